@@ -1,0 +1,22 @@
+/** Who is asking: the identity that policy, planning and cache keys are computed for. */
+
+export const VIEWER_ROLES = ['anonymous', 'user', 'staff', 'admin'] as const;
+
+export type ViewerRole = (typeof VIEWER_ROLES)[number];
+
+export interface Viewer {
+  readonly role: ViewerRole;
+  /** The WordPress site that signed the request, or null (a developer token, a Salesforce user). */
+  readonly site: string | null;
+  /** The site's own id of the person (WordPress user id), or null where nobody is logged in. */
+  readonly subject: string | null;
+  /** The Contact bound to the person. It comes from the gateway's bindings, never from a claim. */
+  readonly contactId: string | null;
+}
+
+export const ANONYMOUS: Viewer = Object.freeze({
+  role: 'anonymous',
+  site: null,
+  subject: null,
+  contactId: null,
+});
