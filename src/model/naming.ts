@@ -21,6 +21,10 @@ export const DERIVED_TYPE_SUFFIXES = [
   'HavingCount',
   'HavingNumber',
   'HavingValue',
+  'CountOrder',
+  'NumberOrder',
+  'ValueOrder',
+  'Scope',
 ] as const;
 
 export type DerivedTypeSuffix = (typeof DERIVED_TYPE_SUFFIXES)[number];
