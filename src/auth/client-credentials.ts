@@ -24,13 +24,17 @@ export interface IntegrationTokens extends TokenSource {
 }
 
 /** Identifies which org and app a stored record belongs to, without naming either. */
-export function connectionIdOf(credentials: Pick<ClientCredentials, 'loginUrl' | 'clientId'>): string {
+export function connectionIdOf(
+  credentials: Pick<ClientCredentials, 'loginUrl' | 'clientId'>,
+): string {
   return createHash('sha256')
     .update(JSON.stringify([credentials.loginUrl, credentials.clientId]))
     .digest('base64url');
 }
 
-export function createClientCredentialsTokens(options: ClientCredentialsOptions): IntegrationTokens {
+export function createClientCredentialsTokens(
+  options: ClientCredentialsOptions,
+): IntegrationTokens {
   let held: GrantedToken | null = null;
   let pending: Promise<GrantedToken> | null = null;
 
@@ -83,7 +87,10 @@ async function readStored(options: ClientCredentialsOptions): Promise<GrantedTok
   } catch (error) {
     if (!(error instanceof EnvelopeError)) throw error;
     // This grant needs nothing but the configured client, so a lost key costs one call, not a relink.
-    options.log.warn({ org: options.org, reason: error.reason }, 'the stored token cannot be opened');
+    options.log.warn(
+      { org: options.org, reason: error.reason },
+      'the stored token cannot be opened',
+    );
     return null;
   }
 }

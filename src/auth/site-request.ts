@@ -58,7 +58,9 @@ const claims = z.object({
   bh: z.string().length(43),
 });
 
-export function createSiteRequestVerifier(options: SiteRequestVerifierOptions): SiteRequestVerifier {
+export function createSiteRequestVerifier(
+  options: SiteRequestVerifierOptions,
+): SiteRequestVerifier {
   const now = options.now ?? Date.now;
   const keys = new Map<string, KeyObject>();
 
@@ -82,7 +84,8 @@ export function createSiteRequestVerifier(options: SiteRequestVerifierOptions): 
         return keyOf(site);
       });
       const parsed = claims.safeParse(payload);
-      if (!parsed.success || site === null) throw unauthenticated('claims are missing or malformed');
+      if (!parsed.success || site === null)
+        throw unauthenticated('claims are missing or malformed');
       checkTimes(parsed.data, now());
       if (parsed.data.bh !== bodyHash(request)) throw unauthenticated('bh does not match');
       return {

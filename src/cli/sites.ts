@@ -124,7 +124,9 @@ async function listSites(sites: SiteStore): Promise<void> {
   if (records.length === 0) process.stdout.write('No site is registered.\n');
   for (const site of records) {
     const state = site.disabled ? 'disabled' : 'enabled';
-    process.stdout.write([site.id, site.url, site.fingerprint, state, site.addedAt].join('\t') + '\n');
+    process.stdout.write(
+      [site.id, site.url, site.fingerprint, state, site.addedAt].join('\t') + '\n',
+    );
   }
 }
 

@@ -137,7 +137,9 @@ export function apiErrorFrom(status: number, body: unknown, retryAfterHeader?: s
   return new AppError(mapping.code, messageOf(mapping, item), {
     hint: mapping.hint,
     ...(retryAfter !== undefined && { retryAfter }),
-    cause: new Error(`HTTP ${status}: ${item ? `${item.errorCode}: ${item.message}` : 'no error body'}`),
+    cause: new Error(
+      `HTTP ${status}: ${item ? `${item.errorCode}: ${item.message}` : 'no error body'}`,
+    ),
   });
 }
 
@@ -198,8 +200,12 @@ function retryAfterOf(mapping: Mapping, item: ApiErrorItem | undefined): number 
   return mapping.retryAfter;
 }
 
+/** Retry-After is a number of seconds or a date (RFC 9110, 10.2.3). */
 function headerSeconds(header: string | undefined): number | undefined {
-  return header !== undefined && /^\d{1,6}$/.test(header) ? Number(header) : undefined;
+  if (header === undefined) return undefined;
+  if (/^\d{1,6}$/.test(header)) return Number(header);
+  const seconds = Math.ceil((Date.parse(header) - Date.now()) / 1_000);
+  return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);
 }
 
 const TIMEOUT_CODES = new Set([
@@ -211,7 +217,8 @@ const TIMEOUT_CODES = new Set([
 ]);
 
 function isTimeout(cause: unknown): boolean {
-  if (!(cause instanceof Error)) return false;
-  const code = (cause as NodeJS.ErrnoException).code;
-  return cause.name === 'TimeoutError' || (code !== undefined && TIMEOUT_CODES.has(code));
+  if (typeof cause !== 'object' || cause === null) return false;
+  // By its names rather than its class: an abort signal's reason is a DOMException.
+  const { name, code } = cause as { readonly name?: unknown; readonly code?: unknown };
+  return name === 'TimeoutError' || (typeof code === 'string' && TIMEOUT_CODES.has(code));
 }

@@ -75,10 +75,17 @@ const ALWAYS_KEPT: ReadonlySet<string> = new Set(['active', 'queryable', 'relati
 /** @throws AppError SALESFORCE_UNAVAILABLE where the body is no describe of that object. */
 export function compactDescribe(object: string, body: unknown): DescribeSObjectResult {
   const raw = body as DescribeSObjectResult | null;
-  if (typeof raw !== 'object' || raw === null || raw.name !== object || !Array.isArray(raw.fields)) {
+  if (
+    typeof raw !== 'object' ||
+    raw === null ||
+    raw.name !== object ||
+    !Array.isArray(raw.fields)
+  ) {
     throw malformedAnswer(`the describe of ${object} lacks its name or fields`);
   }
-  if (!raw.fields.every((field) => typeof field.name === 'string' && typeof field.type === 'string')) {
+  if (
+    !raw.fields.every((field) => typeof field.name === 'string' && typeof field.type === 'string')
+  ) {
     throw malformedAnswer(`the describe of ${object} has a field without name or type`);
   }
   return {
@@ -116,5 +123,7 @@ function pick<T extends object, K extends keyof T & string>(
 }
 
 function isNothing(value: unknown): boolean {
-  return value === null || value === false || value === 0 || (Array.isArray(value) && value.length === 0);
+  return (
+    value === null || value === false || value === 0 || (Array.isArray(value) && value.length === 0)
+  );
 }

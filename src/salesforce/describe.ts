@@ -13,7 +13,11 @@ export interface DescribeRequest {
 }
 
 export type DescribeOutcome =
-  | { readonly kind: 'described'; readonly object: string; readonly describe: DescribeSObjectResult }
+  | {
+      readonly kind: 'described';
+      readonly object: string;
+      readonly describe: DescribeSObjectResult;
+    }
   | { readonly kind: 'unchanged'; readonly object: string }
   /** The org has no such object, or hides it from the gateway's user. */
   | { readonly kind: 'missing'; readonly object: string };
@@ -104,7 +108,8 @@ async function describeBatch(
 }
 
 function outcomeOf(object: string, part: SubResponse | undefined): DescribeOutcome {
-  if (part === undefined) throw malformedAnswer(`a composite answer lacks the describe of ${object}`);
+  if (part === undefined)
+    throw malformedAnswer(`a composite answer lacks the describe of ${object}`);
   if (part.httpStatusCode === 304) return { kind: 'unchanged', object };
   if (part.httpStatusCode === 200) {
     return { kind: 'described', object, describe: compactDescribe(object, part.body) };

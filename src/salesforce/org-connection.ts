@@ -97,7 +97,11 @@ async function send(request: OrgRequest, options: OrgConnectionOptions): Promise
     const text = await api.request<string>({
       method: request.method,
       url: `${token.instanceUrl}${request.path}`,
-      headers: { accept: 'application/json', 'content-type': 'application/json', ...request.headers },
+      headers: {
+        accept: 'application/json',
+        'content-type': 'application/json',
+        ...request.headers,
+      },
       ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
     });
     if (status === 304) return { status, headers, body: undefined };
@@ -108,9 +112,9 @@ async function send(request: OrgRequest, options: OrgConnectionOptions): Promise
 }
 
 function parseBody(status: number, text: string | undefined): unknown {
-  if (text === undefined || text === '') return undefined;
   try {
-    const body = JSON.parse(text) as unknown;
+    if ((text === undefined || text === '') && status < 300) return undefined;
+    const body = JSON.parse(text ?? '') as unknown;
     if (status < 300) return body;
     throw apiErrorFrom(status, body);
   } catch (error) {

@@ -74,7 +74,8 @@ function parseJson(text: string): unknown {
 
 function refusalFrom(status: number, body: unknown, credentials: ClientCredentials): AppError {
   const said = refusal.safeParse(body);
-  if (!said.success || status >= 500) return malformedAnswer(`HTTP ${status} from the token endpoint`);
+  if (!said.success || status >= 500)
+    return malformedAnswer(`HTTP ${status} from the token endpoint`);
   return new AppError(
     'ORG_RECONNECT_REQUIRED',
     `Salesforce refused the gateway’s client: ${said.data.error}.`,

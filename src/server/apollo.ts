@@ -58,7 +58,9 @@ export function createApolloServer(options: ApolloOptions): ApolloServer<Incomin
   });
 }
 
-type Gateway = NonNullable<ConstructorParameters<typeof ApolloServer<IncomingContext>>[0]['gateway']>;
+type Gateway = NonNullable<
+  ConstructorParameters<typeof ApolloServer<IncomingContext>>[0]['gateway']
+>;
 
 /** Apollo's seam for supergraphs: it swaps schemas without a restart and leaves execution to us. */
 function gatewayOf(options: ApolloOptions): Gateway {

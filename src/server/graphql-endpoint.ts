@@ -10,12 +10,7 @@ import type { Log } from '../common/log.ts';
 import type { ApiBudget } from '../salesforce/limit-info.ts';
 import type { StatementLoader } from '../salesforce/statement-loader.ts';
 import { formatFailure } from './format-error.ts';
-import {
-  MAX_BODY_BYTES,
-  TOO_LARGE,
-  parseJsonBody,
-  refusalByHeaders,
-} from './graphql-request.ts';
+import { MAX_BODY_BYTES, TOO_LARGE, parseJsonBody, refusalByHeaders } from './graphql-request.ts';
 import type { Refusal } from './graphql-request.ts';
 import type { IncomingContext } from './incoming-context.ts';
 import { readBody } from './read-body.ts';
@@ -77,7 +72,11 @@ async function answer(
   const method = request.method ?? 'GET';
   const authenticated = isPageVisit(request)
     ? null
-    : await options.authenticate(request.headers.authorization, { method, target, body: read.body });
+    : await options.authenticate(request.headers.authorization, {
+        method,
+        target,
+        body: read.body,
+      });
   const answered = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
       method,

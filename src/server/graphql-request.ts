@@ -59,7 +59,10 @@ export function parseJsonBody(body: Buffer): ParsedBody {
     return refused('The request body is not valid JSON.');
   }
   if (Array.isArray(value)) {
-    return refused('Batched requests are not accepted.', 'Send one operation; it may hold many fields.');
+    return refused(
+      'Batched requests are not accepted.',
+      'Send one operation; it may hold many fields.',
+    );
   }
   if (typeof value !== 'object' || value === null) {
     return refused('The request body must be a JSON object.');

@@ -26,7 +26,9 @@ export function baseUrlsOf(address: AddressInfo, publicUrl: string | undefined):
  * A web page can point a name of its own at 127.0.0.1 and so reach a loopback server with its own origin (DNS
  * rebinding); its Host header gives it away.
  */
-export function createHostCheck(baseUrls: readonly string[]): (host: string | undefined) => boolean {
+export function createHostCheck(
+  baseUrls: readonly string[],
+): (host: string | undefined) => boolean {
   const hosts = new Set(baseUrls.map((url) => new URL(url).host));
   return (host) => host !== undefined && hosts.has(host.toLowerCase());
 }

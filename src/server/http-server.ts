@@ -20,9 +20,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
   const server = createServer((request, response) => {
     if (!options.isKnownHost(request.headers.host)) {
       response.writeHead(421, { 'content-type': 'application/json; charset=utf-8' });
-      response.end(
-        JSON.stringify({ error: 'This gateway does not answer for that Host name.' }),
-      );
+      response.end(JSON.stringify({ error: 'This gateway does not answer for that Host name.' }));
       return;
     }
     if (pathOf(request.url) === '/graphql') void options.graphql(request, response);

@@ -24,7 +24,10 @@ export function readBody(request: IncomingMessage, limitBytes: number): Promise<
       resolve(
         size > limitBytes
           ? { kind: 'too-large' }
-          : { kind: 'read', body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) },
+          : {
+              kind: 'read',
+              body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks),
+            },
       ),
     );
     request.on('error', () => resolve({ kind: 'aborted' }));

@@ -30,9 +30,7 @@ export const envSchema = z.object({
     .string()
     .min(16, 'must have at least 16 characters, so that it cannot be guessed')
     .optional(),
-  LOG_LEVEL: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
-    .default('info'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   NODE_ENV: z.string().default('development'),
 });
 
