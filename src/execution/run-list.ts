@@ -34,7 +34,6 @@ export async function runList(plan: ListPlan, statements: StatementRunner): Prom
 const IDS_PER_STATEMENT = 500;
 
 class ListRun {
-  readonly #plan: ListPlan;
   readonly #statements: StatementRunner;
   readonly #rows: Promise<readonly Row[]>;
   readonly #sides: Promise<SideRows>[] = [];
@@ -42,7 +41,6 @@ class ListRun {
   readonly #completed = new Map<QueryPage, readonly Row[]>();
 
   constructor(plan: ListPlan, statements: StatementRunner) {
-    this.#plan = plan;
     this.#statements = statements;
     this.#rows = plan.rows === null ? Promise.resolve([]) : this.#select(plan.rows);
     for (const side of plan.sides) this.#sides.push(this.#runSide(side));

@@ -56,7 +56,7 @@ export async function executeOperation(request: OperationRequest): Promise<Execu
     document,
     operationName: operation.name?.value,
     variableValues: request.variables,
-    rootValue: rootValueOf(results, context),
+    rootValue: new RootValue(results, context),
     fieldResolver: byResponseKey,
   });
   const errors = [...(completed.errors ?? []), ...plan.errors.map(asGraphQLError)];
@@ -65,37 +65,34 @@ export async function executeOperation(request: OperationRequest): Promise<Execu
 
 // Private:
 
-/** Marks a root that failed, so that its resolver throws and graphql-js places the error. */
-class Failure {
-  readonly error: Error;
-  constructor(error: Error) {
-    this.error = error;
+/** The root object: planned answers by response key, the rest by field name. */
+class RootValue {
+  readonly #results: ReadonlyMap<string, RootResult>;
+  readonly #own: ReadonlyMap<string, unknown>;
+
+  constructor(results: readonly RootResult[], context: RequestContext) {
+    this.#results = new Map(results.map((result) => [result.key, result]));
+    this.#own = new Map<string, unknown>([
+      ['viewer', context.viewer],
+      ['org', context.org],
+    ]);
+  }
+
+  read(key: string, fieldName: string): unknown {
+    const result = this.#results.get(key);
+    if (result === undefined) return this.#own.get(fieldName);
+    if (result.ok) return result.value;
+    throw asThrowable(result.error);
   }
 }
 
-/** Shaped rows already carry response keys; other root fields stand under their names. */
+/** Shaped rows already carry response keys; what is not ours stands under field names. */
 const byResponseKey: GraphQLFieldResolver<unknown, unknown> = (source, _args, _context, info) => {
-  const record = source as Readonly<Record<string, unknown>>;
   const key = String(info.path.key);
-  const value = Object.hasOwn(record, key) ? record[key] : record[info.fieldName];
-  if (value instanceof Failure) throw value.error;
-  return value;
+  if (source instanceof RootValue) return source.read(key, info.fieldName);
+  const record = source as Readonly<Record<string, unknown>>;
+  return Object.hasOwn(record, key) ? record[key] : record[info.fieldName];
 };
-
-function rootValueOf(
-  results: readonly RootResult[],
-  context: RequestContext,
-): Record<string, unknown> {
-  const planned = results.map((result) => [
-    result.key,
-    result.ok ? result.value : new Failure(asThrowable(result.error)),
-  ]);
-  return {
-    viewer: context.viewer,
-    org: context.org,
-    ...(Object.fromEntries(planned) as Record<string, unknown>),
-  };
-}
 
 /** graphql-js keeps an original error's extensions; ours carry code, hint and retryAfter. */
 function asThrowable(error: Error): Error {
@@ -123,7 +120,7 @@ function asGraphQLError(error: PlanError): GraphQLError {
 
 function asUserInputError(error: GraphQLError): GraphQLError {
   return new GraphQLError(error.message, {
-    nodes: error.nodes,
+    nodes: error.nodes ?? null,
     extensions: { code: 'BAD_USER_INPUT', hint: 'Give the variables values of the declared types.' },
   });
 }
