@@ -9,7 +9,13 @@ import { token } from './oauth/token.ts';
 import type { DataHandler, OpenHandler } from './platform.ts';
 import { batch } from './rest/batch.ts';
 import { deleted, updated } from './rest/changes.ts';
-import { createRecords, deleteRecords, retrieveRecords, updateRecords, upsertRecords } from './rest/collections.ts';
+import {
+  createRecords,
+  deleteRecords,
+  retrieveRecords,
+  updateRecords,
+  upsertRecords,
+} from './rest/collections.ts';
 import { composite, compositeResources } from './rest/composite.ts';
 import { basicInformation, describe, globalDescribe } from './rest/describe.ts';
 import { graph } from './rest/graph.ts';

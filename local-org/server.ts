@@ -53,7 +53,7 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Runn
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
   const platform = createPlatform(org, options.seed ?? 1);
-  const report = options.report ?? ((error) => void console.error('local org:', error));
+  const report = options.report ?? logFailure;
   const server = createServer(
     { maxHeaderSize: MAX_HEADER_BYTES },
     createListener(createApi(platform, report)),
@@ -70,6 +70,10 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Runn
       org.close();
     },
   };
+}
+
+function logFailure(error: unknown): void {
+  console.error('local org:', error);
 }
 
 function createPlatform(org: LocalOrg, seed: number): Platform {

@@ -45,7 +45,8 @@ function reset(platform: Platform, body: Body): object {
 function clock({ org }: Platform, body: Body): object {
   if (typeof body['now'] === 'string') {
     const moment = new Date(body['now']);
-    if (Number.isNaN(moment.getTime())) throw new ControlError("'now' must be an ISO 8601 date-time");
+    if (Number.isNaN(moment.getTime()))
+      throw new ControlError("'now' must be an ISO 8601 date-time");
     org.clock.set(moment);
   }
   if (body['advanceSeconds'] !== undefined) {
@@ -59,7 +60,9 @@ function clock({ org }: Platform, body: Body): object {
 function faults({ faults: rules }: Platform, body: Body): object {
   try {
     if (body['rules'] !== undefined) {
-      const parsed = requireList(body, 'rules').map((rule) => parseFaultRule(requireObject(rule, 'rules')));
+      const parsed = requireList(body, 'rules').map((rule) =>
+        parseFaultRule(requireObject(rule, 'rules')),
+      );
       rules.clear();
       for (const rule of parsed) rules.add(rule);
     }
@@ -81,8 +84,14 @@ function metadata({ org }: Platform, body: Body): object {
   if (typeof objectName === 'string' && org.catalog.object(objectName) === undefined) {
     throw new ControlError(`unknown object '${objectName}'`);
   }
-  // The catalog checks what it is given field by field; here only the shape of the envelope.
-  org.catalog.alter(change as unknown as CatalogChange);
+  try {
+    // Only the envelope is checked above; a field definition that storage cannot lay out fails here.
+    org.catalog.alter(change as unknown as CatalogChange);
+  } catch (error) {
+    throw new ControlError(
+      `the change was refused: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
   return { ok: true };
 }
 
@@ -143,7 +152,10 @@ function app({ apps }: Platform, body: Body): object {
     clientId,
     clientSecret: optionalString(body, 'clientSecret') ?? known?.clientSecret ?? null,
     name: optionalString(body, 'name') ?? known?.name ?? clientId,
-    redirectUris: body['redirectUris'] === undefined ? (known?.redirectUris ?? []) : requireList(body, 'redirectUris').map(String),
+    redirectUris:
+      body['redirectUris'] === undefined
+        ? (known?.redirectUris ?? [])
+        : requireList(body, 'redirectUris').map(String),
     assertionKeys: [...(known?.assertionKeys ?? []), ...keys],
     runAs: optionalString(body, 'runAs') ?? known?.runAs ?? null,
   });
@@ -175,13 +187,15 @@ function optionalString(body: Body, key: string): string | undefined {
 
 function requireString(body: Body, key: string): string {
   const value = body[key];
-  if (typeof value !== 'string' || value === '') throw new ControlError(`'${key}' must be a string`);
+  if (typeof value !== 'string' || value === '')
+    throw new ControlError(`'${key}' must be a string`);
   return value;
 }
 
 function requireNumber(body: Body, key: string): number {
   const value = body[key];
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw new ControlError(`'${key}' must be a number`);
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    throw new ControlError(`'${key}' must be a number`);
   return value;
 }
 

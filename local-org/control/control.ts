@@ -9,7 +9,8 @@ const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 const LOOPBACK_ADDRESSES: ReadonlySet<string> = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
 export async function handleControl(platform: Platform, request: ApiRequest): Promise<ApiResponse> {
-  if (!isFromThisMachine(request)) return json(403, { error: 'the control API answers this machine only' });
+  if (!isFromThisMachine(request))
+    return json(403, { error: 'the control API answers this machine only' });
   try {
     return await route(platform, request);
   } catch (error) {

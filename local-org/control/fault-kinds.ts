@@ -41,12 +41,15 @@ export function faultNumber(kind: FaultKind): FaultNumber {
 /** Accepts a kind by its name or by its number in the table. */
 export function parseFaultKind(value: unknown): FaultKind | null {
   return (
-    Object.entries(FAULT_KINDS).find(([number, name]) => name === value || number === String(value))?.[1] ??
-    null
+    Object.entries(FAULT_KINDS).find(
+      ([number, name]) => name === value || number === String(value),
+    )?.[1] ?? null
   );
 }
 
 /** Whether the fault is answered by the token endpoint rather than by the Data API. */
 export function isTokenFault(kind: FaultKind): boolean {
-  return kind === 'invalid-grant' || kind === 'refresh-token-rotated' || kind === 'refresh-token-reused';
+  return (
+    kind === 'invalid-grant' || kind === 'refresh-token-rotated' || kind === 'refresh-token-reused'
+  );
 }

@@ -1,5 +1,5 @@
 /** Rules that decide, request by request, which fault to inject: by path, method, count and probability. */
-import { faultNumber, isTokenFault, parseFaultKind } from './fault-kinds.ts';
+import { faultNumber, parseFaultKind } from './fault-kinds.ts';
 import type { FaultKind } from './fault-kinds.ts';
 
 export interface FaultRule {
@@ -63,7 +63,7 @@ export function parseFaultRule(source: Readonly<Record<string, unknown>>): Fault
   if (kind === null) throw new FaultRuleError(`unknown fault kind '${String(source['kind'])}'`);
   return {
     kind,
-    path: parsePath(source['path'] ?? (isTokenFault(kind) ? '^/services/oauth2/token$' : '^/services/data/')),
+    path: parsePath(source['path'] ?? DEFAULT_PATHS[kind] ?? '^/services/data/'),
     method: typeof source['method'] === 'string' ? source['method'].toUpperCase() : null,
     remaining: kind === 'unauthorized-once' ? 1 : optionalNumber(source, 'count', null),
     probability: optionalNumber(source, 'probability', 1),
@@ -72,6 +72,16 @@ export function parseFaultRule(source: Readonly<Record<string, unknown>>): Fault
     retryAfterSeconds: optionalNumber(source, 'retryAfterSeconds', 1),
   };
 }
+
+/** Where a kind strikes unless the rule says otherwise. */
+const DEFAULT_PATHS: Readonly<Partial<Record<FaultKind, string>>> = {
+  'invalid-grant': '^/services/oauth2/token$',
+  'refresh-token-rotated': '^/services/oauth2/token$',
+  'refresh-token-reused': '^/services/oauth2/token$',
+  'query-timeout': '/(query|queryAll)(/|$)',
+  'expired-locator': '/(query|queryAll)/.',
+  'row-lock': '/sobjects(/|$)',
+};
 
 const RULE_KEYS = [
   'kind',

@@ -38,7 +38,11 @@ export const unsupportedMediaType = (type: string): SalesforceError =>
   );
 
 export const entityTooLarge = (): SalesforceError =>
-  new SalesforceError(413, 'REQUEST_ENTITY_TOO_LARGE', 'Request size exceeded maximum of 52428800 bytes');
+  new SalesforceError(
+    413,
+    'REQUEST_ENTITY_TOO_LARGE',
+    'Request size exceeded maximum of 52428800 bytes',
+  );
 
 export const jsonParserError = (message: string): SalesforceError =>
   new SalesforceError(400, 'JSON_PARSER_ERROR', message);
@@ -50,7 +54,8 @@ export const malformedUrl = (): SalesforceError =>
   new SalesforceError(400, 'INVALID_INPUT', 'The request URI holds an invalid percent-encoding');
 
 /** 32 KB is past what even Salesforce's edge reads; at 16,384 bytes the answer is 431 or 414 (KB 000386264). */
-export const uriTooLong = (): SalesforceError => new SalesforceError(414, 'URI_TOO_LONG', 'URI Too Long');
+export const uriTooLong = (): SalesforceError =>
+  new SalesforceError(414, 'URI_TOO_LONG', 'URI Too Long');
 
 export const headersTooLarge = (): SalesforceError =>
   new SalesforceError(431, 'REQUEST_HEADER_FIELDS_TOO_LARGE', 'Request Header Fields Too Large');

@@ -2,7 +2,13 @@
 import { randomInt } from 'node:crypto';
 import { handleControl } from '../control/control.ts';
 import { faultNumber, isTokenFault } from '../control/fault-kinds.ts';
-import { deliveryFault, edgeAnswer, isOperationFault, limitHeader, operationError } from '../control/fault-answers.ts';
+import {
+  deliveryFault,
+  edgeAnswer,
+  isOperationFault,
+  limitHeader,
+  operationError,
+} from '../control/fault-answers.ts';
 import type { FaultRule } from '../control/fault-rules.ts';
 import { loggedQuery } from '../control/call-log.ts';
 import { notFound, SalesforceError } from '../errors.ts';

@@ -2,7 +2,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { DeliveryFault } from '../control/fault-kinds.ts';
-import { entityTooLarge, headersTooLarge, malformedUrl, methodNotAllowed, uriTooLong } from './api-errors.ts';
+import {
+  entityTooLarge,
+  headersTooLarge,
+  malformedUrl,
+  methodNotAllowed,
+  uriTooLong,
+} from './api-errors.ts';
 import { bytesBody, HTTP_METHODS } from './message.ts';
 import type { ApiRequest, ApiResponse, HttpMethod } from './message.ts';
 
@@ -48,7 +54,7 @@ async function readRequest(incoming: IncomingMessage): Promise<ApiRequest> {
   const target = incoming.url ?? '/';
   checkSize(target, incoming);
   const bytes = await readBody(incoming);
-  const [path = '', search = ''] = splitOnce(target, '?');
+  const [path, search = ''] = splitOnce(target, '?');
   const query = new URLSearchParams(search);
   const headers = flatHeaders(incoming);
   return {

@@ -64,7 +64,10 @@ export function content(
   return { status, headers: { ...headers, 'Content-Type': contentType }, body };
 }
 
-export function redirect(location: string, headers: Readonly<Record<string, string>> = {}): ApiResponse {
+export function redirect(
+  location: string,
+  headers: Readonly<Record<string, string>> = {},
+): ApiResponse {
   return { status: 302, headers: { ...headers, Location: location }, body: undefined };
 }
 
@@ -94,7 +97,8 @@ export function valueBody(value: unknown): RequestBody {
 /** The body as a JSON object, or Salesforce's error when it is any other JSON value. */
 export function jsonObject(body: RequestBody): Readonly<Record<string, unknown>> {
   const value = body.json();
-  if (!isObject(value)) throw jsonParserError('Cannot deserialize the request body: expected a JSON object');
+  if (!isObject(value))
+    throw jsonParserError('Cannot deserialize the request body: expected a JSON object');
   return value;
 }
 

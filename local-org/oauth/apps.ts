@@ -71,7 +71,9 @@ export function acceptsRedirect(app: ClientApp, redirectUri: string): boolean {
 
 /** A PEM certificate or public key, as a key to check assertions with; throws on anything else. */
 export function parseAssertionKey(pem: string): KeyObject {
-  return pem.includes('BEGIN CERTIFICATE') ? new X509Certificate(pem).publicKey : createPublicKey(pem);
+  return pem.includes('BEGIN CERTIFICATE')
+    ? new X509Certificate(pem).publicKey
+    : createPublicKey(pem);
 }
 
 const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);

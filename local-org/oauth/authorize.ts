@@ -101,7 +101,11 @@ function askLogin(parameters: URLSearchParams, prompts: readonly string[]): ApiR
   again.set('prompt', prompts.filter((prompt) => prompt !== 'login').join(' '));
   const startURL = `/services/oauth2/authorize?${again.toString()}`;
   const hint = parameters.get('login_hint');
-  const query = new URLSearchParams({ ec: '302', ...(hint === null ? {} : { un: hint }), startURL });
+  const query = new URLSearchParams({
+    ec: '302',
+    ...(hint === null ? {} : { un: hint }),
+    startURL,
+  });
   return redirect(`/?${query.toString()}`);
 }
 
@@ -119,7 +123,11 @@ function askConsent(
   });
 }
 
-function redirectCode(platform: Platform, userId: string, request: AuthorizationRequest): ApiResponse {
+function redirectCode(
+  platform: Platform,
+  userId: string,
+  request: AuthorizationRequest,
+): ApiResponse {
   const { clientId, redirectUri, scopes, codeChallenge, nonce, state } = request;
   const code = platform.tokens.issueCode({
     userId,

@@ -156,4 +156,3 @@ function sameId(left: string, right: string): boolean {
 
 const refuse = (status: number, word: string): ApiResponse =>
   content(status, 'text/html;charset=UTF-8', word);
-

@@ -22,7 +22,8 @@ export const missingParameter = (name: string) =>
   new OAuthError('invalid_request', `missing required parameter: ${name}`);
 /** Recorded: restforce auth_error and refresh_error. */
 export const expiredToken = () => new OAuthError('invalid_grant', 'expired access/refresh token');
-export const authenticationFailure = () => new OAuthError('invalid_grant', 'authentication failure');
+export const authenticationFailure = () =>
+  new OAuthError('invalid_grant', 'authentication failure');
 export const invalidCode = () => new OAuthError('invalid_grant', 'invalid authorization code');
 export const expiredCode = () => new OAuthError('invalid_grant', 'expired authorization code');
 export const invalidVerifier = () => new OAuthError('invalid_grant', 'invalid code verifier');

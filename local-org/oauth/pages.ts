@@ -72,7 +72,11 @@ function page(status: number, title: string, body: string): ApiResponse {
 <meta name="viewport" content="width=device-width"></head>
 <body>${body}</body></html>
 `,
-    { 'Cache-Control': 'no-store', 'Content-Security-Policy': PAGE_POLICY, 'X-Frame-Options': 'DENY' },
+    {
+      'Cache-Control': 'no-store',
+      'Content-Security-Policy': PAGE_POLICY,
+      'X-Frame-Options': 'DENY',
+    },
   );
 }
 

@@ -151,10 +151,7 @@ export class TokenStore {
 
 /** Letters, digits, dot and underscore only: the alphabet of Salesforce's own session ids. */
 function secret(length: number): string {
-  return randomBytes(length)
-    .toString('base64url')
-    .replaceAll('-', '.')
-    .slice(0, length);
+  return randomBytes(length).toString('base64url').replaceAll('-', '.').slice(0, length);
 }
 
 const newRefreshToken = (): string => `5Aep861${secret(80)}`;

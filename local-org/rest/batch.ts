@@ -72,7 +72,8 @@ const HALTED: BatchResult = {
   result: [
     {
       errorCode: 'BATCH_PROCESSING_HALTED',
-      message: 'Batch processing halted per request.  A previous request in the batch was unsuccessful.',
+      message:
+        'Batch processing halted per request.  A previous request in the batch was unsuccessful.',
     },
   ],
 };

@@ -44,11 +44,19 @@ function readSpan(call: DataCall): Span {
   const start = readDate(call, 'start');
   const end = readDate(call, 'end');
   if (end < start) {
-    throw new SalesforceError(400, 'INVALID_REPLICATION_DATE', 'startDate cannot be greater than endDate');
+    throw new SalesforceError(
+      400,
+      'INVALID_REPLICATION_DATE',
+      'startDate cannot be greater than endDate',
+    );
   }
   const oldest = call.platform.org.clock.now().getTime() - RETENTION_MS;
   if (start < oldest) {
-    throw new SalesforceError(400, 'INVALID_REPLICATION_DATE', 'startDate before org replication enabled date');
+    throw new SalesforceError(
+      400,
+      'INVALID_REPLICATION_DATE',
+      'startDate before org replication enabled date',
+    );
   }
   return { start: wholeMinute(start), end: wholeMinute(end) };
 }
@@ -66,5 +74,4 @@ function readDate(call: DataCall, name: string): number {
 /** Salesforce ignores the seconds. */
 const wholeMinute = (time: number): number => Math.floor(time / 60_000) * 60_000;
 
-const apiDate = (time: number): string =>
-  new Date(time).toISOString().replace(/Z$/, '+0000');
+const apiDate = (time: number): string => new Date(time).toISOString().replace(/Z$/, '+0000');

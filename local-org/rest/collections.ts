@@ -78,10 +78,14 @@ export function retrieveRecords(call: DataCall): ApiResponse {
   const { ids, fields } = call.request.method === 'POST' ? retrieveBody(call) : retrieveQuery(call);
   const max = call.request.method === 'POST' ? MAX_READS : MAX_READS_BY_URL;
   if (ids.length > max) {
-    throw exceededIdLimit(`record limit reached. cannot submit more than ${max} records into this call`);
+    throw exceededIdLimit(
+      `record limit reached. cannot submit more than ${max} records into this call`,
+    );
   }
   // Validated once: an unknown field fails the call, not one row of it.
-  const query = new URLSearchParams({ fields: (requestedFields(object, fields.join(',')) ?? []).join(',') });
+  const query = new URLSearchParams({
+    fields: (requestedFields(object, fields.join(',')) ?? []).join(','),
+  });
   const reading: DataCall = { ...call, request: { ...call.request, query } };
   return ok(ids.map((id) => readOrNull(() => readRow(reading, object, id))));
 }
@@ -119,7 +123,8 @@ function write<Item>(
   const results = keptOnlyIf(
     org,
     (outcomes) => !allOrNone || outcomes.every((outcome) => outcome.success),
-    () => items.map((item) => attempt(() => inTransaction(org, () => writeOne(item)), failureFacts)),
+    () =>
+      items.map((item) => attempt(() => inTransaction(org, () => writeOne(item)), failureFacts)),
   );
   const rolledBack = allOrNone && results.some((result) => !result.success);
   return ok(
@@ -153,7 +158,8 @@ const ROLLED_BACK: SaveResult = {
 function readCollection(call: DataCall): { records: readonly RecordValues[]; allOrNone: boolean } {
   const body = jsonObject(call.request.body);
   const records = body['records'];
-  if (!Array.isArray(records)) throw jsonParserError('The request body must hold a list of records');
+  if (!Array.isArray(records))
+    throw jsonParserError('The request body must hold a list of records');
   checkCount(records.length);
   return { records: records.map(asRecord), allOrNone: body['allOrNone'] === true };
 }
@@ -175,7 +181,12 @@ function recordType(record: RecordValues): string {
   const attributes = record['attributes'];
   const type = isObject(attributes) ? attributes['type'] : undefined;
   if (typeof type !== 'string') {
-    throw new SalesforceError(400, 'INVALID_TYPE', "Entity type must be specified in attributes['type']", []);
+    throw new SalesforceError(
+      400,
+      'INVALID_TYPE',
+      "Entity type must be specified in attributes['type']",
+      [],
+    );
   }
   return type;
 }

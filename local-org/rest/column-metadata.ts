@@ -129,7 +129,11 @@ function subqueryColumn(
     aggregate: true,
     columnName: name,
     displayName: name,
-    joinColumns: columnsOf(call, subquery, call.platform.org.catalog.object(child?.childObject ?? '')),
+    joinColumns: columnsOf(
+      call,
+      subquery,
+      call.platform.org.catalog.object(child?.childObject ?? ''),
+    ),
   };
 }
 

@@ -18,7 +18,12 @@ const ROLLED_BACK =
 
 export function compositeResources(call: DataCall): ApiResponse {
   const base = `${call.basePath}/composite`;
-  return ok({ tree: `${base}/tree`, batch: `${base}/batch`, sobjects: `${base}/sobjects`, graph: `${base}/graph` });
+  return ok({
+    tree: `${base}/tree`,
+    batch: `${base}/batch`,
+    sobjects: `${base}/sobjects`,
+    graph: `${base}/graph`,
+  });
 }
 
 export function composite(call: DataCall): ApiResponse {
@@ -63,7 +68,8 @@ export function checkReferenceId(referenceId: string, seen: Set<string>): void {
 function checkResource(url: string): void {
   const [first, second] = resourceOf(url);
   const nested = first === 'composite' && second !== 'sobjects';
-  if (nested || first === 'tooling') throw invalidInput(`The url ${url} is not supported in a composite request`);
+  if (nested || first === 'tooling')
+    throw invalidInput(`The url ${url} is not supported in a composite request`);
 }
 
 /** Recorded: the composite answer to 26 subrequests; it names none of them. */

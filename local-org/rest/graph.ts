@@ -63,10 +63,12 @@ function notRun({ graphId, subrequests }: Graph) {
 
 function readGraphs(source: unknown): readonly Graph[] {
   if (!Array.isArray(source)) throw jsonParserError('Required field graphs is missing');
-  if (source.length > MAX_GRAPHS) throw invalidInput(`The request can’t contain more than ${MAX_GRAPHS} graphs.`);
+  if (source.length > MAX_GRAPHS)
+    throw invalidInput(`The request can’t contain more than ${MAX_GRAPHS} graphs.`);
   const graphs = source.map(readGraph);
   const nodes = graphs.reduce((sum, { subrequests }) => sum + subrequests.length, 0);
-  if (nodes > MAX_NODES) throw invalidInput(`The request can’t contain more than ${MAX_NODES} nodes.`);
+  if (nodes > MAX_NODES)
+    throw invalidInput(`The request can’t contain more than ${MAX_NODES} nodes.`);
   return graphs;
 }
 
@@ -75,7 +77,8 @@ function readGraph(source: unknown): Graph {
     throw jsonParserError('Every graph must have a graphId');
   }
   const { graphId, compositeRequest } = source;
-  if (!Array.isArray(compositeRequest)) throw jsonParserError('Every graph must have a compositeRequest');
+  if (!Array.isArray(compositeRequest))
+    throw jsonParserError('Every graph must have a compositeRequest');
   const subrequests = compositeRequest.map(parseSubrequest);
   const seen = new Set<string>();
   for (const { referenceId, url } of subrequests) {
@@ -89,16 +92,21 @@ function readGraph(source: unknown): Graph {
 }
 
 function checkShape(subrequests: readonly Subrequest[]): void {
-  const kinds = new Set(subrequests.map(({ method, url }) => `${method} ${resourceOf(url)[1] ?? ''}`));
+  const kinds = new Set(
+    subrequests.map(({ method, url }) => `${method} ${resourceOf(url)[1] ?? ''}`),
+  );
   if (kinds.size > MAX_NODE_KINDS) {
     throw invalidInput(`A graph can’t contain more than ${MAX_NODE_KINDS} different nodes.`);
   }
   const depths = new Map<string, number>();
   for (const { referenceId, url, body } of subrequests) {
     const text = `${url} ${JSON.stringify(body ?? null)}`;
-    const parents = [...text.matchAll(/@\{([A-Za-z0-9_]+)/g)].map(([, id = '']) => depths.get(id) ?? 0);
+    const parents = [...text.matchAll(/@\{([A-Za-z0-9_]+)/g)].map(
+      ([, id = '']) => depths.get(id) ?? 0,
+    );
     const depth = 1 + Math.max(0, ...parents);
-    if (depth > MAX_DEPTH) throw invalidInput(`The depth of a graph can’t be more than ${MAX_DEPTH}.`);
+    if (depth > MAX_DEPTH)
+      throw invalidInput(`The depth of a graph can’t be more than ${MAX_DEPTH}.`);
     depths.set(referenceId, depth);
   }
 }

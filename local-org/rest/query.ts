@@ -20,7 +20,9 @@ export function queryAll(call: DataCall): ApiResponse {
 }
 
 export function nextPage(call: DataCall): ApiResponse {
-  return ok(queryMore(call.platform.org, call.session, call.params['locator'] ?? '', queryOptions(call)));
+  return ok(
+    queryMore(call.platform.org, call.session, call.params['locator'] ?? '', queryOptions(call)),
+  );
 }
 
 function answer(call: DataCall, includeDeleted: boolean): ApiResponse {

@@ -22,7 +22,8 @@ export function recentlyViewed(call: DataCall, objectName: string): readonly Que
 function recordsOf(call: DataCall, objectName: string, count: number): readonly QueriedRecord[] {
   const object = call.platform.org.catalog.object(objectName);
   const name = object?.nameField?.name;
-  if (object === undefined || name === undefined || object.field('LastModifiedDate') === undefined) return [];
+  if (object === undefined || name === undefined || object.field('LastModifiedDate') === undefined)
+    return [];
   return queryRecords(
     call,
     `SELECT Id, ${name} FROM ${object.name} ORDER BY LastModifiedDate DESC LIMIT ${count}`,

@@ -26,7 +26,8 @@ export function withoutAttributes(record: RecordValues): RecordValues {
 function multipartFields(type: string, bytes: Buffer): RecordValues {
   const parts = parseMultipart(type, bytes);
   const entity = parts.find((part) => part.contentType.startsWith('application/json'));
-  if (entity === undefined) throw jsonParserError('Multipart message must include a non-binary part');
+  if (entity === undefined)
+    throw jsonParserError('Multipart message must include a non-binary part');
   const fields = parseJson(entity.bytes.toString('utf8'));
   if (!isObject(fields)) throw jsonParserError('The entity part must be a JSON object');
   const blobs = parts

@@ -21,11 +21,20 @@ export function readRow(call: DataCall, object: CatalogObject, text: string): SO
   const fields = requestedFields(object, call.request.query.get('fields'));
   const { org } = call.platform;
   if (fields === null) return get(org, call.session, object.name, id);
-  return get(org, call.session, object.name, id, fields.includes('Id') ? fields : [...fields, 'Id']);
+  return get(
+    org,
+    call.session,
+    object.name,
+    id,
+    fields.includes('Id') ? fields : [...fields, 'Id'],
+  );
 }
 
 /** Field names as written in describe, or null for all of them. */
-export function requestedFields(object: CatalogObject, list: string | null): readonly string[] | null {
+export function requestedFields(
+  object: CatalogObject,
+  list: string | null,
+): readonly string[] | null {
   if (list === null || list.trim() === '') return null;
   return list.split(',').map((name) => {
     const field = object.field(name.trim());

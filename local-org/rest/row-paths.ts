@@ -18,7 +18,6 @@ import { readRecordBody } from './record-body.ts';
 import { readRow, requestedFields, requireRowId } from './row-access.ts';
 import { queryRecords, quote, requireObject } from './rows-query.ts';
 
-
 export function rowPath(call: DataCall): ApiResponse {
   const object = requireObject(call, call.params['object'] ?? '');
   const key = call.params['key'] ?? '';
@@ -30,7 +29,8 @@ export function rowPath(call: DataCall): ApiResponse {
     return getByExternalId(call, object, field, first);
   }
   const id = requireRowId(object, key);
-  if (more.length === 0 && object.field(first)?.type === 'base64') return blob(call, object, id, first);
+  if (more.length === 0 && object.field(first)?.type === 'base64')
+    return blob(call, object, id, first);
   return walk(call, object, id, call.rest);
 }
 
@@ -59,7 +59,10 @@ function walk(
     if (more.length > 0) throw notFound();
     return childList(call, object, id, name);
   }
-  const [row] = queryRecords(call, `SELECT ${parentField.name} FROM ${object.name} WHERE Id = ${quote(id)}`);
+  const [row] = queryRecords(
+    call,
+    `SELECT ${parentField.name} FROM ${object.name} WHERE Id = ${quote(id)}`,
+  );
   const parentId = row?.[parentField.name];
   const parent = typeof parentId === 'string' ? catalog.objectOfId(parentId) : undefined;
   if (typeof parentId !== 'string' || parent === undefined) throw notFound();
@@ -92,8 +95,5 @@ function childList(call: DataCall, object: CatalogObject, id: string, name: stri
     requestedFields(child, call.request.query.get('fields')) ??
     child.fields.filter((field) => field.type !== 'base64').map((field) => field.name);
   const soql = `SELECT ${fields.join(', ')} FROM ${child.name} WHERE ${relationship.field.name} = ${quote(id)}`;
-  return ok(
-    runQuery(org, call.session, soql, { batchSize: 2_000 }),
-  );
+  return ok(runQuery(org, call.session, soql, { batchSize: 2_000 }));
 }
-

@@ -11,7 +11,10 @@ export interface QueriedRecord {
 
 /** A SOQL string literal. */
 export function quote(value: string): string {
-  return `'${value.replace(/[\\']/g, (char) => `\\${char}`).replaceAll('\n', '\\n').replaceAll('\r', '\\r')}'`;
+  return `'${value
+    .replace(/[\\']/g, (char) => `\\${char}`)
+    .replaceAll('\n', '\\n')
+    .replaceAll('\r', '\\r')}'`;
 }
 
 /** The object that a path names, in any case; one that the user may not see does not exist for them. */

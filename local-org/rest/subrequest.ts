@@ -16,13 +16,21 @@ export interface Subrequest {
 
 /** @param source an entry of `compositeRequest`; throws JSON_PARSER_ERROR where it is none. */
 export function parseSubrequest(source: unknown): Subrequest {
-  if (!isObject(source)) throw jsonParserError('Every entry of compositeRequest must be a JSON object');
+  if (!isObject(source))
+    throw jsonParserError('Every entry of compositeRequest must be a JSON object');
   const { url, referenceId, body, httpHeaders } = source;
-  if (typeof url !== 'string') throw jsonParserError('Required field url is missing in a subrequest');
+  if (typeof url !== 'string')
+    throw jsonParserError('Required field url is missing in a subrequest');
   if (typeof referenceId !== 'string' || referenceId === '') {
     throw jsonParserError('Required field referenceId is missing in a subrequest');
   }
-  return { method: parseMethod(source['method']), url, referenceId, body, headers: headersOf(httpHeaders) };
+  return {
+    method: parseMethod(source['method']),
+    url,
+    referenceId,
+    body,
+    headers: headersOf(httpHeaders),
+  };
 }
 
 export function parseMethod(value: unknown): HttpMethod {

@@ -66,7 +66,8 @@ function readTree(call: DataCall): readonly Node[] {
   const nodes: Node[] = [];
   let level = readRecords(jsonObject(call.request.body), root, null);
   for (let depth = 1; level.length > 0; depth += 1) {
-    if (depth > MAX_DEPTH) throw invalidInput(`A tree can’t be more than ${MAX_DEPTH} levels deep.`);
+    if (depth > MAX_DEPTH)
+      throw invalidInput(`A tree can’t be more than ${MAX_DEPTH} levels deep.`);
     const children: PendingNode[] = [];
     for (const pending of level) {
       const index = nodes.length;
@@ -128,13 +129,15 @@ function toNode({ object, record, parent }: PendingNode): Node {
 }
 
 function checkTree(nodes: readonly Node[]): void {
-  if (nodes.length > MAX_RECORDS) throw invalidInput(`A tree can’t hold more than ${MAX_RECORDS} records.`);
+  if (nodes.length > MAX_RECORDS)
+    throw invalidInput(`A tree can’t hold more than ${MAX_RECORDS} records.`);
   if (new Set(nodes.map(({ object }) => object.name)).size > MAX_TYPES) {
     throw invalidInput(`A tree can’t hold more than ${MAX_TYPES} types.`);
   }
   const seen = new Set<string>();
   for (const { referenceId } of nodes) {
-    if (seen.has(referenceId)) throw invalidInput(`Duplicate ReferenceId provided in the request: ${referenceId}`);
+    if (seen.has(referenceId))
+      throw invalidInput(`Duplicate ReferenceId provided in the request: ${referenceId}`);
     seen.add(referenceId);
   }
 }

@@ -1,7 +1,13 @@
 /** The web server flow's second half: a code, and the PKCE verifier where a challenge was given, for tokens. */
 import { createHash } from 'node:crypto';
 import type { ClientApp } from '../apps.ts';
-import { badClientSecret, expiredCode, invalidCode, invalidVerifier, redirectMismatch } from '../oauth-error.ts';
+import {
+  badClientSecret,
+  expiredCode,
+  invalidCode,
+  invalidVerifier,
+  redirectMismatch,
+} from '../oauth-error.ts';
 import { grantsRefresh } from '../scopes.ts';
 import type { AuthorizationCode } from '../token-store.ts';
 import { requireParameter } from './grant.ts';
@@ -25,11 +31,18 @@ export function authorizationCode(request: GrantRequest): GrantOutcome {
   return { app, accessToken, refreshToken: grant?.refreshToken ?? null, nonce: code.nonce };
 }
 
-function checkCode(code: AuthorizationCode, app: ClientApp, form: URLSearchParams, now: number): void {
+function checkCode(
+  code: AuthorizationCode,
+  app: ClientApp,
+  form: URLSearchParams,
+  now: number,
+): void {
   if (code.clientId !== app.clientId) throw invalidCode();
   if (now > code.expiresAt) throw expiredCode();
   if (form.get('redirect_uri') !== code.redirectUri) throw redirectMismatch();
   if (code.codeChallenge === null) return;
-  const challenge = createHash('sha256').update(form.get('code_verifier') ?? '').digest('base64url');
+  const challenge = createHash('sha256')
+    .update(form.get('code_verifier') ?? '')
+    .digest('base64url');
   if (challenge !== code.codeChallenge) throw invalidVerifier();
 }

@@ -2,7 +2,12 @@
 import { decodeJwt, errors, jwtVerify } from 'jose';
 import type { JWTPayload } from 'jose';
 import type { ClientApp } from '../apps.ts';
-import { expiredAssertion, invalidAssertion, invalidAudience, unknownClient } from '../oauth-error.ts';
+import {
+  expiredAssertion,
+  invalidAssertion,
+  invalidAudience,
+  unknownClient,
+} from '../oauth-error.ts';
 import { grantsDataApi, parseScopes } from '../scopes.ts';
 import { requireParameter, requireUser } from './grant.ts';
 import type { GrantOutcome, GrantRequest } from './grant.ts';
@@ -47,7 +52,8 @@ async function verify(assertion: string, app: ClientApp, now: number): Promise<v
         currentDate: new Date(now),
         clockTolerance: 30,
       });
-      if ((payload.exp ?? 0) * 1_000 > now + (MAX_LIFETIME_SECONDS + 30) * 1_000) throw invalidAssertion();
+      if ((payload.exp ?? 0) * 1_000 > now + (MAX_LIFETIME_SECONDS + 30) * 1_000)
+        throw invalidAssertion();
       return;
     } catch (error) {
       if (error instanceof errors.JWTExpired) throw expiredAssertion();
