@@ -1,10 +1,10 @@
 /** `npm run schema:print`: the configured org's SDL on stdout. */
 
-import { printSchema } from 'graphql';
 import { ConfigError } from '../common/config/config-error.ts';
 import { loadConfig } from '../common/config/load-config.ts';
 import { AppError } from '../common/errors.ts';
 import { createLog } from '../common/log.ts';
+import { printSdl } from '../schema/print-sdl.ts';
 import { buildLiveSchema } from '../server/live-schema.ts';
 import { connectOrg } from '../server/org-link.ts';
 import { readOrCreateSecretKey } from '../store/secret-key-file.ts';
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     const snapshot = await org.catalogue.refresh({ conditional: true });
     // The SDL does not depend on who may read what, so a policy in the making does not keep it from being printed.
     const { schema } = buildLiveSchema(orgId, snapshot, undefined);
-    process.stdout.write(`${printSchema(schema)}\n`);
+    process.stdout.write(`${printSdl(schema)}\n`);
   } finally {
     await org.client.close();
     await store.close();

@@ -11,6 +11,8 @@ import type { QueryPage, StatementRunner } from './statement.ts';
 export interface StatementLoader extends StatementRunner {
   /** Salesforce API calls made so far. */
   readonly apiCalls: number;
+  /** SOQL of this request, in the order it was asked for. */
+  readonly sent: readonly string[];
 }
 
 export interface StatementLoaderOptions {
@@ -33,10 +35,14 @@ export function createStatementLoader(options: StatementLoaderOptions): Statemen
   const { client } = options;
   const base = `/services/data/v${options.apiVersion}`;
   const meter: CallMeter = { apiCalls: 0 };
+  const sent: string[] = [];
   // Keyed by resource path, so that first and next pages share a batch and a repeated statement is sent once.
   const pages = new DataLoader<string, QueryPage>((paths) => loadPages(client, base, paths, meter));
   return {
-    query: (soql) => pages.load(`${base}/query?q=${encodeURIComponent(soql)}`),
+    query: (soql) => {
+      sent.push(soql);
+      return pages.load(`${base}/query?q=${encodeURIComponent(soql)}`);
+    },
     queryMore: async (nextRecordsUrl) => {
       // It comes from Salesforce, but through a cursor that a client held: never let it name another resource.
       if (!/^\/services\/data\/v\d+\.\d\/query\/[A-Za-z0-9-]+$/.test(nextRecordsUrl)) {
@@ -44,6 +50,7 @@ export function createStatementLoader(options: StatementLoaderOptions): Statemen
       }
       return pages.load(nextRecordsUrl);
     },
+    sent,
     get apiCalls() {
       return meter.apiCalls;
     },

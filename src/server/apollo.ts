@@ -10,42 +10,42 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import type { Log } from '../common/log.ts';
-import type { CursorCodec } from '../execution/cursor-codec.ts';
-import { DENY_ALL } from '../policy/policy.ts';
-import { executeOperation } from '../resolvers/execute-operation.ts';
-import type { ApiBudget } from '../salesforce/limit-info.ts';
+import type { Executor } from './executor.ts';
 import { createErrorFormatter } from './format-error.ts';
 import type { IncomingContext } from './incoming-context.ts';
+import type { PersistedQueryStore } from './persisted-operations.ts';
 import type { SchemaSource } from './schema-source.ts';
 
 export interface ApolloOptions {
   readonly schemas: SchemaSource;
-  readonly cursors: CursorCodec;
-  /** Name of the org in skybridge.yaml. */
-  readonly orgName: string;
-  /** Lets requests without a credential read what the policy opens to `anonymous`. */
-  readonly publicAnonymous: boolean;
-  readonly budget: () => ApiBudget | null;
+  readonly executor: Executor;
+  readonly plugins: readonly ApolloServerPlugin<IncomingContext>[];
+  readonly persistedQueries: PersistedQueryStore;
+  readonly maxTokens: number;
   readonly production: boolean;
   readonly log: Log;
 }
 
 /** The schema source must have a schema before the server is started. */
 export function createApolloServer(options: ApolloOptions): ApolloServer<IncomingContext> {
+  const { log } = options;
   return new ApolloServer<IncomingContext>({
     gateway: gatewayOf(options),
-    formatError: createErrorFormatter(options.log),
+    formatError: createErrorFormatter(log),
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: options.production,
+    // For whom it is off is the guards' decision.
     introspection: true,
     csrfPrevention: true,
     stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: options.maxTokens },
+    persistedQueries: { cache: options.persistedQueries },
     stringifyResult: (result) => JSON.stringify(result),
     logger: {
-      debug: (message) => options.log.debug(message),
-      info: (message) => options.log.info(message),
-      warn: (message) => options.log.warn(message),
-      error: (message) => options.log.error(message),
+      debug: (message) => log.debug(message),
+      info: (message) => log.info(message),
+      warn: (message) => log.warn(message),
+      error: (message) => log.error(message),
     },
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
@@ -53,7 +53,7 @@ export function createApolloServer(options: ApolloOptions): ApolloServer<Incomin
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginLandingPageLocalDefault({ footer: false }),
-      costReport(options.budget),
+      ...options.plugins,
     ],
   });
 }
@@ -63,8 +63,7 @@ type Gateway = NonNullable<
 >;
 
 /** Apollo's seam for supergraphs: it swaps schemas without a restart and leaves execution to us. */
-function gatewayOf(options: ApolloOptions): Gateway {
-  const { schemas } = options;
+function gatewayOf({ schemas, executor }: ApolloOptions): Gateway {
   return {
     onSchemaLoadOrUpdate: (callback) =>
       schemas.onSwap(({ schema }) => {
@@ -72,46 +71,16 @@ function gatewayOf(options: ApolloOptions): Gateway {
       }),
     load: () =>
       Promise.resolve({
-        executor: async ({ schema, document, operationName, request, context }) => {
-          const incoming = context as IncomingContext;
-          // The schema Apollo validated against, even if another was swapped in since.
-          const live = schemas.liveOf(schema);
-          const mayRead = incoming.vouchedFor || options.publicAnonymous;
-          return executeOperation({
+        executor: ({ schema, document, operationName, request, context }) =>
+          executor({
             schema,
             document,
             operationName,
             variables: request.variables,
-            context: {
-              viewer: incoming.viewer,
-              policy: mayRead ? live.policy : DENY_ALL,
-              org: { id: live.model.orgId, name: options.orgName },
-              model: live.model,
-              statements: incoming.statements,
-              cursors: options.cursors,
-            },
-          });
-        },
+            extensions: request.extensions,
+            context: context as IncomingContext,
+          }),
       }),
     stop: () => Promise.resolve(),
-  };
-}
-
-/** Tells every client what its answer cost the org. */
-function costReport(budget: () => ApiBudget | null): ApolloServerPlugin<IncomingContext> {
-  return {
-    requestDidStart: () =>
-      Promise.resolve({
-        willSendResponse: ({ response, contextValue }) => {
-          if (response.body.kind === 'single') {
-            const { singleResult } = response.body;
-            singleResult.extensions = {
-              ...singleResult.extensions,
-              skybridge: { apiCalls: contextValue.statements.apiCalls, budget: budget() },
-            };
-          }
-          return Promise.resolve();
-        },
-      }),
   };
 }

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import type { GraphQLFormattedError } from 'graphql';
-import { AppError } from '../common/errors.ts';
+import { AppError, ERROR_CODES } from '../common/errors.ts';
 import type { Log } from '../common/log.ts';
 
 /** Apollo's own codes, which name the client's mistake and whose messages speak of the client's document only. */
@@ -16,6 +16,12 @@ const CLIENT_MISTAKES: Readonly<Record<string, string>> = {
   PERSISTED_QUERY_NOT_FOUND: 'Send the operation’s text once together with its hash.',
   PERSISTED_QUERY_NOT_SUPPORTED: 'Send the operation’s text.',
 };
+
+/** What the planner found out before anything ran carries our code and hint itself. */
+const KNOWN_CODES: ReadonlySet<string> = new Set([
+  ...Object.keys(CLIENT_MISTAKES),
+  ...ERROR_CODES.filter((code) => code !== 'INTERNAL'),
+]);
 
 /** A client that sent a megabyte of nonsense need not get it back. */
 const MAX_MESSAGE_LENGTH = 500;
@@ -33,9 +39,8 @@ export function createErrorFormatter(
       logCause(appError, log);
       return { message: appError.message, ...place, extensions: extensionsOf(appError) };
     }
-    const code = formatted.extensions?.code;
-    if (typeof code === 'string' && Object.hasOwn(CLIENT_MISTAKES, code)) {
-      const hint = formatted.extensions?.hint ?? CLIENT_MISTAKES[code];
+    const { code, hint = CLIENT_MISTAKES[String(code)] } = formatted.extensions ?? {};
+    if (typeof hint === 'string' && KNOWN_CODES.has(String(code))) {
       return { message: shorten(formatted.message), ...place, extensions: { code, hint } };
     }
     return { ...maskedError(error, log), ...place };

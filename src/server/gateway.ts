@@ -11,20 +11,30 @@ import { AppError } from '../common/errors.ts';
 import type { Log } from '../common/log.ts';
 import { createCursorCodec } from '../execution/cursor-codec.ts';
 import { createOrgProbe } from '../salesforce/org-probe.ts';
+import type { QueryPage } from '../salesforce/statement.ts';
 import { createStatementLoader } from '../salesforce/statement-loader.ts';
 import { deriveKey } from '../store/envelope.ts';
+import { createResultCache } from '../store/result-cache.ts';
+import type { ResultCache } from '../store/result-cache.ts';
 import { readOrCreateSecretKey } from '../store/secret-key-file.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
+import { createAnswerReport } from './answer-report.ts';
 import { createApolloServer } from './apollo.ts';
+import { createExecutor } from './executor.ts';
 import { createExplorerRoutes } from './explorer.ts';
 import { createGraphqlEndpoint } from './graphql-endpoint.ts';
+import type { RequestHandler } from './graphql-endpoint.ts';
+import { createGuards } from './guards.ts';
 import { createHealthRoutes } from './health.ts';
 import { assertLoopback, baseUrlsOf, createHostCheck } from './host-guard.ts';
 import { closeServer, createHttpServer, listen } from './http-server.ts';
 import type { IncomingContext } from './incoming-context.ts';
+import { createMetrics } from './metrics.ts';
+import type { Metrics } from './metrics.ts';
 import { connectOrg } from './org-link.ts';
 import type { OrgLink } from './org-link.ts';
+import { createPersistedQueryStore, readAllowList } from './persisted-operations.ts';
 import type { SchemaSource } from './schema-source.ts';
 
 export interface Gateway {
@@ -37,6 +47,24 @@ export interface Gateway {
 
 const SHUTDOWN_GRACE_MS = 5_000;
 const PROBE_TIMEOUT_MS = 3_000;
+const MEGABYTE = 1024 * 1024;
+
+/** What lives as long as the gateway and is shared by its parts. */
+interface Parts {
+  readonly config: Config;
+  readonly log: Log;
+  readonly store: Store;
+  readonly secretKey: Buffer;
+  readonly org: OrgLink;
+  readonly cache: ResultCache<QueryPage>;
+  readonly metrics: Metrics;
+}
+
+/** Known once the port is bound: who may ask, and by which names this gateway is called. */
+interface Address {
+  readonly viewers: ViewerOptions;
+  readonly isKnownHost: (host: string | undefined) => boolean;
+}
 
 /**
  * @throws ConfigError for a host that is not loopback; NodeJS.ErrnoException EADDRINUSE where the port is taken.
@@ -44,71 +72,124 @@ const PROBE_TIMEOUT_MS = 3_000;
  */
 export async function startGateway(config: Config, log: Log): Promise<Gateway> {
   assertLoopback(config.host);
-  const store = openSqliteStore(config.storeFile);
-  const secretKey = config.secretKey ?? readOrCreateSecretKey(config.storeFile);
-  const org = connectOrg(config, store, secretKey, log);
-  const apollo = createApolloServer({
-    schemas: org.schemas,
-    cursors: createCursorCodec(deriveKey(secretKey, 'cursors')),
-    orgName: config.org.name,
-    publicAnonymous: config.publicAnonymous,
-    budget: org.client.budget,
-    production: config.production,
-    log,
-  });
-  const serving = serveWhenReady(apollo, org.schemas, log);
-  let viewers: ViewerOptions | null = null;
-  let isKnownHost: ReturnType<typeof createHostCheck> = () => false;
+  const parts = createParts(config, log);
+  const { org, store, metrics } = parts;
+  const apollo = serveWhenReady(composeApollo(parts), org.schemas, log);
+  let address: Address | null = null;
   const server = createHttpServer({
-    graphql: createGraphqlEndpoint({
-      apollo: () => (serving.started() ? apollo : null),
-      authenticate: (authorization, request) => {
-        if (viewers === null) throw new Error('A request came in before the address was known.');
-        return viewerOfRequest(authorization, request, viewers);
-      },
-      createStatements: () =>
-        createStatementLoader({ client: org.client, apiVersion: config.org.apiVersion }),
-      budget: org.client.budget,
-      unavailable: () => unavailable(org.schemas),
-      corsOrigins: new Set(config.corsOrigins),
-      log,
-    }),
+    graphql: composeEndpoint(parts, apollo.current, () => address),
     routes: [
       createHealthRoutes({
         schemas: org.schemas,
         probe: createOrgProbe({ loginUrl: config.org.loginUrl, timeoutMs: PROBE_TIMEOUT_MS }),
       }),
+      metrics.routes,
       createExplorerRoutes(),
     ],
-    isKnownHost: (host) => isKnownHost(host),
+    isKnownHost: (host) => address?.isKnownHost(host) ?? false,
     log,
   });
-
-  await org.schemas.start();
-  const address = await listen(server, config.port, config.host).catch(async (error: unknown) => {
-    await closeAll(org, store);
-    throw error;
-  });
-  const baseUrls = baseUrlsOf(address, config.publicUrl);
-  isKnownHost = createHostCheck(baseUrls);
-  viewers = {
-    verifier: createSiteRequestVerifier({ sites: store.sites, audiences: baseUrls }),
-    developerToken: createDeveloperToken(config.developerToken),
-    sites: config.sites,
+  const closeParts = async (): Promise<void> => {
+    await org.schemas.stop();
+    await apollo.stop();
+    await org.client.close();
+    await store.close();
   };
-  return {
-    url: urlOf(address),
+  try {
+    await org.schemas.start();
+    const bound = await listen(server, config.port, config.host);
+    address = addressOf(bound, parts);
+    return {
+      url: urlOf(bound),
+      schemas: org.schemas,
+      close: async () => {
+        await closeServer(server, SHUTDOWN_GRACE_MS);
+        await closeParts();
+      },
+    };
+  } catch (error) {
+    await closeParts();
+    throw error;
+  }
+}
+
+function createParts(config: Config, log: Log): Parts {
+  const store = openSqliteStore(config.storeFile);
+  const secretKey = config.secretKey ?? readOrCreateSecretKey(config.storeFile);
+  const cache = createResultCache<QueryPage>(config.cache.maxMegabytes * MEGABYTE);
+  const org = connectOrg(config, store, secretKey, log, (call) => metrics.salesforceCall(call));
+  const metrics = createMetrics({
+    budget: org.client.budget,
+    schemaObjects: () => org.schemas.current()?.model.objects.size ?? 0,
+    cacheBytes: () => cache.bytes,
+  });
+  return { config, log, store, secretKey, org, cache, metrics };
+}
+
+function composeApollo(parts: Parts): ApolloServer<IncomingContext> {
+  const { config, org, log } = parts;
+  const allowList = readAllowList(config);
+  return createApolloServer({
     schemas: org.schemas,
-    close: async () => {
-      await closeServer(server, SHUTDOWN_GRACE_MS);
-      await serving.stop();
-      await closeAll(org, store);
+    executor: createExecutor({
+      liveOf: org.schemas.liveOf,
+      cursors: createCursorCodec(deriveKey(parts.secretKey, 'cursors')),
+      orgName: config.org.name,
+      publicAnonymous: config.publicAnonymous,
+      cache: parts.cache,
+      cacheRules: {
+        ttlSeconds: (object) => config.cache.objects[object] ?? config.cache.ttlSeconds,
+        staleIfErrorSeconds: config.cache.staleIfErrorSeconds,
+      },
+    }),
+    plugins: [
+      createGuards({ limits: config.guards, allowList, production: config.production }),
+      createAnswerReport({ budget: org.client.budget, metrics: parts.metrics }),
+    ],
+    persistedQueries: createPersistedQueryStore(allowList),
+    maxTokens: config.guards.maxTokens,
+    production: config.production,
+    log,
+  });
+}
+
+function composeEndpoint(
+  { config, org, metrics, log }: Parts,
+  apollo: () => ApolloServer<IncomingContext> | null,
+  address: () => Address | null,
+): RequestHandler {
+  return createGraphqlEndpoint({
+    apollo,
+    authenticate: (authorization, request) => {
+      const viewers = address()?.viewers;
+      if (viewers === undefined) throw new Error('A request came in before the port was bound.');
+      return viewerOfRequest(authorization, request, viewers);
     },
+    createStatements: () =>
+      createStatementLoader({ client: org.client, apiVersion: config.org.apiVersion }),
+    budget: org.client.budget,
+    unavailable: () => unavailable(org.schemas),
+    corsOrigins: new Set(config.corsOrigins),
+    metrics,
+    log,
+  });
+}
+
+function addressOf(bound: AddressInfo, { config, store }: Parts): Address {
+  const baseUrls = baseUrlsOf(bound, config.publicUrl);
+  return {
+    viewers: {
+      verifier: createSiteRequestVerifier({ sites: store.sites, audiences: baseUrls }),
+      developerToken: createDeveloperToken(config.developerToken),
+      sites: config.sites,
+    },
+    isKnownHost: createHostCheck(baseUrls),
   };
 }
 
 interface Serving {
-  readonly started: () => boolean;
+  /** Null until Apollo has a schema. */
+  readonly current: () => ApolloServer<IncomingContext> | null;
   stop(): Promise<void>;
 }
 
@@ -129,7 +210,7 @@ function serveWhenReady(
     );
   });
   return {
-    started: () => started,
+    current: () => (started ? apollo : null),
     stop: async () => {
       await starting;
       if (started) await apollo.stop();
@@ -146,12 +227,6 @@ function unavailable(schemas: SchemaSource): AppError {
       : `The org’s metadata could not be read: ${problem.message}`,
     { hint: problem?.hint ?? 'Try again in a few seconds.', retryAfter: 5 },
   );
-}
-
-async function closeAll(org: OrgLink, store: Store): Promise<void> {
-  await org.schemas.stop();
-  await org.client.close();
-  await store.close();
 }
 
 function urlOf({ address, family, port }: AddressInfo): string {

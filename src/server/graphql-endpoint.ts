@@ -5,6 +5,7 @@ import { HeaderMap } from '@apollo/server';
 import type { ApolloServer, HTTPGraphQLResponse } from '@apollo/server';
 import type { AuthenticatedViewer } from '../auth/viewer-of-request.ts';
 import type { SignedRequest } from '../auth/site-request.ts';
+import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 import { AppError } from '../common/errors.ts';
 import type { Log } from '../common/log.ts';
 import type { ApiBudget } from '../salesforce/limit-info.ts';
@@ -12,7 +13,9 @@ import type { StatementLoader } from '../salesforce/statement-loader.ts';
 import { formatFailure } from './format-error.ts';
 import { MAX_BODY_BYTES, TOO_LARGE, parseJsonBody, refusalByHeaders } from './graphql-request.ts';
 import type { Refusal } from './graphql-request.ts';
+import { createReport } from './incoming-context.ts';
 import type { IncomingContext } from './incoming-context.ts';
+import type { Metrics } from './metrics.ts';
 import { readBody } from './read-body.ts';
 
 export interface GraphqlEndpointOptions {
@@ -28,6 +31,7 @@ export interface GraphqlEndpointOptions {
   /** Why there is no schema yet. */
   readonly unavailable: () => AppError;
   readonly corsOrigins: ReadonlySet<string>;
+  readonly metrics: Metrics;
   readonly log: Log;
 }
 
@@ -86,10 +90,14 @@ async function answer(
     },
     context: () => {
       if (authenticated === null) throw new Error('A page visit reached execution.');
-      return Promise.resolve({ ...authenticated, statements: options.createStatements() });
+      return Promise.resolve({
+        ...authenticated,
+        statements: options.createStatements(),
+        report: createReport(),
+      });
     },
   });
-  await send(response, answered);
+  send(response, answered, options);
 }
 
 /** A browser that opens the address wants Apollo's landing page, which needs no credential. */
@@ -109,16 +117,25 @@ function headerMap(request: IncomingMessage): HeaderMap {
   return headers;
 }
 
-async function send(response: ServerResponse, answered: HTTPGraphQLResponse): Promise<void> {
-  response.statusCode = answered.status ?? 200;
-  for (const [name, value] of answered.headers) response.setHeader(name, value);
+function send(
+  response: ServerResponse,
+  { status = 200, headers, body }: HTTPGraphQLResponse,
+  { budget, metrics }: GraphqlEndpointOptions,
+): void {
+  // Only @defer and @stream make chunks, and the schema has neither.
+  if (body.kind === 'chunked') throw new Error('Apollo answered in chunks.');
+  response.statusCode = status;
+  for (const [name, value] of headers) response.setHeader(name, value);
   if (!response.hasHeader('cache-control')) response.setHeader('cache-control', 'no-store');
-  if (answered.body.kind === 'complete') {
-    response.end(answered.body.string);
-    return;
-  }
-  for await (const chunk of answered.body.asyncIterator) response.write(chunk);
-  response.end();
+  response.end(status < 400 ? body.string : completeRefusal(body.string, budget(), metrics));
+}
+
+/** What Apollo refuses before its plugins see an answer lacks the report that every answer carries. */
+function completeRefusal(text: string, budget: ApiBudget | null, metrics: Metrics): string {
+  const answer = JSON.parse(text) as ExecutionResult;
+  if (answer.extensions?.skybridge !== undefined) return text;
+  for (const error of answer.errors ?? []) metrics.refused(String(error.extensions.code));
+  return JSON.stringify({ ...answer, extensions: { skybridge: { apiCalls: 0, budget } } });
 }
 
 function applyCors(
@@ -171,8 +188,9 @@ function sendErrors(
   status: number,
   options: GraphqlEndpointOptions,
   headers: Readonly<Record<string, string>>,
-  error: unknown,
+  error: GraphQLFormattedError,
 ): void {
+  options.metrics.refused(String(error.extensions?.code));
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',

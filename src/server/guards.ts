@@ -6,7 +6,7 @@ import type { DocumentNode } from 'graphql';
 import type { GuardConfig } from '../common/config/file-schema.ts';
 import { AppError } from '../common/errors.ts';
 import type { ErrorCode } from '../common/errors.ts';
-import type { ViewerRole } from '../policy/viewer.ts';
+import { isStaff } from './incoming-context.ts';
 import type { IncomingContext } from './incoming-context.ts';
 import { costOf } from './operation-cost.ts';
 import { measureDocument } from './operation-shape.ts';
@@ -33,7 +33,7 @@ export function createGuards(options: GuardOptions): ApolloServerPlugin<Incoming
     requestDidStart: () =>
       Promise.resolve({
         didResolveSource: ({ queryHash, contextValue }) => {
-          if (options.allowList !== null && !isTrusted(contextValue.viewer.role)) {
+          if (options.allowList !== null && !isStaff(contextValue.viewer)) {
             assertListed(queryHash, options.allowList);
           }
           return Promise.resolve();
@@ -44,6 +44,8 @@ export function createGuards(options: GuardOptions): ApolloServerPlugin<Incoming
           return Promise.resolve();
         },
         didResolveOperation: ({ schema, document, operation, request, contextValue }) => {
+          // No such operation: execution says so.
+          if (operation === undefined) return Promise.resolve();
           if (
             options.production &&
             contextValue.viewer.role === 'anonymous' &&
@@ -55,17 +57,12 @@ export function createGuards(options: GuardOptions): ApolloServerPlugin<Incoming
           }
           const variables = request.variables ?? {};
           const cost = costOf({ schema, document, operation, variables });
-          contextValue.cost.estimated = cost;
+          contextValue.report.cost = cost;
           assertCost(cost, options.limits.maxCost);
           return Promise.resolve();
         },
       }),
   };
-}
-
-/** People who write operations rather than sites that send finished ones. */
-function isTrusted(role: ViewerRole): boolean {
-  return role === 'staff' || role === 'admin';
 }
 
 function assertListed(hash: string, allowList: ReadonlyMap<string, string>): void {

@@ -8,7 +8,7 @@ import { createCatalogue } from '../salesforce/catalogue.ts';
 import type { Catalogue } from '../salesforce/catalogue.ts';
 import { createOrgConnection } from '../salesforce/org-connection.ts';
 import { createRestClient } from '../salesforce/rest-client.ts';
-import type { RestClient } from '../salesforce/rest-client.ts';
+import type { CompletedCall, RestClient } from '../salesforce/rest-client.ts';
 import { createEnvelope } from '../store/envelope.ts';
 import type { Store } from '../store/store.ts';
 import { objectsOfPolicy } from './live-schema.ts';
@@ -23,7 +23,13 @@ export interface OrgLink {
 }
 
 /** Nothing is asked of the org until `schemas` starts or a query runs. */
-export function connectOrg(config: Config, store: Store, secretKey: Buffer, log: Log): OrgLink {
+export function connectOrg(
+  config: Config,
+  store: Store,
+  secretKey: Buffer,
+  log: Log,
+  onCall: (call: CompletedCall) => void = () => undefined,
+): OrgLink {
   const { org, timeouts } = config;
   const requestTimeoutMs = timeouts.requestSeconds * 1_000;
   const credentials = { ...org, timeoutMs: requestTimeoutMs };
@@ -53,6 +59,7 @@ export function connectOrg(config: Config, store: Store, secretKey: Buffer, log:
       tokens,
       connectTimeoutMs: timeouts.connectSeconds * 1_000,
       requestTimeoutMs,
+      onCall,
     }),
     schemas: createSchemaSource({
       catalogue,

@@ -3,8 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
-import type { KeyValueCache } from '@apollo/utils.keyvaluecache';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { ConfigError } from '../common/config/config-error.ts';
 import type { Config } from '../common/config/load-config.ts';
@@ -35,14 +34,33 @@ export function readAllowList({ file, guards }: Pick<Config, 'file' | 'guards'>)
   return new Map(Object.entries(operations));
 }
 
+/** What Apollo keeps persisted queries in. */
+export interface PersistedQueryStore {
+  get(key: string): Promise<string | undefined>;
+  set(key: string, text: string): Promise<void>;
+  delete(key: string): Promise<boolean>;
+}
+
+/** Anybody may register an operation, so together they may take this much and no more. */
+const REGISTERED_CHARACTERS = 16 * 1024 * 1024;
+
 /** Automatic persisted queries, with the listed operations known from the start. */
-export function createPersistedQueryCache(list: OperationList | null): KeyValueCache<string> {
-  const registered = new InMemoryLRUCache<string>();
+export function createPersistedQueryStore(list: OperationList | null): PersistedQueryStore {
+  const registered = new LRUCache<string, string>({
+    maxSize: REGISTERED_CHARACTERS,
+    sizeCalculation: (text) => text.length + 100,
+  });
   return {
-    // Apollo puts its own prefix before the hash.
-    get: async (key) => list?.get(key.slice(key.lastIndexOf(':') + 1)) ?? registered.get(key),
-    set: (key, value, options) => registered.set(key, value, options),
-    delete: (key) => registered.delete(key),
+    get: (key) => {
+      // Apollo puts its own prefix before the hash.
+      const hash = key.slice(key.lastIndexOf(':') + 1);
+      return Promise.resolve(list?.get(hash) ?? registered.get(key));
+    },
+    set: (key, text) => {
+      registered.set(key, text);
+      return Promise.resolve();
+    },
+    delete: (key) => Promise.resolve(registered.delete(key)),
   };
 }
 

@@ -65,7 +65,7 @@ const timeouts = z.strictObject({
 
 const cacheSection = z.strictObject({
   /** Seconds a statement's result is fresh, unless `objects` says otherwise; 0 turns the cache off. */
-  ttlSeconds: seconds(30),
+  ttlSeconds: seconds(10),
   /** Seconds a result that went stale may still be served while Salesforce fails. */
   staleIfErrorSeconds: seconds(3_600),
   /** Bound on the stored results, in megabytes of JSON. */
@@ -75,12 +75,12 @@ const cacheSection = z.strictObject({
 });
 
 const guards = z.strictObject({
-  maxDepth: count(15),
+  maxDepth: count(25),
   maxAliases: count(50),
   maxDirectives: count(50),
   maxTokens: count(5_000),
-  /** Rows x fields x statements that one operation may ask for. */
-  maxCost: count(2_000_000),
+  /** Cells (rows x fields, nested lists multiplied) that one operation may ask for; each root field counts 100 more. */
+  maxCost: count(500_000),
   /** Operations a client may send: any, or only those listed by `persistedOperations`. */
   operations: z.enum(['any', 'persisted']).default('any'),
   /** JSON file of { "<sha256 of the text>": "<operation text>" }, relative to this file. */
