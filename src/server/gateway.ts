@@ -31,6 +31,7 @@ import { createHealthRoutes } from './health.ts';
 import { assertLoopback, baseUrlsOf, createHostCheck } from './host-guard.ts';
 import { closeServer, createHttpServer, listen } from './http-server.ts';
 import type { IncomingContext } from './incoming-context.ts';
+import { jsonStatus } from './json-status.ts';
 import { createMetrics } from './metrics.ts';
 import type { Metrics } from './metrics.ts';
 import { connectOrg } from './org-link.ts';
@@ -150,6 +151,7 @@ function composeApollo(parts: Parts): ApolloServer<IncomingContext> {
     }),
     plugins: [
       createGuards(guards),
+      jsonStatus,
       createAnswerReport({ budget: org.client.budget, metrics: parts.metrics, log }),
     ],
     persistedQueries: createPersistedQueryStore(guards.allowList),
