@@ -40,7 +40,10 @@ class ListRun {
   /** Child pages that Salesforce cut, with all their rows. */
   readonly #completed = new Map<QueryPage, readonly Row[]>();
 
+  readonly #pageSize: number;
+
   constructor(plan: ListPlan, statements: StatementRunner) {
+    this.#pageSize = plan.shape.page.size;
     this.#statements = statements;
     this.#rows = plan.rows === null ? Promise.resolve([]) : this.#select(plan.rows);
     for (const side of plan.sides) this.#sides.push(this.#runSide(side));
@@ -102,7 +105,10 @@ class ListRun {
   }
 
   async #rowsOf(source: 'rows' | number): Promise<readonly Row[]> {
-    if (source === 'rows') return await this.#rows;
+    if (source === 'rows') {
+      // The row beyond the page only tells that there is one: nothing is loaded for it.
+      return (await this.#rows).slice(0, this.#pageSize);
+    }
     const side = this.#sides[source];
     // Sides are planned after those they read from, so the promise is there.
     if (side === undefined) throw new Error(`Side ${source} runs before it is started.`);
@@ -128,10 +134,7 @@ class ListRun {
     return rows;
   }
 
-  async #completeChildren(
-    rows: readonly Row[],
-    columns: readonly SelectColumn[],
-  ): Promise<void> {
+  async #completeChildren(rows: readonly Row[], columns: readonly SelectColumn[]): Promise<void> {
     for (const column of columns) {
       if (column.kind !== 'subquery') continue;
       const { from, limit, columns: childColumns } = column.select;
@@ -142,7 +145,10 @@ class ListRun {
           .map(async (page) => this.#completed.set(page, await this.#readOn(page, limit))),
       );
       if (childColumns.some((child) => child.kind === 'subquery')) {
-        await this.#completeChildren(pages.flatMap((page) => this.#recordsOf(page)), childColumns);
+        await this.#completeChildren(
+          pages.flatMap((page) => this.#recordsOf(page)),
+          childColumns,
+        );
       }
     }
   }

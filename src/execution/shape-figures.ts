@@ -40,11 +40,7 @@ function readTotal(figure: FigureSource, parent: Row | null, loaded: ListRows): 
   }
 }
 
-function figureRows(
-  figure: FigureSource,
-  parent: Row | null,
-  loaded: ListRows,
-): readonly Row[] {
+function figureRows(figure: FigureSource, parent: Row | null, loaded: ListRows): readonly Row[] {
   switch (figure.kind) {
     case 'nothing':
       return [];

@@ -18,7 +18,10 @@ import { readFigures } from './shape-figures.ts';
 import type { ListRows, SideRows } from './run-list.ts';
 import { idOf, parentOf, valueAtPath, type Row } from './rows.ts';
 
-export type ResponseObject = Record<string, unknown>;
+export type ResponseObject = Record<string | typeof TYPE_NAME, unknown>;
+
+/** GraphQL type of a record behind a union or an interface; JSON leaves it out. */
+export const TYPE_NAME = Symbol('type name');
 
 /** What a projection reads besides the row itself. */
 export interface Projection {
@@ -40,8 +43,10 @@ type Put = (target: ResponseObject, row: Row, projection: Projection) => void;
 
 export function compileRecord(shape: RecordShape): RowProjector {
   const puts = shape.fields.map(compileField);
+  const { typeName } = shape;
   return (row, projection) => {
-    const target: ResponseObject = {};
+    const target = emptyObject();
+    if (typeName !== null) target[TYPE_NAME] = typeName;
     for (const put of puts) put(target, row, projection);
     return target;
   };
@@ -51,13 +56,17 @@ export function compileConnection(shape: ConnectionShape): PageProjector {
   const members = shape.fields.map((field) => compileConnectionField(field, shape.page));
   return (rows, parent, projection) => {
     const page = cutPage(rows, shape.page);
-    const target: ResponseObject = {};
+    const target = emptyObject();
     for (const member of members) member(target, page, parent, projection);
     return target;
   };
 }
 
 // Private:
+
+function emptyObject(): ResponseObject {
+  return {} as ResponseObject;
+}
 
 function compileField(field: RecordFieldShape): Put {
   const { key } = field;
@@ -100,7 +109,7 @@ function compileCompound(field: Extract<RecordFieldShape, { kind: 'compound' }>)
       target[key] = null;
       return;
     }
-    const value: ResponseObject = {};
+    const value = emptyObject();
     for (const part of parts) {
       value[part.key] = part.kind === 'typename' ? part.name : (compound[part.part] ?? null);
     }
@@ -233,7 +242,7 @@ function compileEdge(fields: readonly EdgeFieldShape[], shape: PageShape): RowPr
     }
   });
   return (row, projection) => {
-    const target: ResponseObject = {};
+    const target = emptyObject();
     for (const put of puts) put(target, row, projection);
     return target;
   };
@@ -245,7 +254,7 @@ function pageInfo(
   page: Page,
   projection: Projection,
 ): ResponseObject {
-  const info: ResponseObject = {};
+  const info = emptyObject();
   for (const field of fields) {
     info[field.key] =
       field.kind === 'typename' ? field.name : pagePart(field.part, shape, page, projection);

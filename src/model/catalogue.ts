@@ -1,6 +1,10 @@
 /** The compact form of a describe: what the model needs and nothing else, small enough to store and to keep in memory. */
 
-import type { DescribeField, DescribePicklistValue, DescribeSObjectResult } from './describe-types.ts';
+import type {
+  DescribeField,
+  DescribePicklistValue,
+  DescribeSObjectResult,
+} from './describe-types.ts';
 
 /** One object of a stored catalogue. Its members stay JSON text until the object is first used. */
 export interface CatalogueObject {

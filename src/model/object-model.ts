@@ -1,6 +1,12 @@
 /** One object of the model: its header at once, its fields and relationships when they are first asked for. */
 
-import { hasFlag, readMembers, type CatalogueField, type CatalogueMembers, type CatalogueObject } from './catalogue.ts';
+import {
+  hasFlag,
+  readMembers,
+  type CatalogueField,
+  type CatalogueMembers,
+  type CatalogueObject,
+} from './catalogue.ts';
 import type { DescribeFieldType } from './describe-types.ts';
 import { nameMembers, type MemberNames } from './member-names.ts';
 import type { ChildModel, FieldModel, ObjectModel, ParentModel } from './org-model.ts';

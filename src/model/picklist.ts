@@ -8,8 +8,7 @@ export function readPicklist(
   field: CatalogueField,
   siblings: ReadonlyMap<string, CatalogueField>,
 ): readonly PicklistEntry[] {
-  const controller =
-    field.controller === undefined ? undefined : siblings.get(field.controller);
+  const controller = field.controller === undefined ? undefined : siblings.get(field.controller);
   const controllingValues = controller === undefined ? null : valuesOf(controller);
   const entries = new Map<string, PicklistEntry>();
   for (const [value, label, validFor] of field.picks ?? []) {

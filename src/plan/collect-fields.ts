@@ -14,6 +14,7 @@ import {
   type FragmentSpreadNode,
   type SelectionSetNode,
 } from 'graphql';
+import { AppError } from '../common/errors.ts';
 
 export interface SelectionScope {
   readonly schema: GraphQLSchema;
@@ -54,6 +55,14 @@ export function selectionsOf(field: CollectedField): readonly SelectionSetNode[]
 
 // Private:
 
+/** Written into a plain object, this key would set the prototype instead of a member. */
+function refuseUnwritableKey(key: string): void {
+  if (key !== '__proto__') return;
+  throw new AppError('BAD_USER_INPUT', 'A field cannot be called __proto__.', {
+    hint: 'Choose another alias.',
+  });
+}
+
 function collectInto(
   scope: SelectionScope,
   type: GraphQLObjectType,
@@ -66,6 +75,7 @@ function collectInto(
     switch (selection.kind) {
       case Kind.FIELD: {
         const key = selection.alias?.value ?? selection.name.value;
+        refuseUnwritableKey(key);
         const nodes = byKey.get(key);
         if (nodes === undefined) byKey.set(key, [selection]);
         else nodes.push(selection);

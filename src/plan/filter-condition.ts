@@ -59,7 +59,9 @@ export function filterCondition(
         kind: 'includes',
         operand,
         negated: operator === 'excludes',
-        combinations: distinct(listOf(operator, value)).map((one) => textOf(operator, one).split(';')),
+        combinations: distinct(listOf(operator, value)).map((one) =>
+          textOf(operator, one).split(';'),
+        ),
       };
   }
 }

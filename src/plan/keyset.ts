@@ -2,7 +2,14 @@
 
 import { AppError } from '../common/errors.ts';
 import type { FieldModel } from '../model/org-model.ts';
-import { allOf, anyOf, equals, fieldOperand, isNotNull, isNull } from '../soql/condition-builders.ts';
+import {
+  allOf,
+  anyOf,
+  equals,
+  fieldOperand,
+  isNotNull,
+  isNull,
+} from '../soql/condition-builders.ts';
 import type { Condition, FieldPath, Operand, OrderNode, SoqlValue } from '../soql/nodes.ts';
 import type { CursorPosition, OrderValue } from './cursor.ts';
 import { soqlValue } from './filter-condition.ts';

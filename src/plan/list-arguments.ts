@@ -44,7 +44,10 @@ export function readListArguments(
   const last = optional(values['last']);
   const first = last === null || isGiven(scope, node, 'first') ? optional(values['first']) : null;
   if (first !== null && last !== null) {
-    throw badPage('first and last are both given', 'Give first to page forward or last to page backward.');
+    throw badPage(
+      'first and last are both given',
+      'Give first to page forward or last to page backward.',
+    );
   }
   return {
     where: values['where'],
@@ -103,9 +106,7 @@ function isText(value: string | null): value is string {
 
 /** Whether the operation itself says it: the default of `first` does not stand against a `last`. */
 function isGiven(scope: SelectionScope, node: FieldNode, name: string): boolean {
-  const argument: ArgumentNode | undefined = node.arguments?.find(
-    (one) => one.name.value === name,
-  );
+  const argument: ArgumentNode | undefined = node.arguments?.find((one) => one.name.value === name);
   if (argument === undefined) return false;
   return argument.value.kind === Kind.VARIABLE
     ? Object.hasOwn(scope.variables, argument.value.name.value)

@@ -1,12 +1,7 @@
 /** A list field, root or child → its statement, its figures, and the shape of the connection. */
 
 import { createHash } from 'node:crypto';
-import {
-  getNamedType,
-  isObjectType,
-  type GraphQLField,
-  type GraphQLObjectType,
-} from 'graphql';
+import { getNamedType, isObjectType, type GraphQLField, type GraphQLObjectType } from 'graphql';
 import type { ChildModel, ObjectModel } from '../model/org-model.ts';
 import { outputBindingOf } from '../model/schema-bindings.ts';
 import { allOf } from '../soql/condition-builders.ts';
@@ -14,14 +9,14 @@ import { conditionText, orderText } from '../soql/compile.ts';
 import type { Condition } from '../soql/nodes.ts';
 import { collectFields, selectionsOf, type CollectedField } from './collect-fields.ts';
 import { ID_KEY, orderNodes, reversed, rowsAfter, type OrderKey } from './keyset.ts';
-import { readListArguments, MAX_CHILD_PAGE_ROWS, MAX_PAGE_ROWS, type ListArguments } from './list-arguments.ts';
-import type { PlanContext } from './plan-context.ts';
 import {
-  planAggregate,
-  planGroupBy,
-  planTotalCount,
-  type FigureScope,
-} from './plan-figures.ts';
+  readListArguments,
+  MAX_CHILD_PAGE_ROWS,
+  MAX_PAGE_ROWS,
+  type ListArguments,
+} from './list-arguments.ts';
+import type { PlanContext } from './plan-context.ts';
+import { planAggregate, planGroupBy, planTotalCount, type FigureScope } from './plan-figures.ts';
 import { planOrder } from './plan-order.ts';
 import { planRecord, type RecordPlanning } from './plan-record.ts';
 import { planWhere, rowCondition } from './plan-where.ts';
@@ -345,7 +340,7 @@ function rowShape(
   path: readonly string[],
 ) {
   const { site, list, planning } = request;
-  if (site === null) return { fields: [] };
+  if (site === null) return { typeName: null, fields: [] };
   for (const key of list.keys) addColumn(site, key.path);
   const type = getNamedType(field.type);
   if (!isObjectType(type)) throw new TypeError('A row has an object type.');

@@ -77,10 +77,12 @@ export function planGroupBy(
   const groupings = readGroupings(scope, values['by']);
   const mode = readMode(scope, values['mode'], groupings);
   const first = readFirst(values['first']);
-  const argumentType = (name: string) => field.args.find((argument) => argument.name === name)?.type;
+  const argumentType = (name: string) =>
+    field.args.find((argument) => argument.name === name)?.type;
   const havingType = argumentType('having');
   const orderType = argumentType('orderBy');
-  if (values['having'] === null) throw badGrouping('having is null', 'Leave it out to keep all groups.');
+  if (values['having'] === null)
+    throw badGrouping('having is null', 'Leave it out to keep all groups.');
   const having =
     values['having'] === undefined || havingType === undefined
       ? null
@@ -157,7 +159,12 @@ function figureField(
       if (isHidden(planning, binding.field, path)) return { kind: 'null', key };
       const alias = planning.columns.add(aggregateFunction(binding.name), binding.field.name);
       const isValue = binding.name === 'min' || binding.name === 'max';
-      return { kind: 'value', key, alias, conversion: isValue ? conversionOf(binding.field) : 'none' };
+      return {
+        kind: 'value',
+        key,
+        alias,
+        conversion: isValue ? conversionOf(binding.field) : 'none',
+      };
     }
     case 'groupKeyPart':
       return keyPart(planning, binding.grouping, key);

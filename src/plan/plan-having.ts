@@ -1,6 +1,11 @@
 /** The having and orderBy arguments of a grouping → a HAVING condition and order nodes. */
 
-import { getNamedType, isInputObjectType, type GraphQLInputObjectType, type GraphQLInputType } from 'graphql';
+import {
+  getNamedType,
+  isInputObjectType,
+  type GraphQLInputObjectType,
+  type GraphQLInputType,
+} from 'graphql';
 import type { FieldModel, ObjectModel } from '../model/org-model.ts';
 import { inputBindingOf, type AggregateName } from '../model/schema-bindings.ts';
 import { allOf, anyOf } from '../soql/condition-builders.ts';
@@ -63,7 +68,12 @@ function figures(
       if (binding.kind !== 'condition') throw new TypeError('A figure is compared by field.');
       context.requireReadable(object, binding.field, 'aggregate');
       const operand = aggregateOperand(name, binding.field.name);
-      return operators(operand, figureType(name, binding.field), inputObject(fieldType), fieldValue);
+      return operators(
+        operand,
+        figureType(name, binding.field),
+        inputObject(fieldType),
+        fieldValue,
+      );
     }),
   );
 }

@@ -103,7 +103,7 @@ function planRootRecord(
   collected: CollectedField,
 ): RootPlan {
   const id = readId(argumentValues(context.inputs, field, collected.node)['id']);
-  return planById(context, object, id, collected);
+  return planById(context, object, id, collected, false);
 }
 
 /** The first three characters of an id name its object. */
@@ -116,7 +116,7 @@ function planNode(context: PlanContext, field: Field, collected: CollectedField)
   if (object === undefined || context.access(object) === null) {
     return { kind: 'null', key: collected.key };
   }
-  return planById(context, object, id, collected);
+  return planById(context, object, id, collected, true);
 }
 
 function planById(
@@ -124,6 +124,7 @@ function planById(
   object: ObjectModel,
   id: string,
   collected: CollectedField,
+  isAbstract: boolean,
 ): RootPlan {
   const access = context.requireAccess(object);
   if (access.rows.kind === 'none') return { kind: 'null', key: collected.key };
@@ -140,9 +141,14 @@ function planById(
     place: { source: 'rows' as const, route: [] },
   };
   const planning = recordPlanning(context, statements);
-  const record = planRecord(planning, site, objectType(context, object), selectionsOf(collected), [
-    collected.key,
-  ]);
+  const record = planRecord(
+    planning,
+    site,
+    objectType(context, object),
+    selectionsOf(collected),
+    [collected.key],
+    isAbstract,
+  );
   const list: ListPlan = {
     object: object.name,
     rows: site.builder.build(),

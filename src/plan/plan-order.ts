@@ -75,7 +75,8 @@ function readElement(site: OrderSite, type: GraphQLInputType, element: unknown):
   const target = site.context.object(parent.targets[0] ?? '');
   requireAllRows(site.context, target);
   const path = [...site.path, parent.name];
-  if (path.length > MAX_PARENT_DEPTH) throw notOffered(`more than ${MAX_PARENT_DEPTH} parents away`);
+  if (path.length > MAX_PARENT_DEPTH)
+    throw notOffered(`more than ${MAX_PARENT_DEPTH} parents away`);
   const nullable = site.nullable || site.object.fields.get(parent.foreignKey)?.nillable !== false;
   return readElement({ ...site, object: target, path, nullable }, field.type, value);
 }
@@ -90,8 +91,7 @@ function orderKey(site: OrderSite, field: FieldModel, value: unknown): OrderKey 
     direction,
     nulls: hasNulls ? nulls : null,
     type: field.type,
-    setupOrder:
-      field.type === 'picklist' ? field.picklist.map((entry) => entry.value) : null,
+    setupOrder: field.type === 'picklist' ? field.picklist.map((entry) => entry.value) : null,
   };
 }
 

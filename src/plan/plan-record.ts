@@ -14,7 +14,13 @@ import { collectFields, selectionsOf, type CollectedField } from './collect-fiel
 import { MAX_PARENT_DEPTH } from '../soql/limits.ts';
 import { guardParent } from './guard-parent.ts';
 import type { PlanContext } from './plan-context.ts';
-import type { CompoundPartShape, Conversion, RecordFieldShape, RecordShape, TargetShape } from './plan.ts';
+import type {
+  CompoundPartShape,
+  Conversion,
+  RecordFieldShape,
+  RecordShape,
+  TargetShape,
+} from './plan.ts';
 import { addColumn, type RecordSite, type StatementSet } from './statement-set.ts';
 
 type Field = GraphQLField<unknown, unknown>;
@@ -39,9 +45,11 @@ export function planRecord(
   type: GraphQLObjectType,
   selections: readonly SelectionSetNode[],
   path: readonly string[],
+  isAbstract = false,
 ): RecordShape {
   const collected = collectFields(planning.context.inputs, type, selections);
   return {
+    typeName: isAbstract ? type.name : null,
     fields: collected.map((one) => planField(planning, site, type, one, [...path, one.key])),
   };
 }
@@ -166,6 +174,7 @@ function planParent(
       type,
       collected,
       path,
+      isAbstract: isUnionType(getNamedType(field.type)),
     });
     if (target !== null) targets[typeBindingOf(type).object.name] = target;
   }
@@ -189,6 +198,7 @@ function planOnlyParent(
     type,
     collected,
     path,
+    isAbstract: false,
   });
   if (target === null) return { kind: 'null', key };
   return {
@@ -214,9 +224,10 @@ function planTarget(
     readonly type: GraphQLObjectType;
     readonly collected: CollectedField;
     readonly path: readonly string[];
+    readonly isAbstract: boolean;
   },
 ): TargetShape | null {
-  const { site, type, collected, path } = request;
+  const { site, type, collected, path, isAbstract } = request;
   const access = planning.context.access(site.object);
   if (access === null) {
     planning.context.reportHiddenObject(path, site.object);
@@ -228,7 +239,8 @@ function planTarget(
     access.rows.kind === 'all'
       ? null
       : guardParent(planning.statements, site, access.rows.condition);
-  return { record: planRecord(planning, site, type, selectionsOf(collected), path), guard };
+  const selections = selectionsOf(collected);
+  return { record: planRecord(planning, site, type, selections, path, isAbstract), guard };
 }
 
 function targetSite(site: RecordSite, object: ObjectModel, parent: ParentModel): RecordSite {

@@ -1,6 +1,11 @@
 /** A filter input → a SOQL condition, with the viewer's policy applied to every object and field it touches. */
 
-import { isInputObjectType, getNullableType, type GraphQLInputObjectType, type GraphQLInputType } from 'graphql';
+import {
+  isInputObjectType,
+  getNullableType,
+  type GraphQLInputObjectType,
+  type GraphQLInputType,
+} from 'graphql';
 import { AppError } from '../common/errors.ts';
 import type { ChildModel, FieldModel, ObjectModel, ParentModel } from '../model/org-model.ts';
 import { inputBindingOf, type InputBinding } from '../model/schema-bindings.ts';
@@ -57,7 +62,11 @@ export function inputObject(type: GraphQLInputType): GraphQLInputObjectType {
 export function boundEntries(
   type: GraphQLInputObjectType,
   value: unknown,
-): readonly { readonly binding: InputBinding; readonly type: GraphQLInputType; readonly value: unknown }[] {
+): readonly {
+  readonly binding: InputBinding;
+  readonly type: GraphQLInputType;
+  readonly value: unknown;
+}[] {
   const entries = entriesOf(value);
   return entries.map(([name, member]) => {
     const field = type.getFields()[name];
@@ -83,11 +92,7 @@ function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
   return entries;
 }
 
-function whereCondition(
-  site: FilterSite,
-  type: GraphQLInputObjectType,
-  value: unknown,
-): Condition {
+function whereCondition(site: FilterSite, type: GraphQLInputObjectType, value: unknown): Condition {
   const conditions = boundEntries(type, value).map((entry) => {
     switch (entry.binding.kind) {
       case 'and':
@@ -165,14 +170,24 @@ function polymorphicCondition(
 ): Condition {
   const targets = parent.targets.map((target) => site.context.object(target));
   return conjunction([
-    { kind: 'in', operand: fieldOperand(...path, 'Type'), negated: false, values: targets.map((target) => ({ type: 'string', value: target.name })) },
+    {
+      kind: 'in',
+      operand: fieldOperand(...path, 'Type'),
+      negated: false,
+      values: targets.map((target) => ({ type: 'string', value: target.name })),
+    },
     ...boundEntries(type, value).map(({ binding, type: fieldType, value: operators }) => {
       if (binding.kind !== 'polymorphic') throw new TypeError('Not a filter on a parent.');
       if (binding.column === 'Name') {
         for (const target of targets) requireOpenName(site.context, target);
       }
       const textType = binding.column === 'Name' ? 'string' : 'picklist';
-      return operatorConditions([...path, binding.column], textType, inputObject(fieldType), operators);
+      return operatorConditions(
+        [...path, binding.column],
+        textType,
+        inputObject(fieldType),
+        operators,
+      );
     }),
   ]);
 }
@@ -228,10 +243,7 @@ function semiJoin(
     select: {
       column: child.foreignKey,
       from: child.object,
-      where: allOf([
-        ...conditions,
-        negated ? isNotNull(fieldOperand(child.foreignKey)) : null,
-      ]),
+      where: allOf([...conditions, negated ? isNotNull(fieldOperand(child.foreignKey)) : null]),
     },
   };
 }

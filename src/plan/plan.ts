@@ -62,8 +62,7 @@ export interface RecordPlace {
   readonly route: readonly RouteStep[];
 }
 
-export type RouteStep =
-  { readonly kind: 'parent' | 'children'; readonly relationship: string };
+export type RouteStep = { readonly kind: 'parent' | 'children'; readonly relationship: string };
 
 export type SideCollection =
   /** Records at the end of the route, by their Id. */
@@ -152,6 +151,8 @@ export type FigureFieldShape =
     };
 
 export interface RecordShape {
+  /** GraphQL type of the record where the schema alone does not tell it (union, interface), else null. */
+  readonly typeName: string | null;
   readonly fields: readonly RecordFieldShape[];
 }
 

@@ -1,12 +1,6 @@
 /** Gathers the columns, TYPEOFs and subqueries of one statement while a selection is walked, each once. */
 
-import type {
-  Condition,
-  FieldPath,
-  OrderNode,
-  SelectColumn,
-  SelectNode,
-} from '../soql/nodes.ts';
+import type { Condition, FieldPath, OrderNode, SelectColumn, SelectNode } from '../soql/nodes.ts';
 
 /** What a statement is besides its columns. */
 export interface SelectFrame {
@@ -50,7 +44,11 @@ export class SelectBuilder {
   }
 
   addTypeOfField(relationship: string, object: string, path: FieldPath): void {
-    const whens = getOrAdd(this.#typeOfs, relationship, () => new Map<string, Map<string, FieldPath>>());
+    const whens = getOrAdd(
+      this.#typeOfs,
+      relationship,
+      () => new Map<string, Map<string, FieldPath>>(),
+    );
     getOrAdd(whens, object, () => new Map<string, FieldPath>()).set(path.join('.'), path);
   }
 

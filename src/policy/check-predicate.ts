@@ -96,10 +96,17 @@ function checkSemiJoin(
   scope: Scope,
 ): PredicateNode {
   const { path } = resolveField(parsed.path, scope);
-  if (path.length > 1) throw new PolicyError(scope.place, 'A sub-select is compared with a field of the object itself.');
+  if (path.length > 1)
+    throw new PolicyError(
+      scope.place,
+      'A sub-select is compared with a field of the object itself.',
+    );
   const from = findByName(scope.model.objects, parsed.from);
   if (from === undefined) {
-    throw new PolicyError(scope.place, `The object ${parsed.from} is not among the allowed objects.`);
+    throw new PolicyError(
+      scope.place,
+      `The object ${parsed.from} is not among the allowed objects.`,
+    );
   }
   if (from.name === scope.object.name) {
     throw new PolicyError(scope.place, 'A sub-select cannot read the object that it filters.');
@@ -184,7 +191,10 @@ function checkBind(
   }
   const isId = field.type === 'id' || field.type === 'reference';
   if (isId !== (bind === 'contactId') || !(isId || isText(field))) {
-    throw new PolicyError(scope.place, `:${text} cannot be compared with ${field.name} (${field.type}).`);
+    throw new PolicyError(
+      scope.place,
+      `:${text} cannot be compared with ${field.name} (${field.type}).`,
+    );
   }
   return { kind: 'bound', path, operator: parsed.operator, bind, type: isId ? 'id' : 'string' };
 }

@@ -34,7 +34,10 @@ function parseRoles(source: unknown, model: OrgModel, object: ObjectModel, place
   const roles = new Map<ViewerRole, ObjectRule>();
   for (const [role, rule] of entriesOf(source, place)) {
     if (!isViewerRole(role)) {
-      throw new PolicyError(place, `There is no role ${role}; roles are ${VIEWER_ROLES.join(', ')}.`);
+      throw new PolicyError(
+        place,
+        `There is no role ${role}; roles are ${VIEWER_ROLES.join(', ')}.`,
+      );
     }
     roles.set(role, parseRule(rule, model, object, `${place}.${role}`));
   }
@@ -52,7 +55,10 @@ function parseRule(
   const rule = new Map(entriesOf(source, place));
   for (const key of rule.keys()) {
     if (!RULE_KEYS.includes(key)) {
-      throw new PolicyError(`${place}.${key}`, `There is no such key; keys are ${RULE_KEYS.join(', ')}.`);
+      throw new PolicyError(
+        `${place}.${key}`,
+        `There is no such key; keys are ${RULE_KEYS.join(', ')}.`,
+      );
     }
   }
   return Object.freeze({
@@ -71,7 +77,8 @@ function parseRows(source: unknown, model: OrgModel, object: ObjectModel, place:
 
 function parseFields(source: unknown, object: ObjectModel, place: string) {
   if (source === 'ALL') return 'ALL' as const;
-  if (!Array.isArray(source)) throw new PolicyError(place, 'It must be a list of API names, or ALL.');
+  if (!Array.isArray(source))
+    throw new PolicyError(place, 'It must be a list of API names, or ALL.');
   const names = source.map((name: unknown) => {
     const field = typeof name === 'string' ? findByName(object.fields, name) : undefined;
     if (field === undefined) {

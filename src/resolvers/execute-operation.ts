@@ -1,126 +1,116 @@
-/** Executes one validated GraphQL operation: plans it, runs the plan, and completes what is not Salesforce's. */
+/** Executes one validated GraphQL operation: rows of Salesforce go straight into the response, the rest by graphql-js. */
 
 import {
   execute,
-  getOperationAST,
-  getVariableValues,
-  GraphQLError,
+  isNonNullType,
+  Kind,
   type DocumentNode,
   type ExecutionResult,
-  type GraphQLFieldResolver,
-  type GraphQLSchema,
+  type FieldNode,
+  type GraphQLError,
+  type OperationDefinitionNode,
 } from 'graphql';
-import { AppError } from '../common/errors.ts';
-import type { RequestContext } from '../execution/request-context.ts';
 import { runPlan, type RootResult } from '../execution/run-plan.ts';
-import type { PlanError } from '../plan/plan.ts';
-import { fragmentsOf, planOperation } from '../plan/plan-operation.ts';
+import { collectFields, type CollectedField } from '../plan/collect-fields.ts';
+import {
+  prepareOperation,
+  type OperationRequest,
+  type PreparedOperation,
+} from './prepare-operation.ts';
+import { planError, rootError } from './response-errors.ts';
 
-export interface OperationRequest {
-  readonly schema: GraphQLSchema;
-  readonly document: DocumentNode;
-  readonly operationName: string | null | undefined;
-  readonly variables: Readonly<Record<string, unknown>> | null | undefined;
-  readonly context: RequestContext;
-}
+export type { OperationRequest } from './prepare-operation.ts';
 
-/** Never rejects for what an operation or Salesforce got wrong: those are errors of the result. */
+/**
+ * The shape of the response is compiled from the plan, so graphql-js completes no value of a row one by one. That both
+ * ways answer the same is tested against `executeByGraphqlJs`.
+ * Never rejects for what an operation or Salesforce got wrong: those are errors of the result.
+ */
 export async function executeOperation(request: OperationRequest): Promise<ExecutionResult> {
-  const { schema, document, context } = request;
-  const operation = getOperationAST(document, request.operationName);
-  if (!operation) {
-    return { errors: [new GraphQLError('The document has no such operation, or several.')] };
-  }
-  const coerced = getVariableValues(
-    schema,
-    operation.variableDefinitions ?? [],
-    request.variables ?? {},
-    { maxErrors: 10 },
-  );
-  if (coerced.errors) return { errors: coerced.errors.map(asUserInputError) };
-  const plan = planOperation(
-    {
-      schema,
-      fragments: fragmentsOf(document.definitions),
-      variables: coerced.coerced,
-      model: context.model,
-      policy: context.policy,
-      viewer: context.viewer,
-      cursors: context.cursors,
-    },
-    operation,
-  );
-  const results = await runPlan(plan, context);
-  const completed = await execute({
-    schema,
-    document,
-    operationName: operation.name?.value,
-    variableValues: request.variables,
-    rootValue: new RootValue(results, context),
-    fieldResolver: byResponseKey,
-  });
-  const errors = [...(completed.errors ?? []), ...plan.errors.map(asGraphQLError)];
-  return { ...completed, ...(errors.length > 0 ? { errors } : {}) };
+  const preparation = prepareOperation(request);
+  if (!preparation.ok) return { errors: preparation.errors };
+  const { prepared } = preparation;
+  const { plan } = prepared;
+  const roots = rootFields(request, prepared);
+  const planned = new Set(plan.roots.map((root) => root.key));
+  const others = roots.filter((root) => !planned.has(root.key));
+  const [results, completed] = await Promise.all([
+    runPlan(plan, request.context),
+    others.length === 0 ? NOTHING : executeOthers(request, prepared.operation, others),
+  ]);
+  return assemble(request, prepared, roots, results, completed);
 }
 
 // Private:
 
-/** The root object: planned answers by response key, the rest by field name. */
-class RootValue {
-  readonly #results: ReadonlyMap<string, RootResult>;
-  readonly #own: ReadonlyMap<string, unknown>;
+const NOTHING: ExecutionResult = { data: {} };
 
-  constructor(results: readonly RootResult[], context: RequestContext) {
-    this.#results = new Map(results.map((result) => [result.key, result]));
-    this.#own = new Map<string, unknown>([
-      ['viewer', context.viewer],
-      ['org', context.org],
-    ]);
-  }
-
-  read(key: string, fieldName: string): unknown {
-    const result = this.#results.get(key);
-    if (result === undefined) return this.#own.get(fieldName);
-    if (result.ok) return result.value;
-    throw asThrowable(result.error);
-  }
+function rootFields(
+  { schema }: OperationRequest,
+  { operation, inputs }: PreparedOperation,
+): readonly CollectedField[] {
+  const type = schema.getRootType(operation.operation);
+  if (!type) throw new TypeError(`The schema has no ${operation.operation}.`);
+  return collectFields(inputs, type, [operation.selectionSet]);
 }
 
-/** Shaped rows already carry response keys; what is not ours stands under field names. */
-const byResponseKey: GraphQLFieldResolver<unknown, unknown> = (source, _args, _context, info) => {
-  const key = String(info.path.key);
-  if (source instanceof RootValue) return source.read(key, info.fieldName);
-  const record = source as Readonly<Record<string, unknown>>;
-  return Object.hasOwn(record, key) ? record[key] : record[info.fieldName];
-};
-
-/** graphql-js keeps an original error's extensions; ours carry code, hint and retryAfter. */
-function asThrowable(error: Error): Error {
-  if (!(error instanceof AppError)) return error;
-  return new GraphQLError(error.message, {
-    originalError: error,
-    extensions: extensionsOf(error),
-  });
-}
-
-function extensionsOf(error: AppError): Record<string, unknown> {
-  return {
-    code: error.code,
-    hint: error.hint,
-    ...(error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter }),
+/** Introspection, viewer, org: graphql-js runs the operation with these root fields only. */
+async function executeOthers(
+  request: OperationRequest,
+  operation: OperationDefinitionNode,
+  others: readonly CollectedField[],
+): Promise<ExecutionResult> {
+  const selections: readonly FieldNode[] = others.flatMap((field) => field.nodes);
+  const rest: OperationDefinitionNode = {
+    ...operation,
+    selectionSet: { kind: Kind.SELECTION_SET, selections },
   };
-}
-
-function asGraphQLError(error: PlanError): GraphQLError {
-  return new GraphQLError(error.message, {
-    path: error.path,
-    extensions: { code: error.code, hint: error.hint },
+  const definitions = request.document.definitions.map((one) => (one === operation ? rest : one));
+  const document: DocumentNode = { ...request.document, definitions };
+  const { viewer, org } = request.context;
+  return await execute({
+    schema: request.schema,
+    document,
+    operationName: operation.name?.value,
+    variableValues: request.variables,
+    rootValue: { viewer, org },
+    contextValue: request.context,
   });
 }
 
-function asUserInputError(error: GraphQLError): GraphQLError {
-  return new GraphQLError(error.message, {
-    nodes: error.nodes ?? null,
-    extensions: { code: 'BAD_USER_INPUT', hint: 'Give the variables values of the declared types.' },
-  });
+function assemble(
+  request: OperationRequest,
+  { operation, plan }: PreparedOperation,
+  roots: readonly CollectedField[],
+  results: readonly RootResult[],
+  completed: ExecutionResult,
+): ExecutionResult {
+  const byKey = new Map(results.map((result) => [result.key, result]));
+  const errors: GraphQLError[] = [...(completed.errors ?? [])];
+  const data: Record<string, unknown> = {};
+  let isNull = completed.data === null || completed.data === undefined;
+  for (const root of roots) {
+    const result = byKey.get(root.key);
+    if (result === undefined) {
+      data[root.key] = completed.data?.[root.key];
+    } else if (result.ok) {
+      data[root.key] = result.value;
+    } else {
+      errors.push(rootError(result.error, root.key, root.nodes));
+      data[root.key] = null;
+      isNull ||= isRequired(request, operation, root.name);
+    }
+  }
+  errors.push(...plan.errors.map(planError));
+  return { data: isNull ? null : data, ...(errors.length > 0 ? { errors } : {}) };
+}
+
+/** GraphQL: a null where the type allows none makes the object around it null, which here is the whole answer. */
+function isRequired(
+  { schema }: OperationRequest,
+  operation: OperationDefinitionNode,
+  name: string,
+): boolean {
+  const field = schema.getRootType(operation.operation)?.getFields()[name];
+  return field !== undefined && isNonNullType(field.type);
 }

@@ -58,10 +58,7 @@ function objectFields(model: OrgModel, types: TypeSource): Fields {
   return fields;
 }
 
-function recordField(
-  object: ObjectModel,
-  types: TypeSource,
-): GraphQLFieldConfig<unknown, unknown> {
+function recordField(object: ObjectModel, types: TypeSource): GraphQLFieldConfig<unknown, unknown> {
   return {
     type: types.objectType(object),
     description: `${describeMember(object)} Null when there is none with this id that you may read.`,

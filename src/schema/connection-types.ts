@@ -123,7 +123,10 @@ function listArguments(object: ObjectModel, types: TypeSource): GraphQLFieldConf
       description: 'Rows from the start, or after `after`.',
     },
     after: { type: GraphQLString, description: 'Cursor of the row before the page.' },
-    last: { type: GraphQLInt, description: 'Rows from the end, or before `before`; without `first`.' },
+    last: {
+      type: GraphQLInt,
+      description: 'Rows from the end, or before `before`; without `first`.',
+    },
     before: { type: GraphQLString, description: 'Cursor of the row after the page.' },
     ...(scope === null ? {} : { scope: { type: scope, description: 'A named set of rows.' } }),
   };
@@ -158,10 +161,17 @@ function groupByField(
         description: 'What makes a group.',
       },
       mode: { type: GROUP_MODE, defaultValue: 'PLAIN', description: 'Which subtotals to add.' },
-      ...(having === null ? {} : { having: { type: having, description: 'Only groups like these.' } }),
+      ...(having === null
+        ? {}
+        : { having: { type: having, description: 'Only groups like these.' } }),
       ...(order === null
         ? {}
-        : { orderBy: { type: new GraphQLList(new GraphQLNonNull(order)), description: 'Order of the groups.' } }),
+        : {
+            orderBy: {
+              type: new GraphQLList(new GraphQLNonNull(order)),
+              description: 'Order of the groups.',
+            },
+          }),
       first: {
         type: GraphQLInt,
         defaultValue: DEFAULT_GROUPS,

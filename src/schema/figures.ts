@@ -111,7 +111,10 @@ export function buildFigureType(
 }
 
 /** The members that an aggregate and a group have in common. */
-export function figureFields(object: ObjectModel, types: TypeSource): Record<string, GraphQLFieldConfig<unknown, unknown>> {
+export function figureFields(
+  object: ObjectModel,
+  types: TypeSource,
+): Record<string, GraphQLFieldConfig<unknown, unknown>> {
   const fields: Record<string, GraphQLFieldConfig<unknown, unknown>> = {
     count: {
       type: new GraphQLNonNull(GraphQLInt),

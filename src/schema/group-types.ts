@@ -23,10 +23,7 @@ import { figureFields } from './figures.ts';
 import { GraphQLDate } from './scalars.ts';
 import type { TypeSource } from './type-source.ts';
 
-export function buildGroupType(
-  object: ObjectModel,
-  types: TypeSource,
-): GraphQLObjectType | null {
+export function buildGroupType(object: ObjectModel, types: TypeSource): GraphQLObjectType | null {
   const key = types.output(object, 'GroupKey');
   const groupBy = types.enumeration(object, 'GroupBy');
   if (key === null || groupBy === null) return null;
@@ -41,9 +38,7 @@ export function buildGroupType(
         extensions: outputBinding({ kind: 'groupKey' }),
       },
       subtotalOf: {
-        type: new GraphQLNonNull(
-          new GraphQLList(new GraphQLNonNull(groupBy)),
-        ),
+        type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(groupBy))),
         description: 'With ROLLUP or CUBE: the parts of the key that this group sums over.',
         extensions: outputBinding({ kind: 'subtotalOf' }),
       },

@@ -1,6 +1,12 @@
 /** The GraphQL type of one object: its fields, labels, parents and child lists. */
 
-import { GraphQLID, GraphQLNonNull, GraphQLObjectType, GraphQLString, type GraphQLFieldConfig } from 'graphql';
+import {
+  GraphQLID,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  GraphQLString,
+  type GraphQLFieldConfig,
+} from 'graphql';
 import type { FieldModel, ObjectModel } from '../model/org-model.ts';
 import { outputBinding, typeBinding } from '../model/schema-bindings.ts';
 import { connectionField } from './connection-types.ts';

@@ -1,6 +1,12 @@
 /** Scalars beyond GraphQL's own; values come from Salesforce already in these forms. */
 
-import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped, type ValueNode } from 'graphql';
+import {
+  GraphQLError,
+  GraphQLScalarType,
+  Kind,
+  valueFromASTUntyped,
+  type ValueNode,
+} from 'graphql';
 import { isDateLiteral } from '../soql/date-literals.ts';
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -21,13 +27,13 @@ export const GraphQLTime = textScalar('Time', 'A time of day, `09:30:00.000Z`.',
 
 export const GraphQLDateOrLiteral = textScalar(
   'DateOrLiteral',
-  'A day, or one of SOQL\'s date literals: `TODAY`, `THIS_MONTH`, `LAST_N_DAYS:30`.',
+  "A day, or one of SOQL's date literals: `TODAY`, `THIS_MONTH`, `LAST_N_DAYS:30`.",
   (text) => DATE.test(text) || isDateLiteral(text),
 );
 
 export const GraphQLDateTimeOrLiteral = textScalar(
   'DateTimeOrLiteral',
-  'A moment, or one of SOQL\'s date literals: `TODAY`, `THIS_MONTH`, `LAST_N_DAYS:30`.',
+  "A moment, or one of SOQL's date literals: `TODAY`, `THIS_MONTH`, `LAST_N_DAYS:30`.",
   (text) => DATE_TIME.test(text) || isDateLiteral(text),
 );
 

@@ -29,7 +29,9 @@ import {
 export const NODE = new GraphQLInterfaceType({
   name: 'Node',
   description: 'A Salesforce record.',
-  fields: { id: { type: new GraphQLNonNull(GraphQLID), description: 'The 18-character record id.' } },
+  fields: {
+    id: { type: new GraphQLNonNull(GraphQLID), description: 'The 18-character record id.' },
+  },
 });
 
 export const PAGE_INFO = new GraphQLObjectType({
@@ -66,7 +68,10 @@ export const VIEWER = new GraphQLObjectType({
   name: 'Viewer',
   description: 'Who is asking.',
   fields: {
-    role: { type: new GraphQLNonNull(GraphQLString), description: 'Role that the policy speaks of.' },
+    role: {
+      type: new GraphQLNonNull(GraphQLString),
+      description: 'Role that the policy speaks of.',
+    },
     site: { type: GraphQLString, description: 'The site that signed the request.' },
     subject: { type: GraphQLString, description: "The person's id at that site." },
     contactId: { type: GraphQLID, description: 'The Contact bound to the person.' },
@@ -78,7 +83,10 @@ export const ORG = new GraphQLObjectType({
   description: 'The Salesforce org that answers.',
   fields: {
     id: { type: new GraphQLNonNull(GraphQLID), description: 'The 18-character organisation id.' },
-    name: { type: new GraphQLNonNull(GraphQLString), description: 'Its name in the configuration.' },
+    name: {
+      type: new GraphQLNonNull(GraphQLString),
+      description: 'Its name in the configuration.',
+    },
   },
 });
 

@@ -8,11 +8,7 @@ import {
   type GraphQLNamedType,
   type GraphQLOutputType,
 } from 'graphql';
-import {
-  DERIVED_TYPE_SUFFIXES,
-  derivedTypeName,
-  type DerivedTypeSuffix,
-} from '../model/naming.ts';
+import { DERIVED_TYPE_SUFFIXES, derivedTypeName, type DerivedTypeSuffix } from '../model/naming.ts';
 import type { ObjectModel, OrgModel, ParentModel } from '../model/org-model.ts';
 import { typeBindingOf } from '../model/schema-bindings.ts';
 import { buildConnectionType, buildEdgeType, buildScopeType } from './connection-types.ts';

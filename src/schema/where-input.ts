@@ -80,13 +80,21 @@ export function buildOrderInput(
 function connectives(input: GraphQLInputObjectType): InputFields {
   const list = new GraphQLList(new GraphQLNonNull(input));
   return {
-    and: { type: list, description: 'All of these hold.', extensions: inputBinding({ kind: 'and' }) },
+    and: {
+      type: list,
+      description: 'All of these hold.',
+      extensions: inputBinding({ kind: 'and' }),
+    },
     or: {
       type: list,
       description: 'At least one of these holds.',
       extensions: inputBinding({ kind: 'or' }),
     },
-    not: { type: input, description: 'This does not hold.', extensions: inputBinding({ kind: 'not' }) },
+    not: {
+      type: input,
+      description: 'This does not hold.',
+      extensions: inputBinding({ kind: 'not' }),
+    },
   };
 }
 

@@ -9,7 +9,9 @@ const PLAIN_LITERALS: ReadonlySet<string> = new Set([
 
 const COUNTED_UNIT = '(?:DAYS|WEEKS|MONTHS|QUARTERS|YEARS|FISCAL_QUARTERS|FISCAL_YEARS)';
 
-const COUNTED_LITERAL = new RegExp(`^(?:(?:LAST|NEXT)_N_${COUNTED_UNIT}|N_${COUNTED_UNIT}_AGO):\\d{1,5}$`);
+const COUNTED_LITERAL = new RegExp(
+  `^(?:(?:LAST|NEXT)_N_${COUNTED_UNIT}|N_${COUNTED_UNIT}_AGO):\\d{1,5}$`,
+);
 
 /** `TODAY`, `LAST_N_DAYS:30`, `N_FISCAL_YEARS_AGO:2`: upper case, as SOQL writes them. */
 export function isDateLiteral(text: string): boolean {

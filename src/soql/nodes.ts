@@ -112,7 +112,10 @@ export type SelectColumn =
       readonly kind: 'typeOf';
       readonly relationship: string;
       /** Never empty; each with at least one column. */
-      readonly whens: readonly { readonly object: string; readonly columns: readonly FieldPath[] }[];
+      readonly whens: readonly {
+        readonly object: string;
+        readonly columns: readonly FieldPath[];
+      }[];
     };
 
 export interface OrderNode {

@@ -1,28 +1,15 @@
 /** Parses the text of a WHERE condition into a plain tree; names and values in it are not checked against anything yet. */
 
-import {
-  parseQuery,
-  type Query,
-  type WhereClause,
-} from '@jetstreamapp/soql-parser-js';
+import { parseQuery, type Query, type WhereClause } from '@jetstreamapp/soql-parser-js';
 import type { LikePart } from './nodes.ts';
 
 export type ParsedOperator =
-  | '='
-  | '!='
-  | '<'
-  | '<='
-  | '>'
-  | '>='
-  | 'LIKE'
-  | 'IN'
-  | 'NOT IN'
-  | 'INCLUDES'
-  | 'EXCLUDES';
+  '=' | '!=' | '<' | '<=' | '>' | '>=' | 'LIKE' | 'IN' | 'NOT IN' | 'INCLUDES' | 'EXCLUDES';
 
 /** A literal as written; strings keep their quotes and escapes until `unescapeString` or `parseLikePattern`. */
 export interface ParsedLiteral {
-  readonly type: 'string' | 'number' | 'boolean' | 'null' | 'date' | 'dateTime' | 'dateLiteral' | 'bind';
+  readonly type:
+    'string' | 'number' | 'boolean' | 'null' | 'date' | 'dateTime' | 'dateLiteral' | 'bind';
   readonly text: string;
 }
 

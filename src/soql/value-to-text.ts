@@ -89,7 +89,8 @@ function checkedString(value: unknown): string {
   if (typeof value !== 'string') throw wrongType('a string', value);
   refuseLongString(value);
   // A lone surrogate is not text: no encoding carries it to Salesforce unchanged.
-  if (/\p{Surrogate}/u.test(value)) throw invalidValue('a string', 'Send well-formed Unicode text.');
+  if (/\p{Surrogate}/u.test(value))
+    throw invalidValue('a string', 'Send well-formed Unicode text.');
   return value;
 }
 
@@ -138,8 +139,9 @@ function checkedDate(value: unknown): string {
 
 function dateTimeToText(value: unknown): string {
   if (typeof value !== 'string') throw wrongType('a date-time', value);
-  const match =
-    /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(:\d{2})?(\.\d{1,3})?(Z|[+-]\d{2}:?\d{2})$/.exec(value);
+  const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(:\d{2})?(\.\d{1,3})?(Z|[+-]\d{2}:?\d{2})$/.exec(
+    value,
+  );
   const [, day = '', minutes = '', seconds = ':00', fraction = '', zone = 'Z'] = match ?? [];
   const offset = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone;
   const time = Date.parse(`${day}T${minutes}${seconds}${fraction}${offset}`);
@@ -162,7 +164,7 @@ function checkedTime(value: unknown): string {
 function checkedDateLiteral(value: unknown): string {
   if (typeof value !== 'string') throw wrongType('a date literal', value);
   if (!isDateLiteral(value)) {
-    throw invalidValue('a date literal', 'Use one of SOQL\'s, e.g. TODAY or LAST_N_DAYS:30.');
+    throw invalidValue('a date literal', "Use one of SOQL's, e.g. TODAY or LAST_N_DAYS:30.");
   }
   return value;
 }
