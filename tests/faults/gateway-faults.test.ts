@@ -48,17 +48,23 @@ describe('faults of Salesforce, by the numbers of local-org/README.md', () => {
     [14, 'SALESFORCE_UNAVAILABLE'],
     [15, 'SALESFORCE_UNAVAILABLE'],
     [16, 'SALESFORCE_TIMEOUT'],
-  ])('%i: is %s with a hint and a time to come back, for one statement and for several', async (kind, code) => {
-    await spoil(kind);
-    for (const query of [QUERY, `{ a: contacts(first: 1) { nodes { id } } b: accounts(first: 1) { nodes { id } } }`]) {
-      const { body } = await running.ask(query);
-      expect(body.data).toBeNull();
-      const { extensions } = body.errors[0];
-      expect(extensions.code).toBe(code);
-      expect(extensions.hint).toMatch(/\w+ \w+/);
-      expect(extensions.retryAfter).toEqual(expect.any(Number));
-    }
-  });
+  ])(
+    '%i: is %s with a hint and a time to come back, for one statement and for several',
+    async (kind, code) => {
+      await spoil(kind);
+      for (const query of [
+        QUERY,
+        `{ a: contacts(first: 1) { nodes { id } } b: accounts(first: 1) { nodes { id } } }`,
+      ]) {
+        const { body } = await running.ask(query);
+        expect(body.data).toBeNull();
+        const { extensions } = body.errors[0];
+        expect(extensions.code).toBe(code);
+        expect(extensions.hint).toMatch(/\w+ \w+/);
+        expect(extensions.retryAfter).toEqual(expect.any(Number));
+      }
+    },
+  );
 
   it('11: recovers with the next request once the fault is gone', async () => {
     await spoil(11, { count: 1 });
@@ -102,9 +108,15 @@ describe('an org that stops and comes back', () => {
     await until(async () => (await running.ready()).status === 503);
 
     const down = await running.ask(QUERY);
-    expect(down.body.errors[0].extensions).toMatchObject({ code: 'SALESFORCE_UNAVAILABLE', retryAfter: expect.any(Number) as number });
+    expect(down.body.errors[0].extensions).toMatchObject({
+      code: 'SALESFORCE_UNAVAILABLE',
+      retryAfter: expect.any(Number) as number,
+    });
     expect((await running.ready()).body.reasons).toEqual([
-      expect.objectContaining({ code: 'SALESFORCE_UNAVAILABLE', hint: expect.any(String) as string }),
+      expect.objectContaining({
+        code: 'SALESFORCE_UNAVAILABLE',
+        hint: expect.any(String) as string,
+      }),
     ]);
 
     const back = await startLocalOrg({ port: running.org.port });
@@ -119,7 +131,10 @@ describe('an org that stops and comes back', () => {
     const { port } = placeholder;
     await placeholder.close();
     const running = await startGatewayFor(`http://127.0.0.1:${port}`);
-    expect(await running.ask(QUERY)).toMatchObject({ status: 503, body: { errors: [{ extensions: { code: 'SALESFORCE_UNAVAILABLE' } }] } });
+    expect(await running.ask(QUERY)).toMatchObject({
+      status: 503,
+      body: { errors: [{ extensions: { code: 'SALESFORCE_UNAVAILABLE' } }] },
+    });
     expect((await running.ready()).status).toBe(503);
 
     const late = await startLocalOrg({ port });

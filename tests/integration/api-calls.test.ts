@@ -48,13 +48,18 @@ describe('Salesforce API calls of an operation', () => {
   it('is at most four for twenty aliased root lists', async () => {
     const lists = Array.from(
       { length: 20 },
-      (_unused, index) => `a${index}: contacts(first: 1, where: { lastName: { like: "${String.fromCharCode(65 + index)}%" } }) { nodes { name } }`,
+      (_unused, index) =>
+        `a${index}: contacts(first: 1, where: { lastName: { like: "${String.fromCharCode(65 + index)}%" } }) { nodes { name } }`,
     );
     expect(await cost(`{ ${lists.join('\n')} }`)).toBe(4);
   });
 
   it('is one for what is asked for twice in the same words', async () => {
-    expect(await cost('{ a: contacts(first: 2) { nodes { name } } b: contacts(first: 2) { nodes { name } } }')).toBe(1);
+    expect(
+      await cost(
+        '{ a: contacts(first: 2) { nodes { name } } b: contacts(first: 2) { nodes { name } } }',
+      ),
+    ).toBe(1);
   });
 
   it('is none for what is not Salesforce’s', async () => {
@@ -69,10 +74,13 @@ describe('Salesforce API calls of an operation', () => {
   });
 
   it('is none for an explained operation, which shows its SOQL to staff only', async () => {
-    const query = '{ contacts(first: 1, where: { lastName: { eq: "O\'Brien" } }) { nodes { name } } }';
+    const query =
+      '{ contacts(first: 1, where: { lastName: { eq: "O\'Brien" } }) { nodes { name } } }';
     const { body } = await running.ask(query, undefined, { explain: true });
     expect(body.data).toBeNull();
-    expect(body.extensions.skybridge.soql).toEqual([expect.stringContaining("LastName = 'O\\'Brien'")]);
+    expect(body.extensions.skybridge.soql).toEqual([
+      expect.stringContaining("LastName = 'O\\'Brien'"),
+    ]);
     expect(body.extensions.skybridge.plan.roots).toHaveLength(1);
     expect((await running.calls()).totals.apiCalls).toBe(0);
 

@@ -28,14 +28,17 @@ describe('bad input', () => {
     ['3,900 characters', 'x'.repeat(3_900)],
     ['a composite reference', '@{statement0.records[0].Id}'],
     ['a bind variable', ':viewer.contactId'],
-  ])('%s in eq, startsWith and contains neither breaks nor widens the filter', async (_name, text) => {
-    for (const operator of ['eq', 'startsWith', 'contains']) {
-      const { body } = await running.ask(COUNT, { where: { lastName: { [operator]: text } } });
-      expect(body.errors).toBeUndefined();
-      const expected = text === "O'Brien" ? expect.any(Number) : 0;
-      expect(body.data.contacts.totalCount).toEqual(expected);
-    }
-  });
+  ])(
+    '%s in eq, startsWith and contains neither breaks nor widens the filter',
+    async (_name, text) => {
+      for (const operator of ['eq', 'startsWith', 'contains']) {
+        const { body } = await running.ask(COUNT, { where: { lastName: { [operator]: text } } });
+        expect(body.errors).toBeUndefined();
+        const expected = text === "O'Brien" ? expect.any(Number) : 0;
+        expect(body.data.contacts.totalCount).toEqual(expected);
+      }
+    },
+  );
 
   it('refuses 10,000 characters with a clear error or finds nothing', async () => {
     const { body } = await running.ask(COUNT, { where: { lastName: { eq: 'x'.repeat(10_000) } } });
@@ -60,7 +63,8 @@ describe('bad input', () => {
     const { body } = await running.ask(COUNT, { where });
     expect(body.data ?? null).toEqual(body.data === undefined ? null : { contacts: null });
     expect(codesOf(body).length).toBeGreaterThan(0);
-    for (const code of codesOf(body)) expect(['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED']).toContain(code);
+    for (const code of codesOf(body))
+      expect(['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED']).toContain(code);
   });
 
   it.each<[string, string, Record<string, string>, number]>([
@@ -73,10 +77,20 @@ describe('bad input', () => {
     ['invalid UTF-8', '{"query":"\uFFFF"', {}, 400],
     ['plain text', '{"query":"{ __typename }"}', { 'content-type': 'text/plain' }, 415],
     ['a form', 'query={__typename}', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
-    ['another charset', '{"query":"{ __typename }"}', { 'content-type': 'application/json; charset=utf-16' }, 415],
+    [
+      'another charset',
+      '{"query":"{ __typename }"}',
+      { 'content-type': 'application/json; charset=utf-16' },
+      415,
+    ],
     ['a compressed body', 'x', { 'content-encoding': 'gzip' }, 415],
     ['5 MB', JSON.stringify({ query: `{ __typename } #${'x'.repeat(5 * 1024 * 1024)}` }), {}, 413],
-    ['a forged credential', '{"query":"{ __typename }"}', { authorization: 'Bearer eyJhbGciOiJub25lIn0.e30.' }, 401],
+    [
+      'a forged credential',
+      '{"query":"{ __typename }"}',
+      { authorization: 'Bearer eyJhbGciOiJub25lIn0.e30.' },
+      401,
+    ],
   ])('answers %s with a clear error', async (_name, body, headers, status) => {
     const answer = await running.post(body, headers);
     expect(answer.status).toBe(status);
@@ -92,14 +106,18 @@ describe('bad input', () => {
       await running.ask('{ contacts(after: "AAAA") { nodes { id } } }'),
       await running.ask('query($x: Nope) { __typename }'),
       await running.ask('{'),
-      await running.post('{"query":"{ contacts { nodes { id } } }"}', { authorization: 'Bearer x.y.z' }),
+      await running.post('{"query":"{ contacts { nodes { id } } }"}', {
+        authorization: 'Bearer x.y.z',
+      }),
     ];
     for (const { body } of answers) {
       expect(body.errors.length).toBeGreaterThan(0);
       expect(JSON.stringify(body)).not.toMatch(LEAKS);
     }
     const log = running.logLines.join('');
-    expect(log).not.toMatch(/00D\w{12,15}!|eyJ|local-secret-not-for-production|developer-token-of-the-tests/);
+    expect(log).not.toMatch(
+      /00D\w{12,15}!|eyJ|local-secret-not-for-production|developer-token-of-the-tests/,
+    );
   });
 
   it('answers no request for a host that merely points here', async () => {

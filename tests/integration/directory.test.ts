@@ -26,7 +26,10 @@ describe('the staff directory, as a visitor of the site sees it', () => {
     expect(body.data.contacts.nodes).toHaveLength(50);
     expect(body.extensions.skybridge.apiCalls).toBe(1);
     expect((await running.calls()).totals.apiCalls).toBe(1);
-    const counted = (body.data.departments.groupBy as { count: number }[]).reduce((sum, group) => sum + group.count, 0);
+    const counted = (body.data.departments.groupBy as { count: number }[]).reduce(
+      (sum, group) => sum + group.count,
+      0,
+    );
     expect(counted).toBe(50);
   });
 
@@ -37,7 +40,9 @@ describe('the staff directory, as a visitor of the site sees it', () => {
       const { body } = await running.askAsSite(DIRECTORY, { first: 7, after });
       expect(body.errors).toBeUndefined();
       seen.push(...(body.data.contacts.nodes as { id: string }[]).map((node) => node.id));
-      after = body.data.contacts.pageInfo.hasNextPage ? body.data.contacts.pageInfo.endCursor : null;
+      after = body.data.contacts.pageInfo.hasNextPage
+        ? body.data.contacts.pageInfo.endCursor
+        : null;
     } while (after !== null);
     expect(seen).toHaveLength(50);
     expect(new Set(seen).size).toBe(50);
@@ -53,8 +58,16 @@ describe('the staff directory, as a visitor of the site sees it', () => {
 
   it('nulls a field the visitor may not read, with one error for it', async () => {
     const { body } = await running.askAsSite('{ contacts(first: 3) { nodes { name birthdate } } }');
-    expect(body.data.contacts.nodes.map((node: { birthdate: unknown }) => node.birthdate)).toEqual([null, null, null]);
-    expect(body.errors).toEqual([expect.objectContaining({ extensions: expect.objectContaining({ code: 'FORBIDDEN' }) as unknown })]);
+    expect(body.data.contacts.nodes.map((node: { birthdate: unknown }) => node.birthdate)).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    expect(body.errors).toEqual([
+      expect.objectContaining({
+        extensions: expect.objectContaining({ code: 'FORBIDDEN' }) as unknown,
+      }),
+    ]);
   });
 
   it('opens nothing to a request that nobody vouches for', async () => {
@@ -64,7 +77,11 @@ describe('the staff directory, as a visitor of the site sees it', () => {
   });
 
   it('lets an administrator of the site be no more than its ceiling', async () => {
-    const { body } = await running.askAsSite('{ viewer { role } accounts(first: 1) { nodes { name } } }', undefined, ['administrator']);
+    const { body } = await running.askAsSite(
+      '{ viewer { role } accounts(first: 1) { nodes { name } } }',
+      undefined,
+      ['administrator'],
+    );
     expect(body.data?.viewer ?? { role: 'user' }).toEqual({ role: 'user' });
     expect(body.errors[0].extensions.code).toBe('FORBIDDEN');
   });

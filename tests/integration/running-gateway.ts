@@ -142,7 +142,8 @@ export async function until(
 ): Promise<void> {
   const end = Date.now() + deadlineMs;
   while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`Not reached within ${deadlineMs} ms: ${condition.toString()}`);
+    if (Date.now() > end)
+      throw new Error(`Not reached within ${deadlineMs} ms: ${condition.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
