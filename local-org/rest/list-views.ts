@@ -113,7 +113,6 @@ function columns(object: CatalogObject) {
         fieldNameOrPath: field.name,
         hidden: field.name === 'Id',
         label: field.label,
-        searchable: field.type === 'string',
         selectListItem: field.name,
         sortDirection: field.nameField ? 'ascending' : null,
         sortIndex: field.nameField ? 0 : null,

@@ -1,6 +1,6 @@
 /** Paths below `/sobjects/{Type}/{x}/…`: an external id, a blob, or a walk along relationships. */
 import type { CatalogObject } from '../data/catalog.ts';
-import { get, remove, update } from '../data/records.ts';
+import { get, remove } from '../data/records.ts';
 import { readRow as readStoredRow } from '../data/row-store.ts';
 import { notFound } from '../errors.ts';
 import { methodNotAllowed } from '../http/api-errors.ts';
@@ -17,6 +17,7 @@ import {
 import { readRecordBody } from './record-body.ts';
 import { readRow, requestedFields, requireRowId } from './row-access.ts';
 import { queryRecords, quote, requireObject } from './rows-query.ts';
+import { updateRecord } from './record-writes.ts';
 
 export function rowPath(call: DataCall): ApiResponse {
   const object = requireObject(call, call.params['object'] ?? '');
@@ -72,7 +73,7 @@ function walk(
 function single(call: DataCall, object: CatalogObject, id: string): ApiResponse {
   const { org } = call.platform;
   if (call.request.method === 'PATCH') {
-    update(org, call.session, object.name, id, readRecordBody(call.request));
+    updateRecord(call, object, id, readRecordBody(call.request));
     return noContent();
   }
   if (call.request.method === 'DELETE') {
