@@ -200,7 +200,9 @@ function namedIds(condition: ConditionNode): number | undefined {
     const bounds = condition.operands.map(namedIds);
     const known = bounds.filter((bound) => bound !== undefined);
     if (condition.kind === 'and') return known.length > 0 ? Math.min(...known) : undefined;
-    return known.length === bounds.length ? known.reduce((sum, bound) => sum + bound, 0) : undefined;
+    return known.length === bounds.length
+      ? known.reduce((sum, bound) => sum + bound, 0)
+      : undefined;
   }
   if (condition.kind !== 'comparison' && condition.kind !== 'in') return undefined;
   const isId = condition.left.kind === 'field' && condition.left.name.text.toLowerCase() === 'id';

@@ -24,4 +24,3 @@ export function toFromNodes(context: g.SoqlFromClauseContext): FromNode[] {
       return { name: toNameNode(name), alias: alias && toNameNode(alias) };
     });
 }
-

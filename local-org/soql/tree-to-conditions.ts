@@ -4,7 +4,13 @@ import { trees } from './grammar.ts';
 import type { ParserRuleContext } from 'antlr4ts';
 import { malformedQuery } from '../errors.ts';
 import { resolveEscapes } from './string-escapes.ts';
-import type { ComparisonOperator, ConditionNode, ExpressionNode, LiteralNode } from './syntax.ts';
+import type {
+  ComparisonOperator,
+  ConditionNode,
+  ExpressionNode,
+  LiteralNode,
+  SemiJoinNode,
+} from './syntax.ts';
 import { positionOf, toFromNodes, toNameNode } from './tree-names.ts';
 
 export function toConditionNode(context: g.SoqlWhereExprsContext): ConditionNode {
@@ -45,9 +51,7 @@ export function toExpressionNode(
   return expression;
 }
 
-export function toWhere(
-  context: g.SoqlWhereClauseContext | undefined,
-): ConditionNode | undefined {
+export function toWhere(context: g.SoqlWhereClauseContext | undefined): ConditionNode | undefined {
   return context instanceof trees.SoqlWhereClauseMethodContext
     ? toConditionNode(context.soqlWhereExprs())
     : undefined;
