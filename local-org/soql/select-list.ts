@@ -12,6 +12,7 @@ import { idOf, typeOf, type Relation, type ResolvedField, type Scope } from './s
 import { sql } from './sql.ts';
 import type {
   CallNode,
+  ConditionNode,
   ExpressionNode,
   NameNode,
   QueryNode,
@@ -127,7 +128,7 @@ export class SelectList {
         call.at,
       );
     }
-    if (kind !== 'STANDARD' && (query.limit ?? Infinity) > MOST_FIELDS_ROWS) {
+    if (kind !== 'STANDARD' && !isBounded(query)) {
       throw malformedQuery(
         `The SOQL FIELDS function must have a LIMIT of at most ${MOST_FIELDS_ROWS}`,
       );
@@ -184,6 +185,30 @@ export class SelectList {
       return compoundJson(field, values);
     };
   }
+}
+
+/** Bounded by LIMIT, or by naming at most as many ids. */
+function isBounded(query: QueryNode): boolean {
+  if ((query.limit ?? Infinity) <= MOST_FIELDS_ROWS) return true;
+  const ids = query.where ? namedIds(query.where) : undefined;
+  return ids !== undefined && ids <= MOST_FIELDS_ROWS;
+}
+
+/** How many ids a condition allows at most; undefined when it does not bound them. */
+function namedIds(condition: ConditionNode): number | undefined {
+  if (condition.kind === 'and' || condition.kind === 'or') {
+    const bounds = condition.operands.map(namedIds);
+    const known = bounds.filter((bound) => bound !== undefined);
+    if (condition.kind === 'and') return known.length > 0 ? Math.min(...known) : undefined;
+    return known.length === bounds.length
+      ? known.reduce((sum, bound) => sum + bound, 0)
+      : undefined;
+  }
+  if (condition.kind !== 'comparison' && condition.kind !== 'in') return undefined;
+  const isId = condition.left.kind === 'field' && condition.left.name.text.toLowerCase() === 'id';
+  if (!isId) return undefined;
+  if (condition.kind === 'in') return condition.negated ? undefined : condition.values.length;
+  return condition.operator === '=' ? 1 : undefined;
 }
 
 /** How a function's value is read; FORMAT goes by the type of what it formats. */
