@@ -1,13 +1,15 @@
 /** Opens the local org: metadata, data and clock of one pretend Salesforce org. */
-import Database from 'libsql';
+import type Database from 'libsql';
 import { accessOf, type Session } from './data/access.ts';
 import { Catalog } from './data/catalog.ts';
 import { readDefinitions } from './data/definition-files.ts';
 import { createOrgClock, type OrgClock } from './data/org-clock.ts';
 import { seedOrg } from './data/seed/seed-org.ts';
 import { takeSnapshot, type OrgSnapshot } from './data/snapshot.ts';
+import { openDatabase } from './data/database.ts';
 import { applyChange, createIndexes, createTables } from './data/storage.ts';
 import { wideObjects } from './data/wide-objects.ts';
+import type { QueryCursor } from './soql/cursors.ts';
 
 export const ORG_ID = '00DLO00000000012AA';
 
@@ -31,7 +33,9 @@ export interface LocalOrg {
   /** Ids of rows that another transaction pretends to hold (UNABLE_TO_LOCK_ROW). */
   readonly lockedRows: Set<string>;
   /** Open query cursors by locator. */
-  readonly cursors: Map<string, unknown>;
+  readonly cursors: Map<string, QueryCursor>;
+  /** Counts the cursors opened, to name them. */
+  cursorSerial: number;
   /** Back to the seed: data, metadata, clock. */
   reset(): void;
   snapshot(): OrgSnapshot;
@@ -43,8 +47,7 @@ export function openOrg(options: OrgOptions = {}): LocalOrg {
   const clock = options.clock ?? createOrgClock();
   const sources = [...readDefinitions(), ...wideObjects(options.extraObjects ?? 0)];
   const catalog = new Catalog(sources, () => clock.now());
-  const db = new Database(':memory:');
-  db.pragma('recursive_triggers = OFF');
+  const { db, close } = openDatabase(options.scale ?? 'small');
   const seed = { seed: options.seed ?? 1, scale: options.scale ?? 'small' } as const;
   const org: LocalOrg = {
     id: ORG_ID,
@@ -53,6 +56,7 @@ export function openOrg(options: OrgOptions = {}): LocalOrg {
     clock,
     lockedRows: new Set(),
     cursors: new Map(),
+    cursorSerial: 0,
     reset: () => {
       forgetSessionState(org);
       clock.reset();
@@ -65,9 +69,7 @@ export function openOrg(options: OrgOptions = {}): LocalOrg {
       forgetSessionState(org);
       snapshot.restoreInto(org);
     },
-    close: () => {
-      db.close();
-    },
+    close,
   };
   const pristine = catalog.snapshot();
   catalog.onChange((change) => applyChange(db, catalog, change));
