@@ -10,7 +10,7 @@ import { AppError } from '../common/errors.ts';
 import type { ChildModel, FieldModel, ObjectModel, ParentModel } from '../model/org-model.ts';
 import { inputBindingOf, type InputBinding } from '../model/schema-bindings.ts';
 import type { RowAccess } from '../policy/policy.ts';
-import { allOf, anyOf, fieldOperand, isNotNull, isNull } from '../soql/condition-builders.ts';
+import { allOf, anyOf, fieldOperand, isNotNull, isNull, not } from '../soql/condition-builders.ts';
 import { MAX_PARENT_DEPTH } from '../soql/limits.ts';
 import type { Condition, FieldPath } from '../soql/nodes.ts';
 import { emptyFilter, filterCondition } from './filter-condition.ts';
@@ -103,7 +103,7 @@ function whereCondition(site: FilterSite, type: GraphQLInputObjectType, value: u
         return entry.binding.kind === 'and' ? allOf(members) : anyOf(members);
       }
       case 'not':
-        return { kind: 'not', condition: whereCondition(site, type, entry.value) } as const;
+        return not(whereCondition(site, type, entry.value));
       case 'condition':
         return fieldConditions(site, entry.binding.field, inputObject(entry.type), entry.value);
       case 'parentCondition':
@@ -169,27 +169,31 @@ function polymorphicCondition(
   value: unknown,
 ): Condition {
   const targets = parent.targets.map((target) => site.context.object(target));
-  return conjunction([
-    {
-      kind: 'in',
-      operand: fieldOperand(...path, 'Type'),
-      negated: false,
-      values: targets.map((target) => ({ type: 'string', value: target.name })),
-    },
-    ...boundEntries(type, value).map(({ binding, type: fieldType, value: operators }) => {
+  return conjunction(
+    boundEntries(type, value).flatMap(({ binding, type: fieldType, value: operators }) => {
       if (binding.kind !== 'polymorphic') throw new TypeError('Not a filter on a parent.');
-      if (binding.column === 'Name') {
-        for (const target of targets) requireOpenName(site.context, target);
+      const input = inputObject(fieldType);
+      if (binding.column === 'Type') {
+        return [operatorConditions([...path, 'Type'], 'picklist', input, operators)];
       }
-      const textType = binding.column === 'Name' ? 'string' : 'picklist';
-      return operatorConditions(
-        [...path, binding.column],
-        textType,
-        inputObject(fieldType),
-        operators,
-      );
+      for (const target of targets) requireOpenName(site.context, target);
+      return [
+        isOneOfTypes(path, targets),
+        operatorConditions([...path, 'Name'], 'string', input, operators),
+      ];
     }),
-  ]);
+  );
+}
+
+/** Parents of objects outside the allow-list stay unknown. Salesforce calls the type of a queue, which is a Group, Queue. */
+function isOneOfTypes(path: FieldPath, targets: readonly ObjectModel[]): Condition {
+  const names = targets.flatMap(({ name }) => (name === 'Group' ? [name, 'Queue'] : [name]));
+  return {
+    kind: 'in',
+    operand: fieldOperand(...path, 'Type'),
+    negated: false,
+    values: names.map((value) => ({ type: 'string', value })),
+  };
 }
 
 function requireOpenName(context: PlanContext, target: ObjectModel): void {
