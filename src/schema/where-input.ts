@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import { derivedTypeName } from '../model/naming.ts';
 import type { FieldModel, ObjectModel } from '../model/org-model.ts';
-import { canOrderBy } from '../model/orderable.ts';
+import { canOrderBy } from '../model/field-abilities.ts';
 import { inputBinding } from '../model/schema-bindings.ts';
 import { describeMember } from './description.ts';
 import { filterTypeOf } from './field-types.ts';
@@ -22,7 +22,7 @@ export function buildWhereInput(
   object: ObjectModel,
   types: TypeSource,
 ): GraphQLInputObjectType | null {
-  if (![...object.fields.values()].some((field) => filterTypeOf(field) !== null)) return null;
+  if (!object.filterable) return null;
   const input: GraphQLInputObjectType = new GraphQLInputObjectType({
     name: derivedTypeName(object.typeName, 'Where'),
     description: `Conditions on ${object.labelPlural}; all that are given must hold.`,
@@ -66,7 +66,7 @@ export function buildOrderInput(
   object: ObjectModel,
   types: TypeSource,
 ): GraphQLInputObjectType | null {
-  if (![...object.fields.values()].some((field) => canOrderBy(field, []))) return null;
+  if (!object.sortable) return null;
   return new GraphQLInputObjectType({
     name: derivedTypeName(object.typeName, 'Order'),
     description: `One order of ${object.labelPlural}: exactly one field.`,
