@@ -47,11 +47,10 @@ interface Size {
 
 /** Statements by the moment they can start: at once, after the first answers, and so on. */
 function wavesOf(list: ListPlan): readonly number[] {
-  const waves: number[] = [];
-  const add = (wave: number) => (waves[wave] = (waves[wave] ?? 0) + 1);
-  if (list.rows !== null) add(0);
-  for (const side of list.sides) add(waveOf(list, side));
-  return Array.from(waves, (count) => count ?? 0);
+  const starts = list.sides.map((side) => waveOf(list, side));
+  if (list.rows !== null) starts.push(0);
+  const length = Math.max(-1, ...starts) + 1;
+  return Array.from({ length }, (_, wave) => starts.filter((start) => start === wave).length);
 }
 
 function waveOf(list: ListPlan, side: SidePlan): number {
