@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace Skybridge\Tests;
 
+use Skybridge\Answer_Cache;
 use Skybridge\Dated_Answer;
 use Skybridge\Failure;
 use Skybridge\Lock;
@@ -208,6 +209,25 @@ final class Cached_Gateway_Test extends Plugin_Test_Case {
 		$this->assertTrue( $first->acquire( 30 ), 'The time of the second is up.' );
 		$second->release();
 		$this->assertFalse( $second->acquire( 30 ), 'A late release does not take it from the new holder.' );
+	}
+
+	public function test_a_shared_object_cache_is_used_where_there_is_one(): void {
+		global $wpdb;
+		wp_using_ext_object_cache( true );
+		try {
+			$this->gateway->gives( array( 'n' => 1 ) );
+			$inner = null;
+			$this->during_the_next_call( function () use ( &$inner ): void {
+				$inner = ( new Lock( 'answer_' . substr( ( new Answer_Cache() )->key( self::GATEWAY . ' demo', '{ a }', array(), Viewer::visitor() ), 0, 40 ) ) )->acquire( 5 );
+			} );
+			$this->fetch();
+			$this->assertFalse( $inner, 'The lock is held during the call.' );
+			$this->fetch();
+			$this->assertCount( 1, $this->gateway->requests );
+			$this->assertSame( '0', (string) $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->options} WHERE option_name LIKE '%skybridge\_answer%' OR option_name LIKE 'skybridge\_lock%'" ) );
+		} finally {
+			wp_using_ext_object_cache( false );
+		}
 	}
 
 	/**

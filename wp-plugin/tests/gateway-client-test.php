@@ -138,7 +138,11 @@ final class Gateway_Client_Test extends Plugin_Test_Case {
 	}
 
 	public function test_the_site_id_defaults_to_the_host_name(): void {
+		$home = static fn (): string => 'https://WWW.Example.org/blog';
+		add_filter( 'pre_option_home', $home );
 		update_option( 'skybridge_site_id', '' );
-		$this->assertSame( (string) wp_parse_url( home_url(), PHP_URL_HOST ), ( new Configuration() )->site_id() );
+		$id = ( new Configuration() )->site_id();
+		remove_filter( 'pre_option_home', $home );
+		$this->assertSame( 'www-example-org', $id );
 	}
 }

@@ -107,9 +107,9 @@ final class Settings_Screen_Test extends Plugin_Test_Case {
 			update_option( 'skybridge_gateway_url', $bad );
 			$this->assertContains( get_option( 'skybridge_gateway_url' ), array( 'https://new.example.org', '' ) );
 		}
-		update_option( 'skybridge_site_id', 'site-1.example' );
+		update_option( 'skybridge_site_id', 'site-1' );
 		update_option( 'skybridge_site_id', 'Not; a site' );
-		$this->assertSame( 'site-1.example', get_option( 'skybridge_site_id' ) );
+		$this->assertSame( 'site-1', get_option( 'skybridge_site_id' ) );
 	}
 
 	public function test_a_new_key_needs_capability_and_nonce(): void {

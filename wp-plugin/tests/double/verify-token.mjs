@@ -1,5 +1,6 @@
 // Verifies a site's token with jose, as an implementation that shares no code with the plugin.
 // Arguments: token, base64url public key, audience. Prints issuer and whether `kid` is the key's fingerprint.
+import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 
 import { importJWK, jwtVerify } from 'jose';
