@@ -31,7 +31,7 @@ export class Programs {
   start(title: string, command: Command): ChildProgram {
     const program = new ChildProgram(title, command, this.#logDirectory);
     this.#running.push(program);
-    this.#reaper.stdin.write(`+${program.groupId ?? 0}\n`);
+    this.#tellReaper('+', program);
     void program.exited.then(async () => {
       if (!this.#isStopping) this.#reportDeath(await deathOf(program));
     });
@@ -42,15 +42,17 @@ export class Programs {
   async stopAll(): Promise<void> {
     this.#isStopping = true;
     await Promise.all(this.#running.map((program) => program.stop()));
-    for (const program of this.#running.splice(0)) {
-      this.#reaper.stdin.write(`-${program.groupId ?? 0}\n`);
-    }
+    this.#running.splice(0).forEach((program) => this.#tellReaper('-', program));
     this.#reaper.stdin.end();
   }
 
   /** For the impatient: no questions asked. */
   killAll(): void {
     this.#running.forEach((program) => program.signalGroup('SIGKILL'));
+  }
+
+  #tellReaper(change: '+' | '-', { groupId }: ChildProgram): void {
+    if (groupId !== undefined) this.#reaper.stdin.write(`${change}${groupId}\n`);
   }
 }
 
