@@ -1,7 +1,5 @@
 /** Makes PHP instances that see the given folders of this machine, at their own paths, and nothing else of it. */
 
-import { mkdirSync } from 'node:fs';
-
 import type { Php, PhpWasmPackages } from './packages.ts';
 
 /** Returns a factory; its instances share file locks, which SQLite relies on. */
@@ -19,7 +17,6 @@ export function phpInstances(
       packages.loadNodeRuntime(phpVersion, { fileLockManager, emscriptenOptions: { processId } });
     const php = new packages.PHP(await loadRuntime());
     for (const folder of mounts) {
-      mkdirSync(folder, { recursive: true });
       php.mkdirTree(folder);
       await php.mount(folder, packages.createNodeFsMountHandler(folder));
     }
