@@ -24,6 +24,6 @@ export function describeFailure(error: unknown): string {
 
 /** The `code` of a Node system error (`ENOSPC`, `EADDRINUSE`), or undefined for anything else. */
 export function systemErrorCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }

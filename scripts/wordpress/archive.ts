@@ -2,7 +2,7 @@
 
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve, sep } from 'node:path';
+import { basename, dirname, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 
@@ -22,8 +22,9 @@ export async function unpackTarball(
 ): Promise<number> {
   const entries = extract();
   const feeding = pipeline(createReadStream(archive), createGunzip(), entries);
-  // Awaited below; a broken archive must not count as unhandled while the loop still runs.
-  feeding.catch(() => undefined);
+  // An archive that breaks off in the middle of a file would leave that file waiting for its rest.
+  const broken = new AbortController();
+  feeding.catch((error: unknown) => broken.abort(error));
   let written = 0;
   try {
     for await (const entry of entries) {
@@ -33,12 +34,12 @@ export async function unpackTarball(
         continue;
       }
       const path = await pathInside(directory, placed);
-      await pipeline(entry, createWriteStream(path));
+      await pipeline(entry, createWriteStream(path), { signal: broken.signal });
       written += 1;
     }
     await feeding;
   } catch (error) {
-    throw asArchiveError(error, archive);
+    throw asArchiveError(broken.signal.aborted ? broken.signal.reason : error, archive);
   }
   return written;
 }
@@ -76,12 +77,12 @@ async function pathInside(directory: string, relative: string): Promise<string> 
   return path;
 }
 
-function asArchiveError(error: unknown, archive: string): Error {
+function asArchiveError(error: unknown, archive: string): unknown {
   if (error instanceof StartError) return error;
   // A system error (disk full, not writable) is explained by the cache, which knows the folder.
-  if (error instanceof Error && 'syscall' in error) return error;
+  if (typeof error === 'object' && error !== null && 'syscall' in error) return error;
   return new StartError(
-    `The archive ${join('...', archive.split(sep).at(-1) ?? '')} is damaged and was not used: run the command again.`,
+    `The archive ${basename(archive)} is damaged and was not used: run the command again.`,
     { cause: error },
   );
 }

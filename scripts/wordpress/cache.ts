@@ -37,16 +37,29 @@ export interface CacheEntry {
 export async function cachedDirectory(entry: CacheEntry, root = cacheDirectory()): Promise<string> {
   const target = join(root, entry.name);
   if (existsSync(target)) return target;
+  const partial = await newPartial(entry, root);
   try {
-    await mkdir(root, { recursive: true });
-    await removeAbandoned(root);
-    await requireSpace(entry, root);
-    const partial = await mkdtemp(join(root, `${PARTIAL_PREFIX}${entry.name}-`));
     await fillAndRename(entry, partial, target);
   } catch (error) {
     throw asStartError(error, entry, root);
   }
   return target;
+}
+
+async function newPartial(entry: CacheEntry, root: string): Promise<string> {
+  try {
+    await mkdir(root, { recursive: true });
+    await removeAbandoned(root);
+    await requireSpace(entry, root);
+    return await mkdtemp(join(root, `${PARTIAL_PREFIX}${entry.name}-`));
+  } catch (error) {
+    if (error instanceof StartError) throw error;
+    throw new StartError(
+      `${entry.title} cannot be stored at ${root} (${systemErrorCode(error) ?? 'not writable'}): ` +
+        'point SKYBRIDGE_CACHE at a folder of yours.',
+      { cause: error },
+    );
+  }
 }
 
 async function fillAndRename(entry: CacheEntry, partial: string, target: string): Promise<void> {
@@ -85,28 +98,14 @@ async function requireSpace(entry: CacheEntry, root: string): Promise<void> {
   );
 }
 
-function asStartError(error: unknown, entry: CacheEntry, root: string): Error {
-  if (error instanceof StartError) return error;
-  switch (systemErrorCode(error)) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return new StartError(
-        `The disk filled up while ${entry.title} was being stored at ${root}: ` +
-          'free some, or point SKYBRIDGE_CACHE at another disk.',
-        { cause: error },
-      );
-    case 'EACCES':
-    case 'EROFS':
-    case 'EPERM':
-    case 'ENOTDIR':
-      return new StartError(
-        `${entry.title} cannot be stored at ${root} (not writable): ` +
-          'point SKYBRIDGE_CACHE at a folder of yours.',
-        { cause: error },
-      );
-    default:
-      return error instanceof Error ? error : new Error(String(error));
-  }
+function asStartError(error: unknown, entry: CacheEntry, root: string): unknown {
+  const code = systemErrorCode(error);
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
+  return new StartError(
+    `The disk filled up while ${entry.title} was being stored at ${root}: ` +
+      'free some, or point SKYBRIDGE_CACHE at another disk.',
+    { cause: error },
+  );
 }
 
 function megabytes(bytes: number): number {

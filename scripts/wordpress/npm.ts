@@ -1,6 +1,7 @@
 /** Runs the npm that runs us, so that the user's registry, proxy and credentials apply to what we fetch. */
 
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
@@ -75,6 +76,7 @@ async function requireIntegrity(path: string, pinned: PinnedPackage): Promise<vo
 async function runNpm(args: readonly string[], task: NpmTask): Promise<void> {
   const [command, prefix] = npmCommand();
   const flags = [...RETRY_FLAGS, ...QUIET_FLAGS];
+  const progress = await watchGrowth(task);
   const child = spawn(command, [...prefix, ...args, ...flags], {
     cwd: task.cwd,
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -87,11 +89,7 @@ async function runNpm(args: readonly string[], task: NpmTask): Promise<void> {
   // npm left alone would go on downloading into a folder that is already gone.
   const killOnExit = (): boolean => child.kill('SIGKILL');
   process.once('exit', killOnExit);
-  const progress = await watchGrowth(task);
-  const exitCode = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  })
+  const exitCode = await exitOf(child)
     .catch((error: unknown) => {
       throw new StartError('npm could not be started: is it on your PATH?', { cause: error });
     })
@@ -104,6 +102,13 @@ async function runNpm(args: readonly string[], task: NpmTask): Promise<void> {
     throw npmFailure(task.title, complaint);
   }
   progress.line.finish(`${task.title}: fetched`);
+}
+
+function exitOf(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
 }
 
 /** [program, first arguments]: npm's own script under this Node where npm started us, else `npm` on PATH. */
@@ -149,9 +154,15 @@ async function bytesIn(folders: readonly string[]): Promise<number> {
 
 function npmFailure(title: string, complaint: string): StartError {
   const code = /npm (?:error|ERR!) code (\w+)/u.exec(complaint)?.[1] ?? 'unknown';
-  const detail = complaint.trim() === '' ? {} : { detail: complaint.trim() };
-  const say = (why: string): StartError =>
-    new StartError(`${title} could not be fetched: ${why}`, detail);
+  const why = explanation(code);
+  return new StartError(
+    `${title} could not be fetched: ${why ?? `npm failed (${code}).`}`,
+    // What we can explain needs no stack of npm's below it.
+    why === undefined && complaint.trim() !== '' ? { detail: complaint.trim() } : {},
+  );
+}
+
+function explanation(code: string): string | undefined {
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
@@ -162,21 +173,19 @@ function npmFailure(title: string, complaint: string): StartError {
     case 'ENETUNREACH':
     case 'EHOSTUNREACH':
     case 'ENOTCACHED':
-      return say(
-        `npm could not reach its registry (${code}). Check the network or proxy and run the command again; ` +
-          'what is fetched once is kept.',
+      return (
+        `npm could not reach its registry (${code}). ` +
+        'Check the network or proxy and run the command again; what is fetched once is kept.'
       );
     case 'ENOSPC':
-      return say("the disk is full. Free some, or move npm's cache (npm config set cache).");
+      return "the disk is full. Free some, or move npm's cache (npm config set cache).";
     case 'E404':
     case 'E401':
     case 'E403':
-      return say(`the registry that npm is set up for refuses the package (${code}).`);
+      return `the registry that npm is set up for refuses the package (${code}).`;
     case 'EINTEGRITY':
-      return say(
-        'what arrived is not what the registry promised. Run `npm cache verify`, then again.',
-      );
+      return 'what arrived is not what the registry promised. Run `npm cache verify`, then again.';
     default:
-      return say(`npm failed (${code}).`);
+      return undefined;
   }
 }
