@@ -25,14 +25,16 @@ final class Cached_Gateway {
 	private const LONGEST_FAILURE_SECONDS = 60;
 
 	/**
-	 * Seconds a page may spend renewing an answer when it has an older one to show.
+	 * Seconds a page may spend renewing an answer when it has a recent older one to show. Past the
+	 * recent, it gets the full time: a gateway that is always slow would else never be heard again.
 	 */
-	private const RENEWAL_TIMEOUT = 2.0;
+	private const RENEWAL_TIMEOUT = 1.5;
+	private const RECENT_SECONDS  = 10 * MINUTE_IN_SECONDS;
 
 	/**
 	 * Seconds to wait for another request that fetches the same answer for the first time.
 	 */
-	private const WAIT_SECONDS = 3.0;
+	private const WAIT_SECONDS      = 3.0;
 	private const POLL_MICROSECONDS = 100000;
 
 	/**
@@ -81,7 +83,7 @@ final class Cached_Gateway {
 			if ( null !== $known && $this->is_fresh( $known, $fresh_for ) ) {
 				return $known;
 			}
-			$answer = $this->call( $query, $variables, $viewer, null === $known ? Gateway_Client::TIMEOUT : self::RENEWAL_TIMEOUT );
+			$answer = $this->call( $query, $variables, $viewer, $this->patience( $known ) );
 			$this->cache->store( $key, $visitor_set, $answer, $this->stale_lifetime( $fresh_for ) );
 			return $answer;
 		} catch ( Failure $failure ) {
@@ -188,6 +190,16 @@ final class Cached_Gateway {
 	 */
 	private function is_fresh( Dated_Answer $answer, int $fresh_for ): bool {
 		return time() - $answer->fetched_at() < $fresh_for;
+	}
+
+	/**
+	 * Seconds to wait for a new answer.
+	 *
+	 * @param Dated_Answer|null $known The last answer.
+	 */
+	private function patience( ?Dated_Answer $known ): float {
+		$has_recent = null !== $known && $this->is_fresh( $known, self::RECENT_SECONDS );
+		return $has_recent ? self::RENEWAL_TIMEOUT : Gateway_Client::TIMEOUT;
 	}
 
 	/**

@@ -24,7 +24,7 @@ final class Configuration {
 	/**
 	 * What a site id may look like: the gateway uses it as `iss` and as a key in its own configuration.
 	 */
-	public const SITE_ID_PATTERN = '/\A[a-z0-9](?:[a-z0-9.-]{0,61}[a-z0-9])?\z/';
+	public const SITE_ID_PATTERN = '/\A[a-z0-9][a-z0-9-]{0,62}\z/';
 
 	/**
 	 * The gateway's base URL.
@@ -44,7 +44,7 @@ final class Configuration {
 	}
 
 	/**
-	 * The id under which the gateway knows this site; by default the site's host name.
+	 * The id under which the gateway knows this site; by default made of the site's host name.
 	 */
 	public function site_id(): string {
 		$id = $this->value( 'SKYBRIDGE_SITE_ID', self::SITE_ID_OPTION );
@@ -74,7 +74,7 @@ final class Configuration {
 	 */
 	public function default_site_id(): string {
 		$host = strtolower( (string) wp_parse_url( home_url(), PHP_URL_HOST ) );
-		$id   = trim( substr( (string) preg_replace( '/[^a-z0-9.-]+/', '-', $host ), 0, 63 ), '.-' );
+		$id   = trim( substr( (string) preg_replace( '/[^a-z0-9]+/', '-', $host ), 0, 63 ), '-' );
 		return '' === $id ? 'wordpress' : $id;
 	}
 

@@ -85,13 +85,19 @@ final class Directory_View {
 	 */
 	private function frame( array $departments, string $results ): string {
 		$title = '' === $this->attributes->title() ? '' : sprintf( '<h2 class="skybridge-directory__heading">%s</h2>', esc_html( $this->attributes->title() ) );
-		$label = '' === $this->attributes->title() ? __( 'People', 'skybridge' ) : $this->attributes->title();
 		return $title . $this->form( $departments ) . sprintf(
 			'<div class="skybridge-directory__results" id="%1$s" role="region" aria-label="%2$s" tabindex="-1" data-wp-interactive="skybridge/directory" data-wp-router-region="%1$s">%3$s</div>',
 			esc_attr( $this->id ),
-			esc_attr( $label ),
+			esc_attr( $this->name() ),
 			$results
 		);
+	}
+
+	/**
+	 * What assistive technology calls this directory.
+	 */
+	private function name(): string {
+		return '' === $this->attributes->title() ? __( 'People', 'skybridge' ) : $this->attributes->title();
 	}
 
 	/**
@@ -109,15 +115,15 @@ final class Directory_View {
 			$fields .= sprintf( '<input type="hidden" name="%s" value="%s">', esc_attr( (string) $name ), esc_attr( $value ) );
 		}
 		$context = array(
-			'region' => $this->id,
-			'names'  => array_map( array( $this->request, 'name' ), array( 'search', 'department', 'after', 'before' ) ),
+			'names' => array_map( array( $this->request, 'name' ), array( 'search', 'department', 'after', 'before' ) ),
 		);
 		return sprintf(
-			'<form class="skybridge-directory__form" role="search" method="get" action="%1$s" data-wp-interactive="skybridge/directory" data-wp-context="%2$s" data-wp-on--submit="actions.submit" data-wp-init="callbacks.followHistory">%3$s<button type="submit" class="skybridge-directory__button wp-element-button">%4$s</button></form>',
+			'<form class="skybridge-directory__form" role="search" aria-label="%5$s" method="get" action="%1$s" data-wp-interactive="skybridge/directory" data-wp-context="%2$s" data-wp-on--submit="actions.submit" data-wp-init="callbacks.followHistory">%3$s<button type="submit" class="skybridge-directory__button wp-element-button">%4$s</button></form>',
 			esc_url( $this->request->path() ),
 			esc_attr( (string) wp_json_encode( $context ) ),
 			$fields,
-			esc_html__( 'Search', 'skybridge' )
+			esc_html__( 'Search', 'skybridge' ),
+			esc_attr( $this->name() )
 		);
 	}
 
@@ -193,8 +199,8 @@ final class Directory_View {
 			$rows .= $this->row( $person, $labels );
 		}
 		return sprintf(
-			'<table class="skybridge-directory__table" role="table"><caption class="screen-reader-text">%s</caption><thead role="rowgroup"><tr role="row">%s</tr></thead><tbody role="rowgroup">%s</tbody></table>',
-			esc_html( '' === $this->attributes->title() ? __( 'People', 'skybridge' ) : $this->attributes->title() ),
+			'<table class="skybridge-directory__table" role="table"><caption>%s</caption><thead role="rowgroup"><tr role="row">%s</tr></thead><tbody role="rowgroup">%s</tbody></table>',
+			esc_html( $this->name() ),
 			$head,
 			$rows
 		);
@@ -249,7 +255,9 @@ final class Directory_View {
 		if ( '' !== $page->next() ) {
 			$links .= $this->link( $this->request->url_at( 'after', $page->next() ), __( 'Next', 'skybridge' ), 'next' );
 		}
-		return '' === $links ? '' : sprintf( '<nav class="skybridge-directory__paging" aria-label="%s">%s</nav>', esc_attr__( 'Pages of the directory', 'skybridge' ), $links );
+		/* translators: %s: name of the directory. */
+		$label = sprintf( __( '%s: pages', 'skybridge' ), $this->name() );
+		return '' === $links ? '' : sprintf( '<nav class="skybridge-directory__paging" aria-label="%s">%s</nav>', esc_attr( $label ), $links );
 	}
 
 	/**

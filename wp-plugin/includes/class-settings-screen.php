@@ -94,7 +94,7 @@ final class Settings_Screen {
 		if ( '' === $value || 1 === preg_match( Configuration::SITE_ID_PATTERN, $value ) ) {
 			return $value;
 		}
-		self::complain( Configuration::SITE_ID_OPTION, __( 'A site id has up to 63 small letters, digits, dots and hyphens.', 'skybridge' ) );
+		self::complain( Configuration::SITE_ID_OPTION, __( 'A site id has up to 63 lower-case letters, digits and hyphens.', 'skybridge' ) );
 		return (string) get_option( Configuration::SITE_ID_OPTION, '' );
 	}
 

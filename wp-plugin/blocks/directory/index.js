@@ -71,7 +71,10 @@
         ),
         value: attributes.audience,
         options: [
-          { value: 'everyone', label: __('Everybody the same: what a visitor may see', 'skybridge') },
+          {
+            value: 'everyone',
+            label: __('Everybody the same: what a visitor may see', 'skybridge'),
+          },
           { value: 'viewer', label: __('Each reader what they may see', 'skybridge') },
         ],
         onChange: (audience) => setAttributes({ audience }),
