@@ -1,0 +1,18 @@
+/** What one request carries from the server to the resolvers: who asks, what they may see, and how to reach the org. */
+
+import type { OrgModel } from '../model/org-model.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Viewer } from '../policy/viewer.ts';
+import type { StatementRunner } from '../salesforce/statement.ts';
+import type { CursorCodec } from './cursor-codec.ts';
+
+/** Built per request by `server/context`; Apollo's `contextValue`. */
+export interface RequestContext {
+  readonly viewer: Viewer;
+  readonly policy: Policy;
+  readonly org: { readonly id: string; readonly name: string };
+  readonly model: OrgModel;
+  /** Fresh for every request, so that nothing is batched across viewers. */
+  readonly statements: StatementRunner;
+  readonly cursors: CursorCodec;
+}

@@ -1,0 +1,57 @@
+/** Reading records as Salesforce answers them: parents nested, children as pages of their own. */
+
+import type { RouteStep } from '../plan/plan.ts';
+import type { QueryPage, SalesforceRecord } from '../salesforce/statement.ts';
+
+/** A record, a parent inside one, or an aggregate row. */
+export type Row = SalesforceRecord;
+
+/** Null where a parent on the way is missing. */
+export function valueAtPath(row: Row, path: readonly string[]): unknown {
+  let value: unknown = row;
+  for (const step of path) {
+    if (!isRow(value)) return null;
+    value = value[step];
+  }
+  return value ?? null;
+}
+
+/** The parent record, or null when the reference is empty. */
+export function parentOf(row: Row, relationship: string): Row | null {
+  const parent = row[relationship];
+  return isRow(parent) ? parent : null;
+}
+
+/** The page of children in a row; null when there are none. */
+export function childPageOf(row: Row, relationship: string): QueryPage | null {
+  const page = row[relationship];
+  if (page === null || page === undefined) return null;
+  if (isRow(page) && Array.isArray(page['records'])) return page as unknown as QueryPage;
+  throw new TypeError(`Salesforce answered children ${relationship} in an unknown form.`);
+}
+
+/** All records at the end of a route, in order. */
+export function rowsAt(
+  rows: readonly Row[],
+  route: readonly RouteStep[],
+  childrenOf: (row: Row, relationship: string) => readonly Row[],
+): readonly Row[] {
+  let found = rows;
+  for (const step of route) {
+    found = found.flatMap((row) => {
+      if (step.kind === 'children') return childrenOf(row, step.relationship);
+      const parent = parentOf(row, step.relationship);
+      return parent === null ? [] : [parent];
+    });
+  }
+  return found;
+}
+
+export function idOf(row: Row): string | null {
+  const id = row['Id'];
+  return typeof id === 'string' ? id : null;
+}
+
+function isRow(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

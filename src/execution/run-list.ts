@@ -1,0 +1,180 @@
+/** Runs the statements of one planned list: all that can start at once in one tick, then those that wait for ids. */
+
+import { AppError } from '../common/errors.ts';
+import type { ListPlan, SideKeys, SidePlan } from '../plan/plan.ts';
+import type { QueryPage, StatementRunner } from '../salesforce/statement.ts';
+import { compileSelect } from '../soql/compile.ts';
+import { allOf, fieldOperand } from '../soql/condition-builders.ts';
+import type { SelectColumn, SelectNode } from '../soql/nodes.ts';
+import { childPageOf, idOf, rowsAt, type Row } from './rows.ts';
+
+/** What a side statement brought. */
+export interface SideRows {
+  /** Rows of the statement itself. */
+  readonly rows: readonly Row[];
+  readonly total: number;
+  readonly byId: ReadonlyMap<string, Row>;
+  readonly byColumn: ReadonlyMap<string, readonly Row[]>;
+}
+
+export interface ListRows {
+  readonly rows: readonly Row[];
+  readonly sides: readonly SideRows[];
+  /** Children of a row, all pages of them; empty when there are none. */
+  childrenOf(row: Row, relationship: string): readonly Row[];
+}
+
+/** @throws AppError as the statements do. */
+export async function runList(plan: ListPlan, statements: StatementRunner): Promise<ListRows> {
+  const run = new ListRun(plan, statements);
+  return await run.finish();
+}
+
+/** Ids in one IN list: far below the statement limit, and few enough rows for an aggregate by parent. */
+const IDS_PER_STATEMENT = 500;
+
+class ListRun {
+  readonly #statements: StatementRunner;
+  readonly #rows: Promise<readonly Row[]>;
+  readonly #sides: Promise<SideRows>[] = [];
+  /** Child pages that Salesforce cut, with all their rows. */
+  readonly #completed = new Map<QueryPage, readonly Row[]>();
+
+  readonly #pageSize: number;
+
+  constructor(plan: ListPlan, statements: StatementRunner) {
+    this.#pageSize = plan.shape.page.size;
+    this.#statements = statements;
+    this.#rows = plan.rows === null ? Promise.resolve([]) : this.#select(plan.rows);
+    for (const side of plan.sides) this.#sides.push(this.#runSide(side));
+  }
+
+  async finish(): Promise<ListRows> {
+    const [rows, sides] = await settle([this.#rows, Promise.all(this.#sides)]);
+    return { rows, sides, childrenOf: (row, relationship) => this.#childrenOf(row, relationship) };
+  }
+
+  async #runSide(side: SidePlan): Promise<SideRows> {
+    if (side.collect.kind === 'total') {
+      const page = await this.#statements.query(compileSelect(side.select));
+      return { rows: [], total: page.totalSize, byId: new Map(), byColumn: new Map() };
+    }
+    const selects =
+      side.keys === null ? [side.select] : await this.#keyedSelects(side.select, side.keys);
+    const pages = await Promise.all(selects.map((select) => this.#select(select)));
+    return this.#collect(side, pages.flat());
+  }
+
+  #collect(side: SidePlan, rows: readonly Row[]): SideRows {
+    const byId = new Map<string, Row>();
+    const byColumn = new Map<string, Row[]>();
+    if (side.collect.kind === 'byId') {
+      const found = rowsAt(rows, side.collect.route, (row, name) => this.#childrenOf(row, name));
+      for (const row of found) {
+        const id = idOf(row);
+        if (id !== null) byId.set(id, row);
+      }
+    }
+    if (side.collect.kind === 'byColumn') {
+      for (const row of rows) {
+        const key = row[side.collect.column];
+        if (typeof key !== 'string') continue;
+        const group = byColumn.get(key);
+        if (group === undefined) byColumn.set(key, [row]);
+        else group.push(row);
+      }
+    }
+    return { rows, total: rows.length, byId, byColumn };
+  }
+
+  /** The statement once for each batch of ids; none when there are no ids, for an empty IN would be no filter. */
+  async #keyedSelects(select: SelectNode, keys: SideKeys): Promise<readonly SelectNode[]> {
+    const rows = await this.#rowsOf(keys.at.source);
+    const found = rowsAt(rows, keys.at.route, (row, name) => this.#childrenOf(row, name));
+    const ids = [...new Set(found.map(idOf).filter((id) => id !== null))];
+    const selects: SelectNode[] = [];
+    for (let start = 0; start < ids.length; start += IDS_PER_STATEMENT) {
+      const values = ids
+        .slice(start, start + IDS_PER_STATEMENT)
+        .map((value) => ({ type: 'id', value }) as const);
+      const operand = fieldOperand(keys.column);
+      const isAmong = { kind: 'in', operand, negated: false, values } as const;
+      selects.push({ ...select, where: allOf([isAmong, select.where]) });
+    }
+    return selects;
+  }
+
+  async #rowsOf(source: 'rows' | number): Promise<readonly Row[]> {
+    if (source === 'rows') {
+      // The row beyond the page only tells that there is one: nothing is loaded for it.
+      return (await this.#rows).slice(0, this.#pageSize);
+    }
+    const side = this.#sides[source];
+    // Sides are planned after those they read from, so the promise is there.
+    if (side === undefined) throw new Error(`Side ${source} runs before it is started.`);
+    return (await side).rows;
+  }
+
+  async #select(select: SelectNode): Promise<readonly Row[]> {
+    const first = await this.#statements.query(compileSelect(select));
+    const rows = await this.#readOn(first, select.limit);
+    await this.#completeChildren(rows, select.columns);
+    return rows;
+  }
+
+  /** Salesforce answers at most 2,000 rows at once; the rest comes by locator. */
+  async #readOn(first: QueryPage, limit: number | null): Promise<readonly Row[]> {
+    if (first.done) return first.records;
+    const rows = [...first.records];
+    let page = first;
+    while (!page.done && page.nextRecordsUrl !== undefined && rows.length < (limit ?? Infinity)) {
+      page = await this.#statements.queryMore(page.nextRecordsUrl);
+      rows.push(...page.records);
+    }
+    return rows;
+  }
+
+  async #completeChildren(rows: readonly Row[], columns: readonly SelectColumn[]): Promise<void> {
+    for (const column of columns) {
+      if (column.kind !== 'subquery') continue;
+      const { from, limit, columns: childColumns } = column.select;
+      const pages = rows.map((row) => childPageOf(row, from)).filter((page) => page !== null);
+      await Promise.all(
+        pages
+          .filter((page) => !page.done)
+          .map(async (page) => this.#completed.set(page, await this.#readOn(page, limit))),
+      );
+      if (childColumns.some((child) => child.kind === 'subquery')) {
+        await this.#completeChildren(
+          pages.flatMap((page) => this.#recordsOf(page)),
+          childColumns,
+        );
+      }
+    }
+  }
+
+  #childrenOf(row: Row, relationship: string): readonly Row[] {
+    const page = childPageOf(row, relationship);
+    return page === null ? [] : this.#recordsOf(page);
+  }
+
+  #recordsOf(page: QueryPage): readonly Row[] {
+    return this.#completed.get(page) ?? page.records;
+  }
+}
+
+/** Waits for both, so that a failure of one leaves no rejection of the other unhandled. */
+async function settle<First, Second>(
+  promises: readonly [Promise<First>, Promise<Second>],
+): Promise<[First, Second]> {
+  const [first, second] = await Promise.allSettled(promises);
+  if (first.status === 'rejected') throw asError(first.reason);
+  if (second.status === 'rejected') throw asError(second.reason);
+  return [first.value, second.value];
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error
+    ? reason
+    : new AppError('INTERNAL', 'A statement failed.', { hint: 'See the log.', cause: reason });
+}

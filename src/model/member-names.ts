@@ -1,0 +1,81 @@
+/** GraphQL names of everything that lives on one object type: fields, their labels, parents and children. */
+
+import type { CatalogueField } from './catalogue.ts';
+import { assignNames, fieldName, referenceName, type NameRequest } from './naming.ts';
+
+export interface MemberNames {
+  /** By field API name. */
+  readonly fields: ReadonlyMap<string, string>;
+  /** By field API name, for picklists only. */
+  readonly labels: ReadonlyMap<string, string>;
+  /** By relationship name. */
+  readonly parents: ReadonlyMap<string, string>;
+  /** By relationship name. */
+  readonly children: ReadonlyMap<string, string>;
+  readonly warnings: readonly string[];
+}
+
+export interface NamedMembers {
+  readonly fields: readonly CatalogueField[];
+  readonly parents: readonly { readonly name: string }[];
+  readonly children: readonly (readonly [string, string, string])[];
+}
+
+const KINDS = ['fields', 'parents', 'children', 'labels'] as const;
+
+type Kind = (typeof KINDS)[number];
+
+const SUFFIX_OF_KIND: Readonly<Record<Kind, string>> = {
+  fields: 'Field',
+  parents: 'Parent',
+  children: 'List',
+  labels: 'Text',
+};
+
+/** Standard members choose before custom ones, then fields before parents before children before labels. */
+export function nameMembers(objectName: string, members: NamedMembers): MemberNames {
+  const requests = [
+    ...members.fields.map((field) => request('fields', field.n, baseName(field))),
+    ...members.parents.map((parent) => request('parents', parent.name, fieldName(parent.name))),
+    ...members.children.map(([name]) => request('children', name, fieldName(name))),
+    ...members.fields
+      .filter((field) => field.t === 'picklist')
+      .map((field) => request('labels', field.n, `${baseName(field)}Label`)),
+  ];
+  const { names, warnings } = assignNames(requests, ['__typename']);
+  const ofKind = (kind: Kind) =>
+    new Map(
+      requests
+        .filter((one) => one.kind === kind)
+        .map((one) => [one.apiName, names.get(one.key) ?? one.base]),
+    );
+  return {
+    fields: ofKind('fields'),
+    labels: ofKind('labels'),
+    parents: ofKind('parents'),
+    children: ofKind('children'),
+    warnings: Object.freeze(warnings.map((warning) => `${objectName}: ${warning}`)),
+  };
+}
+
+// Private:
+
+function baseName(field: CatalogueField): string {
+  return field.t === 'reference' ? referenceName(field.n) : fieldName(field.n);
+}
+
+function request(
+  kind: Kind,
+  apiName: string,
+  base: string,
+): NameRequest<string> & { readonly kind: Kind } {
+  const custom = /__\w+$/.test(apiName);
+  return {
+    kind,
+    key: `${kind} ${apiName}`,
+    apiName,
+    base,
+    suffix: custom && kind !== 'labels' ? 'Custom' : SUFFIX_OF_KIND[kind],
+    rank: (custom ? KINDS.length : 0) + KINDS.indexOf(kind),
+  };
+}

@@ -1,0 +1,139 @@
+/** How the schema tells the planner what each type, field and input means, without either parsing a GraphQL name. */
+
+import type { ChildModel, FieldModel, ObjectModel, ParentModel } from './org-model.ts';
+
+/** SOQL date functions a date can be grouped by; named here because schema and planner both speak of them. */
+export type GroupingFunction =
+  | 'CALENDAR_YEAR'
+  | 'CALENDAR_QUARTER'
+  | 'CALENDAR_MONTH'
+  | 'FISCAL_YEAR'
+  | 'FISCAL_QUARTER'
+  | 'DAY_ONLY'
+  | 'DAY_IN_WEEK'
+  | 'WEEK_IN_YEAR'
+  | 'HOUR_IN_DAY';
+
+export type AggregateName = 'countDistinct' | 'sum' | 'avg' | 'min' | 'max';
+
+/** One thing rows can be grouped by: a field, or a date function of one. */
+export interface Grouping {
+  /** Name of the enum value and of the key's field. */
+  readonly graphqlName: string;
+  readonly field: FieldModel;
+  readonly fn: GroupingFunction | null;
+}
+
+/** What an output field asks of Salesforce. Fields without a binding are resolved by graphql-js. */
+export type OutputBinding =
+  /** Root: a list of an object, one record of it by id, any record by id. */
+  | { readonly kind: 'list'; readonly object: ObjectModel }
+  | { readonly kind: 'record'; readonly object: ObjectModel }
+  | { readonly kind: 'node' }
+  /** On an object type. */
+  | { readonly kind: 'column'; readonly field: FieldModel }
+  | { readonly kind: 'label'; readonly field: FieldModel }
+  | { readonly kind: 'formatted'; readonly field: FieldModel }
+  | { readonly kind: 'parent'; readonly parent: ParentModel }
+  | { readonly kind: 'children'; readonly child: ChildModel }
+  /** On a compound value: the key in Salesforce's JSON. */
+  | { readonly kind: 'part'; readonly part: string }
+  /** On a connection and its edges. */
+  | { readonly kind: 'nodes' }
+  | { readonly kind: 'edges' }
+  | { readonly kind: 'pageInfo' }
+  | { readonly kind: 'totalCount' }
+  | { readonly kind: 'aggregate' }
+  | { readonly kind: 'groupBy' }
+  | { readonly kind: 'edgeNode' }
+  | { readonly kind: 'edgeCursor' }
+  | { readonly kind: 'page'; readonly part: PageInfoPart }
+  /** On an aggregate or a group. */
+  | { readonly kind: 'groupKey' }
+  | { readonly kind: 'groupKeyPart'; readonly grouping: Grouping }
+  | { readonly kind: 'subtotalOf' }
+  | { readonly kind: 'count' }
+  | { readonly kind: 'aggregates'; readonly name: AggregateName }
+  | { readonly kind: 'aggregateOf'; readonly name: AggregateName; readonly field: FieldModel };
+
+export type PageInfoPart = 'hasNextPage' | 'hasPreviousPage' | 'startCursor' | 'endCursor';
+
+export const FILTER_OPERATORS = [
+  ...(['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in', 'nin'] as const),
+  ...(['like', 'startsWith', 'contains', 'isNull', 'includes', 'excludes'] as const),
+] as const;
+
+export type FilterOperator = (typeof FILTER_OPERATORS)[number];
+
+/** What an input field means. */
+export type InputBinding =
+  | { readonly kind: 'and' }
+  | { readonly kind: 'or' }
+  | { readonly kind: 'not' }
+  /** A filter on a field; its value holds operators. */
+  | { readonly kind: 'condition'; readonly field: FieldModel }
+  | { readonly kind: 'operator'; readonly operator: FilterOperator }
+  | { readonly kind: 'parentCondition'; readonly parent: ParentModel }
+  | { readonly kind: 'childCondition'; readonly child: ChildModel }
+  | { readonly kind: 'some' }
+  | { readonly kind: 'none' }
+  /** On the filter of a polymorphic parent, which SOQL knows by these two fields only. */
+  | { readonly kind: 'polymorphic'; readonly column: 'Name' | 'Type' }
+  | { readonly kind: 'orderField'; readonly field: FieldModel }
+  | { readonly kind: 'orderParent'; readonly parent: ParentModel }
+  | { readonly kind: 'groupingOrder'; readonly grouping: Grouping }
+  | { readonly kind: 'count' }
+  | { readonly kind: 'aggregates'; readonly name: AggregateName };
+
+/** What a composite type stands for. */
+export interface TypeBinding {
+  readonly object: ObjectModel;
+}
+
+interface Extensible {
+  readonly extensions: Readonly<Record<string | symbol, unknown>>;
+}
+
+/** Key under which GraphQL elements carry our bindings; nothing else writes it. */
+const BINDING = 'skybridge';
+
+export function outputBinding(binding: OutputBinding): Record<string, unknown> {
+  return { [BINDING]: binding };
+}
+
+export function inputBinding(binding: InputBinding): Record<string, unknown> {
+  return { [BINDING]: binding };
+}
+
+export function typeBinding(binding: TypeBinding): Record<string, unknown> {
+  return { [BINDING]: binding };
+}
+
+export function groupingBinding(grouping: Grouping): Record<string, unknown> {
+  return { [BINDING]: grouping };
+}
+
+export function outputBindingOf(field: Extensible): OutputBinding | undefined {
+  return field.extensions[BINDING] as OutputBinding | undefined;
+}
+
+/** @throws TypeError when the input is not one that the schema room made. */
+export function inputBindingOf(field: Extensible): InputBinding {
+  const binding = field.extensions[BINDING] as InputBinding | undefined;
+  if (binding === undefined) throw new TypeError('The input field has no binding.');
+  return binding;
+}
+
+/** @throws TypeError when the type is not an sObject's. */
+export function typeBindingOf(type: Extensible): TypeBinding {
+  const binding = type.extensions[BINDING] as TypeBinding | undefined;
+  if (binding === undefined) throw new TypeError('The type has no binding.');
+  return binding;
+}
+
+/** @throws TypeError when the enum value is not a grouping. */
+export function groupingOf(value: Extensible): Grouping {
+  const grouping = value.extensions[BINDING] as Grouping | undefined;
+  if (grouping === undefined) throw new TypeError('The enum value has no binding.');
+  return grouping;
+}

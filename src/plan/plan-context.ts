@@ -1,0 +1,96 @@
+/** What every step of planning one operation shares: who asks, by which policy, of which schema. */
+
+import { AppError } from '../common/errors.ts';
+import type { FieldModel, ObjectModel, OrgModel } from '../model/org-model.ts';
+import { accessTo } from '../policy/object-access.ts';
+import { viewerScope, type ObjectAccess, type Policy } from '../policy/policy.ts';
+import type { Viewer } from '../policy/viewer.ts';
+import type { SelectionScope } from './collect-fields.ts';
+import type { CursorOpener } from './cursor.ts';
+import type { PlanError } from './plan.ts';
+
+export interface PlanInputs extends SelectionScope {
+  readonly model: OrgModel;
+  readonly policy: Policy;
+  readonly viewer: Viewer;
+  readonly cursors: CursorOpener;
+}
+
+export class PlanContext {
+  readonly inputs: PlanInputs;
+  /** Part of every cursor: two viewers with different rules never share one. */
+  readonly viewerScope: string;
+  readonly errors: PlanError[] = [];
+  readonly #access = new Map<string, ObjectAccess | null>();
+
+  constructor(inputs: PlanInputs) {
+    this.inputs = inputs;
+    this.viewerScope = viewerScope(inputs.viewer, inputs.policy);
+  }
+
+  object(name: string): ObjectModel {
+    const object = this.inputs.model.objects.get(name);
+    if (object === undefined) throw new Error(`The model has no object ${name}.`);
+    return object;
+  }
+
+  /** Null when the viewer may read nothing of the object. */
+  access(object: ObjectModel): ObjectAccess | null {
+    const known = this.#access.get(object.name);
+    if (known !== undefined) return known;
+    const access = accessTo(this.inputs.policy, this.inputs.viewer, object.name);
+    this.#access.set(object.name, access);
+    return access;
+  }
+
+  /** @throws AppError FORBIDDEN: rows of the object are asked for, and the viewer may read none. */
+  requireAccess(object: ObjectModel): ObjectAccess {
+    const access = this.access(object);
+    if (access !== null) return access;
+    throw new AppError('FORBIDDEN', `You may not read ${object.name}.`, {
+      hint: hintForObject(object),
+    });
+  }
+
+  canReadField(object: ObjectModel, field: string): boolean {
+    return this.access(object)?.canReadField(field) === true;
+  }
+
+  /** @throws AppError FORBIDDEN: filtering or sorting by a hidden field would tell its values. */
+  requireReadable(object: ObjectModel, field: Pick<FieldModel, 'name'>, use: string): void {
+    if (this.canReadField(object, field.name)) return;
+    throw new AppError(
+      'FORBIDDEN',
+      `You may not ${use} ${object.name}.${field.name}, which you may not read.`,
+      { hint: hintForField(object, field.name) },
+    );
+  }
+
+  reportHiddenField(path: readonly string[], object: ObjectModel, field: string): void {
+    this.errors.push({
+      path,
+      code: 'FORBIDDEN',
+      message: `You may not read ${object.name}.${field}.`,
+      hint: hintForField(object, field),
+    });
+  }
+
+  reportHiddenObject(path: readonly string[], object: ObjectModel): void {
+    this.errors.push({
+      path,
+      code: 'FORBIDDEN',
+      message: `You may not read ${object.name}.`,
+      hint: hintForObject(object),
+    });
+  }
+}
+
+// Private:
+
+function hintForObject(object: ObjectModel): string {
+  return `The gateway's policy must give your role a rule for ${object.name}.`;
+}
+
+function hintForField(object: ObjectModel, field: string): string {
+  return `Leave the field out, or add ${field} to the fields of ${object.name} in the gateway's policy.`;
+}

@@ -1,0 +1,183 @@
+/** A whole operation → its plan. Pure: the same inputs give the same plan, and nothing is asked of Salesforce. */
+
+import {
+  Kind,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { AppError } from '../common/errors.ts';
+import type { ObjectModel } from '../model/org-model.ts';
+import { outputBindingOf, type OutputBinding } from '../model/schema-bindings.ts';
+import { allOf, equals, fieldOperand } from '../soql/condition-builders.ts';
+import { isRecordId } from '../soql/value-to-text.ts';
+import { collectFields, selectionsOf, type CollectedField } from './collect-fields.ts';
+import { argumentValues } from './list-arguments.ts';
+import { planRootList, recordPlanning } from './plan-connection.ts';
+import { PlanContext, type PlanInputs } from './plan-context.ts';
+import { planRecord } from './plan-record.ts';
+import { rowCondition } from './plan-where.ts';
+import type { ListPlan, OperationPlan, RefusedRoot, RootPlan } from './plan.ts';
+import { BARE_FRAME, SelectBuilder } from './select-builder.ts';
+import { StatementSet } from './statement-set.ts';
+
+type Field = GraphQLField<unknown, unknown>;
+
+/** Plans the root fields that are answered from Salesforce; the others are not in the plan. */
+export function planOperation(
+  inputs: PlanInputs,
+  operation: OperationDefinitionNode,
+): OperationPlan {
+  const context = new PlanContext(inputs);
+  const type = inputs.schema.getRootType(operation.operation);
+  if (!type) throw new TypeError(`The schema has no ${operation.operation}.`);
+  const roots = collectFields(inputs, type, [operation.selectionSet]).flatMap((collected) => {
+    const field = type.getFields()[collected.name];
+    const binding = field && outputBindingOf(field);
+    return binding === undefined ? [] : [planRoot(context, field, binding, collected)];
+  });
+  return { roots, errors: context.errors };
+}
+
+/** Fragments of a document by name. */
+export function fragmentsOf(
+  definitions: readonly { readonly kind: string }[],
+): ReadonlyMap<string, FragmentDefinitionNode> {
+  return new Map(
+    definitions
+      .filter((one): one is FragmentDefinitionNode => one.kind === Kind.FRAGMENT_DEFINITION)
+      .map((fragment) => [fragment.name.value, fragment]),
+  );
+}
+
+// Private:
+
+function planRoot(
+  context: PlanContext,
+  field: Field | undefined,
+  binding: OutputBinding,
+  collected: CollectedField,
+): RootPlan {
+  const { key } = collected;
+  const errorsBefore = context.errors.length;
+  if (field === undefined) throw new TypeError(`There is no root field ${collected.name}.`);
+  try {
+    switch (binding.kind) {
+      case 'list':
+        return {
+          kind: 'list',
+          key,
+          list: planRootList(context, binding.object, field, collected, [key]),
+        };
+      case 'record':
+        return planRootRecord(context, binding.object, field, collected);
+      case 'node':
+        return planNode(context, field, collected);
+      default:
+        throw new TypeError(`A root field cannot be ${binding.kind}.`);
+    }
+  } catch (error) {
+    // What was reported below a root that fails as a whole is not part of the answer.
+    context.errors.length = errorsBefore;
+    return { kind: 'refused', key, error: refusal(error) };
+  }
+}
+
+/** Only what the operation itself got wrong becomes part of the plan; a mistake of ours is thrown on. */
+function refusal(error: unknown): RefusedRoot {
+  if (error instanceof AppError && isRefusalCode(error.code)) {
+    return { code: error.code, message: error.message, hint: error.hint };
+  }
+  throw error;
+}
+
+function isRefusalCode(code: AppError['code']): code is RefusedRoot['code'] {
+  return ['FORBIDDEN', 'BAD_USER_INPUT', 'INVALID_QUERY', 'QUERY_TOO_EXPENSIVE'].includes(code);
+}
+
+function planRootRecord(
+  context: PlanContext,
+  object: ObjectModel,
+  field: Field,
+  collected: CollectedField,
+): RootPlan {
+  const id = readId(argumentValues(context.inputs, field, collected.node)['id']);
+  return planById(context, object, id, collected, false);
+}
+
+/** The first three characters of an id name its object. */
+function planNode(context: PlanContext, field: Field, collected: CollectedField): RootPlan {
+  const id = readId(argumentValues(context.inputs, field, collected.node)['id']);
+  const object = [...context.inputs.model.objects.values()].find(
+    (one) => one.keyPrefix !== null && id.startsWith(one.keyPrefix) && one.queryable,
+  );
+  // The same answer for an unknown object and for one the viewer may not read: neither is told.
+  if (object === undefined || context.access(object) === null) {
+    return { kind: 'null', key: collected.key };
+  }
+  return planById(context, object, id, collected, true);
+}
+
+function planById(
+  context: PlanContext,
+  object: ObjectModel,
+  id: string,
+  collected: CollectedField,
+  isAbstract: boolean,
+): RootPlan {
+  const access = context.requireAccess(object);
+  if (access.rows.kind === 'none') return { kind: 'null', key: collected.key };
+  const statements = new StatementSet();
+  const where = allOf([
+    equals(fieldOperand('Id'), { type: 'id', value: id }),
+    rowCondition(access.rows),
+  ]);
+  const site = {
+    object,
+    builder: new SelectBuilder(object.name, { ...BARE_FRAME, where, limit: 1 }),
+    prefix: [],
+    typeOf: null,
+    place: { source: 'rows' as const, route: [] },
+  };
+  const planning = recordPlanning(context, statements);
+  const record = planRecord(
+    planning,
+    site,
+    objectType(context, object),
+    selectionsOf(collected),
+    [collected.key],
+    isAbstract,
+  );
+  const list: ListPlan = {
+    object: object.name,
+    rows: site.builder.build(),
+    sides: statements.build(),
+    shape: { page: ONE_RECORD, fields: [{ kind: 'nodes', key: 'nodes', record }] },
+  };
+  return { kind: 'record', key: collected.key, id, list };
+}
+
+const ONE_RECORD = {
+  size: 1,
+  backward: false,
+  hasAfter: false,
+  hasBefore: false,
+  position: [],
+  scope: '',
+} as const;
+
+function objectType(context: PlanContext, object: ObjectModel): GraphQLObjectType {
+  const type = context.inputs.schema.getType(object.typeName);
+  if (type === undefined || !('getInterfaces' in type)) {
+    throw new TypeError(`The schema has no type ${object.typeName}.`);
+  }
+  return type as GraphQLObjectType;
+}
+
+function readId(value: unknown): string {
+  if (typeof value === 'string' && isRecordId(value)) return value;
+  throw new AppError('BAD_USER_INPUT', 'The id is not a Salesforce record id.', {
+    hint: 'Salesforce ids have 15 or 18 letters and digits.',
+  });
+}

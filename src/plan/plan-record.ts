@@ -1,0 +1,260 @@
+/** The selection on a record → columns of the statement, and the shape of the response object. */
+
+import {
+  getNamedType,
+  isObjectType,
+  isUnionType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type SelectionSetNode,
+} from 'graphql';
+import type { FieldModel, ObjectModel, ParentModel } from '../model/org-model.ts';
+import { outputBindingOf, typeBindingOf } from '../model/schema-bindings.ts';
+import { collectFields, selectionsOf, type CollectedField } from './collect-fields.ts';
+import { MAX_PARENT_DEPTH } from '../soql/limits.ts';
+import { guardParent } from './guard-parent.ts';
+import type { PlanContext } from './plan-context.ts';
+import type {
+  CompoundPartShape,
+  Conversion,
+  RecordFieldShape,
+  RecordShape,
+  TargetShape,
+} from './plan.ts';
+import { addColumn, type RecordSite, type StatementSet } from './statement-set.ts';
+
+type Field = GraphQLField<unknown, unknown>;
+
+/** Plans a child list; given by the caller because lists hold records and records hold lists. */
+export type ChildPlanner = (request: {
+  readonly site: RecordSite;
+  readonly field: Field;
+  readonly collected: CollectedField;
+  readonly path: readonly string[];
+}) => RecordFieldShape;
+
+export interface RecordPlanning {
+  readonly context: PlanContext;
+  readonly statements: StatementSet;
+  readonly planChildren: ChildPlanner;
+}
+
+export function planRecord(
+  planning: RecordPlanning,
+  site: RecordSite,
+  type: GraphQLObjectType,
+  selections: readonly SelectionSetNode[],
+  path: readonly string[],
+  isAbstract = false,
+): RecordShape {
+  const collected = collectFields(planning.context.inputs, type, selections);
+  return {
+    typeName: isAbstract ? type.name : null,
+    fields: collected.map((one) => planField(planning, site, type, one, [...path, one.key])),
+  };
+}
+
+/** How a field's value is written into the response. */
+export function conversionOf(field: Pick<FieldModel, 'type'>): Conversion {
+  switch (field.type) {
+    case 'datetime':
+      return 'dateTime';
+    case 'multipicklist':
+      return 'list';
+    default:
+      return 'none';
+  }
+}
+
+// Private:
+
+function planField(
+  planning: RecordPlanning,
+  site: RecordSite,
+  type: GraphQLObjectType,
+  collected: CollectedField,
+  path: readonly string[],
+): RecordFieldShape {
+  const { key } = collected;
+  if (collected.name === '__typename') return { kind: 'typename', key, name: type.name };
+  const field = type.getFields()[collected.name];
+  const binding = field && outputBindingOf(field);
+  if (field === undefined || binding === undefined) {
+    throw new TypeError(`${type.name}.${collected.name} has no binding.`);
+  }
+  switch (binding.kind) {
+    case 'column':
+      return planColumn(planning, site, binding.field, collected, field, path);
+    case 'label':
+      return planLabel(planning, site, binding.field, key, path);
+    case 'parent':
+      return planParent(planning, site, binding.parent, collected, field, path);
+    case 'children':
+      return planning.planChildren({ site, field, collected, path });
+    default:
+      throw new TypeError(`A record cannot hold ${binding.kind}.`);
+  }
+}
+
+function planColumn(
+  planning: RecordPlanning,
+  site: RecordSite,
+  column: FieldModel,
+  collected: CollectedField,
+  field: Field,
+  path: readonly string[],
+): RecordFieldShape {
+  const { key } = collected;
+  if (isHidden(planning, site.object, column.name, path)) return { kind: 'null', key };
+  addColumn(site, [column.name]);
+  if (column.type === 'address' || column.type === 'location') {
+    const parts = planParts(planning.context, field, collected);
+    return { kind: 'compound', key, column: column.name, parts };
+  }
+  return { kind: 'column', key, column: column.name, conversion: conversionOf(column) };
+}
+
+/** Labels come from describe, so that no toLabel() keeps TYPEOF out of the statement. */
+function planLabel(
+  planning: RecordPlanning,
+  site: RecordSite,
+  field: FieldModel,
+  key: string,
+  path: readonly string[],
+): RecordFieldShape {
+  if (isHidden(planning, site.object, field.name, path)) return { kind: 'null', key };
+  addColumn(site, [field.name]);
+  const labels = Object.fromEntries(field.picklist.map((entry) => [entry.value, entry.label]));
+  return { kind: 'label', key, column: field.name, labels };
+}
+
+function isHidden(
+  planning: RecordPlanning,
+  object: ObjectModel,
+  field: string,
+  path: readonly string[],
+): boolean {
+  if (planning.context.canReadField(object, field)) return false;
+  planning.context.reportHiddenField(path, object, field);
+  return true;
+}
+
+function planParts(
+  context: PlanContext,
+  field: Field,
+  collected: CollectedField,
+): readonly CompoundPartShape[] {
+  const type = getNamedType(field.type);
+  if (!isObjectType(type)) throw new TypeError('A compound value has an object type.');
+  return collectFields(context.inputs, type, selectionsOf(collected)).map((part) => {
+    if (part.name === '__typename') return { kind: 'typename', key: part.key, name: type.name };
+    const partField = type.getFields()[part.name];
+    const binding = partField && outputBindingOf(partField);
+    if (binding?.kind !== 'part') throw new TypeError(`${type.name}.${part.name} has no binding.`);
+    return { kind: 'part', key: part.key, part: binding.part };
+  });
+}
+
+function planParent(
+  planning: RecordPlanning,
+  site: RecordSite,
+  parent: ParentModel,
+  collected: CollectedField,
+  field: Field,
+  path: readonly string[],
+): RecordFieldShape {
+  const { key } = collected;
+  if (isHidden(planning, site.object, parent.foreignKey, path)) return { kind: 'null', key };
+  if (!parent.polymorphic) return planOnlyParent(planning, site, parent, collected, field, path);
+  const row = planning.statements.rowOf(site);
+  const targets: Record<string, TargetShape> = {};
+  for (const type of targetTypes(field)) {
+    const target = planTarget(planning, {
+      site: targetSite(row.site, typeBindingOf(type).object, parent),
+      type,
+      collected,
+      path,
+      isAbstract: isUnionType(getNamedType(field.type)),
+    });
+    if (target !== null) targets[typeBindingOf(type).object.name] = target;
+  }
+  return { kind: 'parent', key, relationship: parent.name, side: row.side, targets };
+}
+
+function planOnlyParent(
+  planning: RecordPlanning,
+  site: RecordSite,
+  parent: ParentModel,
+  collected: CollectedField,
+  field: Field,
+  path: readonly string[],
+): RecordFieldShape {
+  const { key } = collected;
+  const [type] = targetTypes(field);
+  if (type === undefined) throw new TypeError(`${parent.name} has no target type.`);
+  const row = parentRow(planning, site);
+  const target = planTarget(planning, {
+    site: targetSite(row.site, typeBindingOf(type).object, parent),
+    type,
+    collected,
+    path,
+    isAbstract: false,
+  });
+  if (target === null) return { kind: 'null', key };
+  return {
+    kind: 'parent',
+    key,
+    relationship: parent.name,
+    side: row.side,
+    targets: { '*': target },
+  };
+}
+
+/** A parent's path may cross five relationships and never starts inside a TYPEOF. */
+function parentRow(planning: RecordPlanning, site: RecordSite) {
+  const fits = site.typeOf === null && site.prefix.length < MAX_PARENT_DEPTH;
+  return fits ? { site, side: null } : planning.statements.rowOf(site);
+}
+
+/** Null when the viewer may read nothing of the target (reported once) or none of its rows (not an error). */
+function planTarget(
+  planning: RecordPlanning,
+  request: {
+    readonly site: RecordSite;
+    readonly type: GraphQLObjectType;
+    readonly collected: CollectedField;
+    readonly path: readonly string[];
+    readonly isAbstract: boolean;
+  },
+): TargetShape | null {
+  const { site, type, collected, path, isAbstract } = request;
+  const access = planning.context.access(site.object);
+  if (access === null) {
+    planning.context.reportHiddenObject(path, site.object);
+    return null;
+  }
+  if (access.rows.kind === 'none') return null;
+  addColumn(site, ['Id']);
+  const guard =
+    access.rows.kind === 'all'
+      ? null
+      : guardParent(planning.statements, site, access.rows.condition);
+  const selections = selectionsOf(collected);
+  return { record: planRecord(planning, site, type, selections, path, isAbstract), guard };
+}
+
+function targetSite(site: RecordSite, object: ObjectModel, parent: ParentModel): RecordSite {
+  const place = {
+    source: site.place.source,
+    route: [...site.place.route, { kind: 'parent' as const, relationship: parent.name }],
+  };
+  return parent.polymorphic
+    ? { ...site, object, place, typeOf: { relationship: parent.name } }
+    : { ...site, object, place, prefix: [...site.prefix, parent.name] };
+}
+
+function targetTypes(field: Field): readonly GraphQLObjectType[] {
+  const type = getNamedType(field.type);
+  if (isUnionType(type)) return type.getTypes();
+  return isObjectType(type) ? [type] : [];
+}

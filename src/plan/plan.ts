@@ -1,0 +1,220 @@
+/** A planned operation: the statements to run, and how their rows become the response. Plain data, printable as JSON. */
+
+import type { PageInfoPart } from '../model/schema-bindings.ts';
+import type { Condition, FieldPath, SelectNode } from '../soql/nodes.ts';
+
+export interface OperationPlan {
+  readonly roots: readonly RootPlan[];
+  /** Failures that are known before anything runs: what this viewer may not read is null and listed here once. */
+  readonly errors: readonly PlanError[];
+}
+
+export interface PlanError {
+  /** Response keys from the root; list positions are left out, for the error is the same in every row. */
+  readonly path: readonly string[];
+  readonly code: 'FORBIDDEN';
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** One root field of the operation that is answered from Salesforce. */
+export type RootPlan =
+  | { readonly kind: 'list'; readonly key: string; readonly list: ListPlan }
+  | { readonly kind: 'record'; readonly key: string; readonly id: string; readonly list: ListPlan }
+  /** Answered without asking: no such object, or nothing the viewer may read. */
+  | { readonly kind: 'null'; readonly key: string }
+  /** Failed as a whole; `key` is not nullable or was asked wrongly. */
+  | { readonly kind: 'refused'; readonly key: string; readonly error: RefusedRoot };
+
+export interface RefusedRoot {
+  readonly code: 'FORBIDDEN' | 'BAD_USER_INPUT' | 'INVALID_QUERY' | 'QUERY_TOO_EXPENSIVE';
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** Rows of one object with everything that hangs on them. */
+export interface ListPlan {
+  readonly object: string;
+  /** Null when no rows are asked for, or none can match for this viewer. */
+  readonly rows: SelectNode | null;
+  /** Further statements, by the index that shapes name. */
+  readonly sides: readonly SidePlan[];
+  readonly shape: ConnectionShape;
+}
+
+/** A statement beside the rows; its records are found by an id. */
+export interface SidePlan {
+  readonly select: SelectNode;
+  /** Null: it runs together with the rows. Else it waits for the ids of the records there. */
+  readonly keys: SideKeys | null;
+  readonly collect: SideCollection;
+}
+
+export interface SideKeys {
+  readonly at: RecordPlace;
+  /** Column that is compared with the ids: `Id`, or a foreign key. */
+  readonly column: string;
+}
+
+/** Where records stand: among the rows or a side's rows, and from there along parents and children. */
+export interface RecordPlace {
+  readonly source: 'rows' | number;
+  readonly route: readonly RouteStep[];
+}
+
+export type RouteStep = { readonly kind: 'parent' | 'children'; readonly relationship: string };
+
+export type SideCollection =
+  /** Records at the end of the route, by their Id. */
+  | { readonly kind: 'byId'; readonly route: readonly RouteStep[] }
+  /** Aggregate rows, by the value of a column (the parent's id). */
+  | { readonly kind: 'byColumn'; readonly column: string }
+  /** Aggregate rows as they come. */
+  | { readonly kind: 'all' }
+  /** Only the number of rows (`COUNT()`). */
+  | { readonly kind: 'total' };
+
+// The shape of the response, in the order of the selection.
+
+export interface ConnectionShape {
+  readonly page: PageShape;
+  readonly fields: readonly ConnectionFieldShape[];
+}
+
+export interface PageShape {
+  /** Rows of the page; one more is read to know whether others follow. */
+  readonly size: number;
+  /** The page is read from its end: the rows come in reverse. */
+  readonly backward: boolean;
+  readonly hasAfter: boolean;
+  readonly hasBefore: boolean;
+  /** Paths of the order values in a row, the id last. */
+  readonly position: readonly FieldPath[];
+  /** What cursors of this list are bound to. */
+  readonly scope: string;
+}
+
+export type ConnectionFieldShape =
+  | TypenameShape
+  | { readonly kind: 'nodes'; readonly key: string; readonly record: RecordShape }
+  | { readonly kind: 'edges'; readonly key: string; readonly fields: readonly EdgeFieldShape[] }
+  | { readonly kind: 'pageInfo'; readonly key: string; readonly fields: readonly PageFieldShape[] }
+  | { readonly kind: 'totalCount'; readonly key: string; readonly figure: FigureSource }
+  | { readonly kind: 'null'; readonly key: string }
+  | {
+      readonly kind: 'aggregate';
+      readonly key: string;
+      readonly figure: FigureSource;
+      readonly fields: readonly FigureFieldShape[];
+    }
+  | {
+      readonly kind: 'groups';
+      readonly key: string;
+      readonly figure: FigureSource;
+      /** Groups to answer for one parent; null where the statement itself is limited. */
+      readonly first: number | null;
+      readonly fields: readonly FigureFieldShape[];
+    };
+
+export type FigureSource =
+  /** Rows of a side as a whole. */
+  | { readonly kind: 'side'; readonly side: number }
+  /** Rows of a side that belong to the parent record. */
+  | { readonly kind: 'ofParent'; readonly side: number; readonly alias: string | null }
+  /** Nothing can match: zero rows. */
+  | { readonly kind: 'nothing' };
+
+export type EdgeFieldShape =
+  | TypenameShape
+  | { readonly kind: 'cursor'; readonly key: string }
+  | { readonly kind: 'node'; readonly key: string; readonly record: RecordShape };
+
+export type PageFieldShape =
+  TypenameShape | { readonly kind: 'part'; readonly key: string; readonly part: PageInfoPart };
+
+export type FigureFieldShape =
+  | TypenameShape
+  | { readonly kind: 'null'; readonly key: string }
+  | { readonly kind: 'object'; readonly key: string; readonly fields: readonly FigureFieldShape[] }
+  | { readonly kind: 'count'; readonly key: string; readonly alias: string }
+  | {
+      readonly kind: 'value';
+      readonly key: string;
+      readonly alias: string;
+      readonly conversion: Conversion;
+    }
+  /** Names of the grouping parts whose GROUPING() column is 1. */
+  | {
+      readonly kind: 'subtotalOf';
+      readonly key: string;
+      readonly parts: readonly { readonly alias: string; readonly name: string }[];
+    };
+
+export interface RecordShape {
+  /** GraphQL type of the record where the schema alone does not tell it (union, interface), else null. */
+  readonly typeName: string | null;
+  readonly fields: readonly RecordFieldShape[];
+}
+
+export type RecordFieldShape =
+  | TypenameShape
+  | { readonly kind: 'null'; readonly key: string }
+  | {
+      readonly kind: 'column';
+      readonly key: string;
+      readonly column: string;
+      readonly conversion: Conversion;
+    }
+  | {
+      readonly kind: 'label';
+      readonly key: string;
+      readonly column: string;
+      readonly labels: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly kind: 'compound';
+      readonly key: string;
+      readonly column: string;
+      readonly parts: readonly CompoundPartShape[];
+    }
+  | {
+      readonly kind: 'parent';
+      readonly key: string;
+      readonly relationship: string;
+      /** Side that holds the record whose parent this is; null: the record at hand. */
+      readonly side: number | null;
+      /** By the API name of the parent's object; `*` where there is only one. */
+      readonly targets: Readonly<Record<string, TargetShape>>;
+    }
+  | {
+      readonly kind: 'children';
+      readonly key: string;
+      readonly relationship: string;
+      /** Where the child rows are; null: there can be none. */
+      readonly rows: { readonly side: number | null } | null;
+      readonly connection: ConnectionShape;
+    };
+
+export type CompoundPartShape =
+  TypenameShape | { readonly kind: 'part'; readonly key: string; readonly part: string };
+
+export interface TargetShape {
+  readonly record: RecordShape;
+  readonly guard: ParentGuard | null;
+}
+
+/** What decides whether the viewer may see a parent that a row brought along. */
+export type ParentGuard =
+  /** Evaluated on the parent's own columns, which the statement selects too. */
+  | { readonly kind: 'row'; readonly condition: Condition }
+  /** The parent must be among a side's records. */
+  | { readonly kind: 'side'; readonly side: number };
+
+export interface TypenameShape {
+  readonly kind: 'typename';
+  readonly key: string;
+  readonly name: string;
+}
+
+/** How a value of Salesforce's JSON becomes a value of the response. */
+export type Conversion = 'none' | 'dateTime' | 'list';

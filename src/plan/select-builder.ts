@@ -1,0 +1,95 @@
+/** Gathers the columns, TYPEOFs and subqueries of one statement while a selection is walked, each once. */
+
+import type { Condition, FieldPath, OrderNode, SelectColumn, SelectNode } from '../soql/nodes.ts';
+
+/** What a statement is besides its columns. */
+export interface SelectFrame {
+  readonly scope: string | null;
+  readonly where: Condition | null;
+  readonly orderBy: readonly OrderNode[];
+  readonly limit: number | null;
+}
+
+export const BARE_FRAME: SelectFrame = { scope: null, where: null, orderBy: [], limit: null };
+
+export class SelectBuilder {
+  /** Object, or relationship name in a subquery. */
+  readonly from: string;
+  readonly frame: SelectFrame;
+  /** The statement this is a subquery of. */
+  readonly outer: SelectBuilder | null;
+  readonly #fields = new Map<string, FieldPath>();
+  readonly #typeOfs = new Map<string, Map<string, Map<string, FieldPath>>>();
+  readonly #subqueries = new Map<string, SelectBuilder>();
+
+  constructor(from: string, frame: SelectFrame, outer: SelectBuilder | null = null) {
+    this.from = from;
+    this.frame = frame;
+    this.outer = outer;
+    this.addField(['Id']);
+  }
+
+  /** Levels of subqueries above this one. */
+  get depth(): number {
+    return this.outer === null ? 0 : this.outer.depth + 1;
+  }
+
+  /** Subqueries in the whole statement that this is part of. */
+  get statementSubqueries(): number {
+    return this.outer === null ? this.#countSubqueries() : this.outer.statementSubqueries;
+  }
+
+  addField(path: FieldPath): void {
+    this.#fields.set(path.join('.'), path);
+  }
+
+  addTypeOfField(relationship: string, object: string, path: FieldPath): void {
+    const whens = getOrAdd(
+      this.#typeOfs,
+      relationship,
+      () => new Map<string, Map<string, FieldPath>>(),
+    );
+    getOrAdd(whens, object, () => new Map<string, FieldPath>()).set(path.join('.'), path);
+  }
+
+  hasSubquery(relationship: string): boolean {
+    return this.#subqueries.has(relationship);
+  }
+
+  addSubquery(relationship: string, frame: SelectFrame): SelectBuilder {
+    const subquery = new SelectBuilder(relationship, frame, this);
+    this.#subqueries.set(relationship, subquery);
+    return subquery;
+  }
+
+  build(): SelectNode {
+    const columns: SelectColumn[] = [
+      ...[...this.#fields.values()].map((path) => ({ kind: 'field', path }) as const),
+      ...[...this.#typeOfs].map(([relationship, whens]) => ({
+        kind: 'typeOf' as const,
+        relationship,
+        whens: [...whens].map(([object, paths]) => ({ object, columns: [...paths.values()] })),
+      })),
+      ...[...this.#subqueries.values()].map(
+        (subquery) => ({ kind: 'subquery', select: subquery.build() }) as const,
+      ),
+    ];
+    return { columns, from: this.from, ...this.frame, groupBy: null, having: null };
+  }
+
+  #countSubqueries(): number {
+    let count = 0;
+    for (const subquery of this.#subqueries.values()) count += 1 + subquery.#countSubqueries();
+    return count;
+  }
+}
+
+// Private:
+
+function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, create: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const value = create();
+  map.set(key, value);
+  return value;
+}

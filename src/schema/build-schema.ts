@@ -1,0 +1,68 @@
+/** OrgModel → GraphQLSchema: pure, synchronous, lazy and deterministic. */
+
+import {
+  GraphQLID,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  type GraphQLFieldConfig,
+  type GraphQLSchema,
+} from 'graphql';
+import type { ObjectModel, OrgModel } from '../model/org-model.ts';
+import { outputBinding } from '../model/schema-bindings.ts';
+import { connectionField } from './connection-types.ts';
+import { describeMember } from './description.ts';
+import { LazySchema } from './lazy-schema.ts';
+import { hasId } from './object-type.ts';
+import { NODE, ORG, VIEWER } from './shared-types.ts';
+import { TypeRegistry } from './type-registry.ts';
+import type { TypeSource } from './type-source.ts';
+
+type Fields = Record<string, GraphQLFieldConfig<unknown, unknown>>;
+
+/** The schema is the same for every viewer: what a viewer may not read is a matter of the policy. */
+export function buildSchema(model: OrgModel): GraphQLSchema {
+  const registry = new TypeRegistry(model);
+  const query = new GraphQLObjectType({
+    name: 'Query',
+    description: 'Everything that can be read.',
+    fields: () => ({ ...sharedFields(), ...objectFields(model, registry) }),
+  });
+  return new LazySchema(registry, query);
+}
+
+// Private:
+
+function sharedFields(): Fields {
+  return {
+    node: {
+      type: NODE,
+      description: 'Any record by its id; null when there is none that you may read.',
+      args: { id: { type: new GraphQLNonNull(GraphQLID), description: 'Record id.' } },
+      extensions: outputBinding({ kind: 'node' }),
+    },
+    viewer: { type: new GraphQLNonNull(VIEWER), description: 'Who is asking.' },
+    org: { type: new GraphQLNonNull(ORG), description: 'The Salesforce org that answers.' },
+  };
+}
+
+function objectFields(model: OrgModel, types: TypeSource): Fields {
+  const fields: Fields = {};
+  for (const object of model.objects.values()) {
+    if (!object.queryable) continue;
+    if (hasId(object)) fields[object.singular] = recordField(object, types);
+    fields[object.plural] = connectionField(object, types, {
+      description: `${object.labelPlural} (\`${object.name}\`).`,
+      binding: { kind: 'list', object },
+    });
+  }
+  return fields;
+}
+
+function recordField(object: ObjectModel, types: TypeSource): GraphQLFieldConfig<unknown, unknown> {
+  return {
+    type: types.objectType(object),
+    description: `${describeMember(object)} Null when there is none with this id that you may read.`,
+    args: { id: { type: new GraphQLNonNull(GraphQLID), description: 'Record id.' } },
+    extensions: outputBinding({ kind: 'record', object }),
+  };
+}

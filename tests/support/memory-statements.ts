@@ -1,0 +1,46 @@
+/** A statement runner over the test org: keeps what was asked, and counts ticks as the gateway's loader would batch them. */
+
+import type { QueryPage, StatementRunner } from '../../src/salesforce/statement.ts';
+import { SoqlEvaluator, type Tables } from './soql-evaluator.ts';
+import { TEST_DESCRIBES, TEST_TABLES } from './test-org.ts';
+
+export class MemoryStatements implements StatementRunner {
+  /** Statements in the order they were asked. */
+  readonly asked: string[] = [];
+  /** Statements that were asked within one tick share API calls, five by five. */
+  readonly ticks: number[] = [];
+  readonly #evaluator: SoqlEvaluator;
+  #openTick = false;
+
+  constructor(tables: Tables = TEST_TABLES) {
+    this.#evaluator = new SoqlEvaluator(TEST_DESCRIBES, tables);
+  }
+
+  /** API calls that the statements cost: a composite takes five queries. */
+  get apiCalls(): number {
+    return this.ticks.reduce((calls, statements) => calls + Math.ceil(statements / 5), 0);
+  }
+
+  query(soql: string): Promise<QueryPage> {
+    this.asked.push(soql);
+    if (!this.#openTick) {
+      this.#openTick = true;
+      this.ticks.push(0);
+      setImmediate(() => (this.#openTick = false));
+    }
+    this.ticks[this.ticks.length - 1] = (this.ticks.at(-1) ?? 0) + 1;
+    return new Promise((resolve, reject) => {
+      setImmediate(() => {
+        try {
+          resolve(this.#evaluator.run(soql));
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+      });
+    });
+  }
+
+  queryMore(): Promise<QueryPage> {
+    return Promise.reject(new Error('The test org answers in one page.'));
+  }
+}

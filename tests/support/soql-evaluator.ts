@@ -1,0 +1,480 @@
+/** Evaluates SOQL text over rows in memory, through an independent parser: what the planner's statements ought to answer. */
+
+import {
+  parseQuery,
+  type Condition,
+  type FieldType,
+  type OrderByClause,
+  type Query,
+  type Subquery,
+  type WhereClause,
+} from '@jetstreamapp/soql-parser-js';
+import type { DescribeField, DescribeSObjectResult } from '../../src/model/describe-types.ts';
+import type { QueryPage, SalesforceRecord } from '../../src/salesforce/statement.ts';
+
+export type TestRow = Readonly<Record<string, unknown>>;
+export type Tables = Readonly<Record<string, readonly TestRow[]>>;
+
+export class SoqlEvaluator {
+  readonly #describes: ReadonlyMap<string, DescribeSObjectResult>;
+  readonly #tables: Tables;
+
+  constructor(describes: readonly DescribeSObjectResult[], tables: Tables) {
+    this.#describes = new Map(describes.map((describe) => [describe.name, describe]));
+    this.#tables = tables;
+  }
+
+  run(soql: string): QueryPage {
+    const query = parseQuery(soql);
+    const object = query.sObject ?? '';
+    const rows = this.#filtered(object, this.#rowsOf(object), query.where);
+    if (isCountAll(query)) return { totalSize: rows.length, done: true, records: [] };
+    if (isAggregate(query)) return page(this.#aggregate(object, rows, query));
+    const found = limited(this.#sorted(object, rows, query.orderBy), query.limit);
+    return page(found.map((row) => this.#record(object, row, query.fields ?? [])));
+  }
+
+  #rowsOf(object: string): readonly TestRow[] {
+    const rows = this.#tables[object];
+    if (rows === undefined) throw new Error(`INVALID_TYPE: ${object}`);
+    return rows;
+  }
+
+  #describeField(object: string, name: string): DescribeField {
+    const field = this.#describes.get(object)?.fields?.find((one) => one.name === name);
+    if (field === undefined) throw new Error(`INVALID_FIELD: ${object}.${name}`);
+    return field;
+  }
+
+  #parent(object: string, row: TestRow, relationship: string) {
+    const field = this.#describes
+      .get(object)
+      ?.fields?.find((one) => one.relationshipName === relationship);
+    if (field === undefined) throw new Error(`INVALID_FIELD: ${object}.${relationship}`);
+    for (const target of field.referenceTo ?? []) {
+      const found = this.#tables[target]?.find((one) => one['Id'] === row[field.name]);
+      if (found !== undefined) return { object: target, row: found };
+    }
+    return null;
+  }
+
+  #value(object: string, row: TestRow, path: readonly string[]): { value: unknown; type: string } {
+    const [step = '', ...rest] = path;
+    if (rest.length === 0) {
+      if (step === 'Type' && object !== 'Group') return { value: object, type: 'string' };
+      return { value: row[step] ?? null, type: this.#describeField(object, step).type };
+    }
+    const parent = this.#parent(object, row, step);
+    return parent === null
+      ? { value: null, type: 'null' }
+      : this.#value(parent.object, parent.row, rest);
+  }
+
+  #filtered(object: string, rows: readonly TestRow[], where: WhereClause | undefined) {
+    if (where === undefined) return rows;
+    const test = this.#compile(object, where);
+    return rows.filter(test);
+  }
+
+  /** The parser's linked list with parenthesis counts → a predicate, by precedence climbing. */
+  #compile(object: string, where: WhereClause): (row: TestRow) => boolean {
+    const tokens: (string | Condition)[] = [];
+    for (let part: WhereClause | undefined = where; part !== undefined;) {
+      const left = part.left as (Condition & { openParen?: number; closeParen?: number }) | null;
+      for (let i = 0; i < (left?.openParen ?? 0); i += 1) tokens.push('(');
+      if (left !== null && 'operator' in left) tokens.push(left);
+      for (let i = 0; i < (left?.closeParen ?? 0); i += 1) tokens.push(')');
+      if ('operator' in part) tokens.push(part.operator);
+      part = 'right' in part ? part.right : undefined;
+    }
+    let at = 0;
+    const primary = (): ((row: TestRow) => boolean) => {
+      const token = tokens[at++];
+      if (token === 'NOT') {
+        const inner = primary();
+        return (row) => !inner(row);
+      }
+      if (token === '(') {
+        const inner = group();
+        at += 1;
+        return inner;
+      }
+      const condition = token as Condition;
+      return (row) => this.#test(object, row, condition);
+    };
+    const group = (): ((row: TestRow) => boolean) => {
+      let result = primary();
+      while (tokens[at] === 'AND' || tokens[at] === 'OR') {
+        const joint = tokens[at++];
+        const [left, right] = [result, primary()];
+        result =
+          joint === 'AND' ? (row) => left(row) && right(row) : (row) => left(row) || right(row);
+      }
+      return result;
+    };
+    return group();
+  }
+
+  #test(object: string, row: TestRow, condition: Condition): boolean {
+    const { field, operator, value, valueQuery, literalType } = condition as unknown as {
+      field: string;
+      operator: string;
+      value: string | string[];
+      valueQuery?: Query;
+      literalType?: string;
+    };
+    const { value: actual, type } = this.#value(object, row, field.split('.'));
+    if (valueQuery !== undefined) {
+      const rows = this.#filtered(
+        valueQuery.sObject ?? '',
+        this.#rowsOf(valueQuery.sObject ?? ''),
+        valueQuery.where,
+      );
+      const column = (valueQuery.fields?.[0] as { field: string }).field;
+      const isAmong = rows.some((one) => one[column] === actual);
+      return operator === 'IN' ? isAmong : !isAmong;
+    }
+    const expected = (Array.isArray(value) ? value : [value]).map((one) =>
+      literal(one, operator === 'LIKE' ? 'LIKE' : literalType),
+    );
+    return compare(operator, actual, expected, type);
+  }
+
+  #sorted(
+    object: string,
+    rows: readonly TestRow[],
+    orderBy: OrderByClause | OrderByClause[] | undefined,
+  ) {
+    const orders = orderBy === undefined ? [] : Array.isArray(orderBy) ? orderBy : [orderBy];
+    return [...rows].sort((a, b) => {
+      for (const order of orders) {
+        const path = ('field' in order ? order.field : '').split('.');
+        const difference = this.#compareRows(object, a, b, path, order);
+        if (difference !== 0) return difference;
+      }
+      return 0;
+    });
+  }
+
+  #compareRows(object: string, a: TestRow, b: TestRow, path: string[], order: OrderByClause) {
+    const [left, right] = [this.#value(object, a, path), this.#value(object, b, path)];
+    const nullsLast = order.nulls === 'LAST' && left.type !== 'reference';
+    if (left.value === null || right.value === null) {
+      if (left.value === right.value) return 0;
+      return (left.value === null) === nullsLast ? 1 : -1;
+    }
+    const entries = this.#picklistAt(object, path);
+    const rank = (value: unknown) =>
+      entries === null ? sortable(value, left.type) : entries.indexOf(String(value));
+    const [x, y] = [rank(left.value) ?? 0, rank(right.value) ?? 0];
+    const sign = order.order === 'DESC' ? -1 : 1;
+    return x < y ? -sign : x > y ? sign : 0;
+  }
+
+  #picklistAt(object: string, path: readonly string[]): readonly string[] | null {
+    const [step = '', ...rest] = path;
+    if (rest.length > 0) {
+      const field = this.#describes
+        .get(object)
+        ?.fields?.find((one) => one.relationshipName === step);
+      return this.#picklistAt(field?.referenceTo?.[0] ?? '', rest);
+    }
+    const field = this.#describeField(object, step);
+    return field.type === 'picklist' ? (field.picklistValues ?? []).map((one) => one.value) : null;
+  }
+
+  #record(object: string, row: TestRow, fields: readonly FieldType[]): SalesforceRecord {
+    const record: Record<string, unknown> = {
+      attributes: {
+        type: object,
+        url: `/services/data/v62.0/sobjects/${object}/${String(row['Id'])}`,
+      },
+    };
+    for (const field of fields) this.#select(object, row, field, record);
+    return record;
+  }
+
+  #select(object: string, row: TestRow, field: FieldType, record: Record<string, unknown>): void {
+    switch (field.type) {
+      case 'Field':
+        record[field.field] = this.#value(object, row, [field.field]).value;
+        return;
+      case 'FieldRelationship': {
+        this.#selectParent(object, row, [...field.relationships, field.field], record);
+        return;
+      }
+      case 'FieldSubquery':
+        record[field.subquery.relationshipName] = this.#children(object, row, field.subquery);
+        return;
+      case 'FieldTypeof': {
+        const parent = this.#parent(object, row, field.field);
+        const when = field.conditions.find((one) => one.objectType === parent?.object);
+        record[field.field] =
+          parent === null
+            ? null
+            : this.#record(
+                parent.object,
+                parent.row,
+                (when?.fieldList ?? []).map((name) => ({ type: 'Field', field: name })),
+              );
+        return;
+      }
+      default:
+        throw new Error(`MALFORMED_QUERY: ${field.type}`);
+    }
+  }
+
+  #selectParent(
+    object: string,
+    row: TestRow,
+    path: readonly string[],
+    record: Record<string, unknown>,
+  ) {
+    const [step = '', ...rest] = path;
+    if (rest.length === 0) {
+      record[step] = this.#value(object, row, [step]).value;
+      return;
+    }
+    const parent = this.#parent(object, row, step);
+    if (parent === null) {
+      record[step] = null;
+      return;
+    }
+    record[step] ??= { attributes: { type: parent.object } };
+    this.#selectParent(parent.object, parent.row, rest, record[step] as Record<string, unknown>);
+  }
+
+  #children(object: string, row: TestRow, subquery: Subquery): QueryPage | null {
+    const child = this.#describes
+      .get(object)
+      ?.childRelationships?.find((one) => one.relationshipName === subquery.relationshipName);
+    if (child === undefined) throw new Error(`INVALID_TYPE: ${subquery.relationshipName}`);
+    const rows = this.#rowsOf(child.childSObject).filter((one) => one[child.field] === row['Id']);
+    const kept = this.#sorted(
+      child.childSObject,
+      this.#filtered(child.childSObject, rows, subquery.where),
+      subquery.orderBy,
+    );
+    const found = limited(kept, subquery.limit);
+    if (found.length === 0) return null;
+    return page(found.map((one) => this.#record(child.childSObject, one, subquery.fields ?? [])));
+  }
+
+  #aggregate(object: string, rows: readonly TestRow[], query: Query): readonly SalesforceRecord[] {
+    const groupBy = query.groupBy === undefined ? [] : [query.groupBy].flat();
+    const keys = groupBy.map((one) => ('field' in one ? one.field : (one.fn.rawValue ?? '')));
+    const groups = new Map<string, TestRow[]>();
+    for (const row of rows) {
+      const key = JSON.stringify(keys.map((one) => groupValue(this.#evaluate(object, [row], one))));
+      groups.set(key, [...(groups.get(key) ?? []), row]);
+    }
+    if (keys.length === 0) groups.set('all', [...rows]);
+    let results = [...groups.values()].map((members) => this.#aggregateRow(object, members, query));
+    if (query.having !== undefined) {
+      const having = query.having as unknown as {
+        left: { fn: { rawValue: string }; operator: string; value: string; literalType: string };
+      };
+      results = results.filter(({ members }) =>
+        compare(
+          having.left.operator,
+          this.#evaluate(object, members, having.left.fn.rawValue),
+          [literal(having.left.value, having.left.literalType)],
+          'double',
+        ),
+      );
+    }
+    const orders = query.orderBy === undefined ? [] : [query.orderBy].flat();
+    results.sort((a, b) => {
+      for (const order of orders) {
+        const text = 'fn' in order ? (order.fn.rawValue ?? '') : order.field;
+        const [x, y] = [a, b].map(({ members }) =>
+          sortable(this.#evaluate(object, members, text), 'string'),
+        );
+        const sign = order.order === 'DESC' ? -1 : 1;
+        if (x === y) continue;
+        if (x === null || y === null) return (x === null) === (order.nulls === 'LAST') ? 1 : -1;
+        return (x ?? 0) < (y ?? 0) ? -sign : sign;
+      }
+      return 0;
+    });
+    return limited(results, query.limit).map(({ record }) => record);
+  }
+
+  #aggregateRow(object: string, members: TestRow[], query: Query) {
+    const record: Record<string, unknown> = { attributes: { type: 'AggregateResult' } };
+    for (const field of query.fields ?? []) {
+      if (field.type === 'Field')
+        record[field.field] = this.#evaluate(object, members, field.field);
+      else if (field.type === 'FieldFunctionExpression') {
+        record[field.alias ?? 'expr0'] = this.#evaluate(object, members, field.rawValue ?? '');
+      }
+    }
+    return { record: record as SalesforceRecord, members };
+  }
+
+  /** `Department`, `SUM(Amount)` or `CALENDAR_YEAR(CloseDate)` over the rows of a group. */
+  #evaluate(object: string, members: readonly TestRow[], text: string): unknown {
+    const call = /^(\w+)\((\w+)\)$/.exec(text);
+    const column = call?.[2] ?? text;
+    const values = members
+      .map((row) => this.#value(object, row, [column]).value)
+      .filter((value) => value !== null);
+    if (call === null) return values[0] ?? null;
+    const numbers = values as number[];
+    switch (call[1]) {
+      case 'COUNT':
+        return values.length;
+      case 'COUNT_DISTINCT':
+        return new Set(values).size;
+      case 'SUM':
+        return values.length === 0 ? null : numbers.reduce((sum, value) => sum + value, 0);
+      case 'AVG':
+        return values.length === 0
+          ? null
+          : numbers.reduce((sum, value) => sum + value, 0) / values.length;
+      case 'MIN':
+        return values.length === 0
+          ? null
+          : values.reduce((a, b) => ((a as number) < (b as number) ? a : b));
+      case 'MAX':
+        return values.length === 0
+          ? null
+          : values.reduce((a, b) => ((a as number) > (b as number) ? a : b));
+      case 'CALENDAR_YEAR':
+        return values.length === 0 ? null : Number(String(values[0]).slice(0, 4));
+      case 'CALENDAR_MONTH':
+        return values.length === 0 ? null : Number(String(values[0]).slice(5, 7));
+      case 'GROUPING':
+        return 0;
+      default:
+        throw new Error(`MALFORMED_QUERY: ${text}`);
+    }
+  }
+}
+
+function page(records: readonly SalesforceRecord[]): QueryPage {
+  return { totalSize: records.length, done: true, records };
+}
+
+function isCountAll(query: Query): boolean {
+  const [field] = query.fields ?? [];
+  return field?.type === 'FieldFunctionExpression' && field.rawValue === 'COUNT()';
+}
+
+function isAggregate(query: Query): boolean {
+  return (query.fields ?? []).some((field) => field.type === 'FieldFunctionExpression');
+}
+
+function limited<Item>(items: readonly Item[], limit: number | undefined): readonly Item[] {
+  return limit === undefined ? items : items.slice(0, limit);
+}
+
+function groupValue(value: unknown): unknown {
+  return typeof value === 'string' ? value.toLowerCase() : value;
+}
+
+function literal(text: string, type: string | undefined): unknown {
+  if (type === 'LIKE') return text;
+  if (text.startsWith("'")) return unquote(text);
+  if (/^null$/i.test(text)) return null;
+  if (/^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
+  if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text);
+  return text;
+}
+
+/** Written apart from the gateway's own reader of escapes. */
+function unquote(text: string): string {
+  let result = '';
+  for (let i = 1; i < text.length - 1; i += 1) {
+    const char = text.charAt(i);
+    if (char !== '\\') {
+      result += char;
+      continue;
+    }
+    i += 1;
+    const escaped = text.charAt(i);
+    if (escaped === 'u') {
+      result += String.fromCharCode(Number.parseInt(text.slice(i + 1, i + 5), 16));
+      i += 4;
+    } else {
+      result += { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }[escaped] ?? escaped;
+    }
+  }
+  return result;
+}
+
+function likeMatches(quoted: string, value: string): boolean {
+  let pattern = '';
+  const body = quoted.slice(1, -1);
+  for (let i = 0; i < body.length; i += 1) {
+    const char = body.charAt(i);
+    if (char === '%') pattern += '[\\s\\S]*';
+    else if (char === '_') pattern += '[\\s\\S]';
+    else if (char === '\\') {
+      const length = body.charAt(i + 1) === 'u' ? 6 : 2;
+      const escape = body.slice(i, i + length);
+      const plain = /^\\[%_]$/.test(escape) ? escape.slice(1) : unquote(`'${escape}'`);
+      pattern += plain.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+      i += length - 1;
+    } else pattern += char.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  }
+  return new RegExp(`^${pattern}$`, 'i').test(value);
+}
+
+function sortable(value: unknown, type: string): string | number | boolean | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string') {
+    if (type === 'datetime') return Date.parse(value);
+    return type === 'id' || type === 'reference' ? value : value.toLowerCase();
+  }
+  return value as number | boolean;
+}
+
+function compare(
+  operator: string,
+  actual: unknown,
+  expected: readonly unknown[],
+  type: string,
+): boolean {
+  const left = sortable(actual === '' ? null : actual, type);
+  const same = (one: unknown) => {
+    if (one === null) return left === null || left === false;
+    if (one === '') return left === null;
+    if (typeof one === 'boolean') return (left ?? false) === one;
+    return left !== null && left === sortable(one, type);
+  };
+  const [first] = expected;
+  const right = sortable(first, type);
+  switch (operator) {
+    case '=':
+      return same(first);
+    case '!=':
+      return !same(first);
+    case 'IN':
+      return expected.some(same);
+    case 'NOT IN':
+      return !expected.some(same);
+    case '<':
+      return left !== null && right !== null && left < right;
+    case '<=':
+      return left !== null && right !== null && left <= right;
+    case '>':
+      return left !== null && right !== null && left > right;
+    case '>=':
+      return left !== null && right !== null && left >= right;
+    case 'LIKE':
+      return typeof actual === 'string' && likeMatches(String(first), actual);
+    case 'INCLUDES':
+    case 'EXCLUDES': {
+      const held = typeof actual === 'string' ? actual.split(';') : [];
+      const isHeld = expected.some((one) =>
+        String(one)
+          .split(';')
+          .every((part) => held.includes(part)),
+      );
+      return operator === 'INCLUDES' ? isHeld : !isHeld;
+    }
+    default:
+      throw new Error(`MALFORMED_QUERY: ${operator}`);
+  }
+}
