@@ -1,4 +1,5 @@
 /** Everything a handler can reach: the org's data and the state of the API in front of it. */
+import type { BulkJob } from './bulk/jobs.ts';
 import type { ApiUsage } from './control/api-usage.ts';
 import type { CallLog, LoggedSubrequest } from './control/call-log.ts';
 import type { FaultKind } from './control/fault-kinds.ts';
@@ -21,6 +22,8 @@ export interface Platform {
   readonly usage: ApiUsage;
   readonly calls: CallLog;
   readonly faults: FaultRules;
+  /** Bulk API jobs by id. */
+  readonly bulkJobs: Map<string, BulkJob>;
   /** Signs ID tokens. */
   readonly signingKey: () => Promise<KeyPair>;
   /** A ready-made key for the JWT bearer flow, already registered with the local app once it is asked for. */

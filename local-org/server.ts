@@ -91,6 +91,7 @@ function createPlatform(org: LocalOrg, seed: number): Platform {
     usage: createApiUsage(now),
     calls: createCallLog(),
     faults: createFaultRules(seededRandom(seed)),
+    bulkJobs: new Map(),
     signingKey: lazyKeyPair(),
     assertionKey: lazyKeyPair(),
   };

@@ -29,7 +29,9 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
 
 /** Data, metadata, clock, faults, settings, call log and usage as at the start; sessions stay unless asked. */
 function reset(platform: Platform, body: Body): object {
-  platform.org.reset();
+  if (body['data'] !== false) platform.org.reset();
+  else platform.org.clock.reset();
+  platform.bulkJobs.clear();
   platform.faults.clear();
   platform.calls.clear();
   platform.usage.setUsed(0);

@@ -1,5 +1,6 @@
 /** The order in which every request is met: fault, route, session, limit, handler, log. */
 import { randomInt } from 'node:crypto';
+import { BULK_ROUTES, bulkError } from '../bulk/bulk-api.ts';
 import { handleControl } from '../control/control.ts';
 import { faultNumber, isTokenFault } from '../control/fault-kinds.ts';
 import {
@@ -30,6 +31,7 @@ import { allowedMethods, createRouter, handlerFor } from './router.ts';
 
 const openRouter = createRouter(OPEN_ROUTES);
 const dataRouter = createRouter(DATA_ROUTES);
+const bulkRouter = createRouter(BULK_ROUTES);
 
 /** @param report receives failures that are the local org's own fault; they are answered as UNKNOWN_EXCEPTION. */
 export function createApi(platform: Platform, report: (error: unknown) => void): ApiEndpoint {
@@ -85,13 +87,34 @@ async function route(
     if (handler === undefined) throw methodNotAllowed(request.method, allowedMethods(open.methods));
     return handler({ platform, request, trace, params: open.params, rest: open.rest });
   }
-  if (request.segments[0] !== 'services' || request.segments[1] !== 'data') throw notFound();
+  const [first, second] = request.segments;
+  if (first === 'services' && second === 'async') return routeBulk(platform, request, trace);
+  if (first !== 'services' || second !== 'data') throw notFound();
   return dispatchData(openDataCall(platform, request, trace), request);
 }
 
+function routeBulk(platform: Platform, request: ApiRequest, trace: CallTrace): ApiResponse {
+  try {
+    const match = bulkRouter.match(request.segments.slice(3));
+    const handler = match === null ? undefined : handlerFor(match.methods, request.method);
+    if (match === null || handler === undefined) throw notFound();
+    // Bulk paths name the version without its `v`.
+    const call = openDataCall(platform, request, trace, `v${request.segments[2] ?? ''}`);
+    return handler({ ...call, params: match.params });
+  } catch (error) {
+    if (error instanceof SalesforceError) return bulkError(error);
+    throw error;
+  }
+}
+
 /** Checks version, session and daily limit once per HTTP request; subrequests inherit the result. */
-function openDataCall(platform: Platform, request: ApiRequest, trace: CallTrace): DataCall {
-  const version = checkVersion(request.segments[2] ?? '');
+function openDataCall(
+  platform: Platform,
+  request: ApiRequest,
+  trace: CallTrace,
+  versionSegment = request.segments[2] ?? '',
+): DataCall {
+  const version = checkVersion(versionSegment);
   const { session, username } = authenticate(platform, request, version);
   trace.user = username;
   if (platform.usage.used() >= platform.settings.dailyApiRequests) throw requestLimitExceeded();

@@ -13,14 +13,19 @@ export function authenticate(
   request: ApiRequest,
   version: string,
 ): { session: Session; username: string } {
-  const header = request.headers['authorization'];
-  if (header === undefined) throw invalidSession();
-  const key = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(header)?.[1];
-  if (key === undefined) throw invalidAuthHeader();
-  const token = platform.tokens.useAccessToken(key);
+  const token = platform.tokens.useAccessToken(presentedKey(request));
   if (token === null || !grantsDataApi(token.scopes)) throw invalidSession();
   const user = findUserById(platform.org, token.userId);
   const session = openSession(platform.org, token.userId, version);
   if (user === null || session === undefined) throw invalidSession();
   return { session, username: user.username };
+}
+
+/** The bearer header; the Bulk API has a header of its own. */
+function presentedKey(request: ApiRequest): string {
+  const header = request.headers['authorization'];
+  if (header === undefined) return request.headers['x-sfdc-session'] ?? '';
+  const key = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(header)?.[1];
+  if (key === undefined) throw invalidAuthHeader();
+  return key;
 }

@@ -5,6 +5,7 @@ import type { DeliveryFault } from '../control/fault-kinds.ts';
 import {
   entityTooLarge,
   headersTooLarge,
+  jsonParserError,
   malformedUrl,
   methodNotAllowed,
   uriTooLong,
@@ -106,8 +107,16 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer> {
     chunks.push(chunk);
   }
   const bytes = Buffer.concat(chunks);
-  if (incoming.headers['content-encoding'] !== 'gzip') return bytes;
-  return gunzipSync(bytes, { maxOutputLength: MAX_BODY_BYTES });
+  return incoming.headers['content-encoding'] === 'gzip' ? gunzip(bytes) : bytes;
+}
+
+/** Bounded: a small body must not unfold into gigabytes. */
+function gunzip(bytes: Buffer): Buffer {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MAX_BODY_BYTES });
+  } catch {
+    throw jsonParserError('The request body is not valid gzip data');
+  }
 }
 
 function flatHeaders(incoming: IncomingMessage): Record<string, string> {

@@ -2,10 +2,12 @@
 import { malformedQuery } from '../errors.ts';
 import type { DataCall } from '../platform.ts';
 import { runQuery } from '../soql/run-query.ts';
+import { statementOfListView } from './list-views.ts';
 import { countRows } from './rows-query.ts';
 
-/** @param source a statement, or the id of a report or list view (which this org does not plan). */
-export function explain(call: DataCall, source: string): object {
+/** @param statementOrId a statement, or the id of a list view. */
+export function explain(call: DataCall, statementOrId: string): object {
+  const source = statementOfListView(call, statementOrId) ?? statementOrId;
   const objectName = /\bFROM\s+(\w+)(?![\s\S]*\bFROM\s)/i.exec(source)?.[1];
   if (objectName === undefined) throw malformedQuery('unable to parse query');
   // Refuses what the org would refuse to run.

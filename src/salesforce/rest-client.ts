@@ -78,17 +78,20 @@ export function createRestClient(options: RestClientOptions): RestClient {
         signal: AbortSignal.timeout(options.requestTimeoutMs),
       });
       status = response.statusCode;
-      // Salesforce does not count a call it did not let in.
-      if (status !== 401) meter.apiCalls += 1;
       budget = parseLimitInfo(response.headers['sforce-limit-info']) ?? budget;
       const retryAfter = response.headers['retry-after'];
+      const text = await response.body.text();
+      if (isCounted(status, text)) meter.apiCalls += 1;
       return {
         status,
-        text: await response.body.text(),
+        text,
         retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
       };
     } catch (error) {
-      throw transportErrorFrom(error);
+      const failure = transportErrorFrom(error);
+      // The work was, or may have been, done.
+      if (isCounted(status, '') || failure.code === 'SALESFORCE_TIMEOUT') meter.apiCalls += 1;
+      throw failure;
     } finally {
       options.onCall?.({ status, milliseconds: performance.now() - started });
     }
@@ -135,6 +138,12 @@ function requestOf(call: Call, token: AccessToken): Dispatcher.RequestOptions {
     },
     body: call.body,
   };
+}
+
+/** Salesforce does not count what it did not let in: no session, no calls left, or no org behind the door. */
+function isCounted(status: number, text: string): boolean {
+  if (status === 403) return !text.includes('REQUEST_LIMIT_EXCEEDED');
+  return status >= 200 && status < 500 && ![401, 420, 429].includes(status);
 }
 
 function parseAnswer(answer: Answer): unknown {

@@ -1,6 +1,7 @@
 /** Tells every client what its answer cost the org, and the metrics how it went. */
 
 import type { ApolloServerPlugin } from '@apollo/server';
+import type { Log } from '../common/log.ts';
 import type { ApiBudget } from '../salesforce/limit-info.ts';
 import { isStaff } from './incoming-context.ts';
 import type { IncomingContext } from './incoming-context.ts';
@@ -9,6 +10,7 @@ import type { Metrics } from './metrics.ts';
 export interface AnswerReportOptions {
   readonly budget: () => ApiBudget | null;
   readonly metrics: Metrics;
+  readonly log: Log;
 }
 
 export function createAnswerReport(
@@ -18,19 +20,33 @@ export function createAnswerReport(
     requestDidStart: () => {
       const started = performance.now();
       return Promise.resolve({
-        willSendResponse: ({ response, contextValue }) => {
+        willSendResponse: ({ response, contextValue, operationName }) => {
           if (response.body.kind !== 'single') return Promise.resolve();
           const { singleResult } = response.body;
           singleResult.extensions = {
             ...singleResult.extensions,
             skybridge: reportOf(contextValue, options.budget()),
           };
+          const { viewer, statements, report } = contextValue;
+          const milliseconds = performance.now() - started;
+          const errorCodes = (singleResult.errors ?? []).map((error) => String(error.extensions?.code));
           options.metrics.answered({
-            viewerRole: contextValue.viewer.role,
-            seconds: (performance.now() - started) / 1_000,
-            errorCodes: (singleResult.errors ?? []).map((error) => String(error.extensions?.code)),
-            cache: contextValue.report.cache,
+            viewerRole: viewer.role,
+            seconds: milliseconds / 1_000,
+            errorCodes,
+            cache: report.cache,
           });
+          options.log.debug(
+            {
+              operation: operationName ?? null,
+              viewer: viewer.role,
+              site: viewer.site,
+              milliseconds: Math.round(milliseconds),
+              apiCalls: statements.apiCalls,
+              errorCodes,
+            },
+            'answered',
+          );
           return Promise.resolve();
         },
       });

@@ -52,7 +52,7 @@ export function createApolloServer(options: ApolloOptions): ApolloServer<Incomin
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
-      ApolloServerPluginLandingPageLocalDefault({ footer: false }),
+      ApolloServerPluginLandingPageLocalDefault({ footer: false, embed: { runTelemetry: false } }),
       ...options.plugins,
     ],
   });

@@ -12,6 +12,7 @@ import { executeOperation } from '../resolvers/execute-operation.ts';
 import { explainOperation } from '../resolvers/explain-operation.ts';
 import type { QueryPage, StatementRunner } from '../salesforce/statement.ts';
 import type { ResultCache } from '../store/result-cache.ts';
+import { asGraphQLError } from './http-status.ts';
 import { isStaff } from './incoming-context.ts';
 import type { IncomingContext } from './incoming-context.ts';
 import type { LiveSchema } from './live-schema.ts';
@@ -56,7 +57,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     };
     const request = { schema, document, operationName, variables, context };
     if (extensions?.explain === true) {
-      if (!isStaff(viewer)) throw explainForbidden();
+      if (!isStaff(viewer)) return { errors: [asGraphQLError(explainForbidden())] };
       report.explanation = explainOperation(request);
       return { data: null };
     }

@@ -2,17 +2,16 @@
 
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { Router } from 'express';
-import express from 'express';
+import express, { Router } from 'express';
 
 const require = createRequire(import.meta.url);
 
-/** URL name → package file. Nothing else of these packages is served. */
-const ASSETS: Readonly<Record<string, string>> = {
-  'react.js': 'react/umd/react.production.min.js',
-  'react-dom.js': 'react-dom/umd/react-dom.production.min.js',
-  'graphiql.js': 'graphiql/graphiql.min.js',
-  'graphiql.css': 'graphiql/graphiql.min.css',
+/** URL name → package and file. Nothing else of these packages is served. */
+const ASSETS: Readonly<Record<string, readonly [string, string]>> = {
+  'react.js': ['react', 'umd/react.production.min.js'],
+  'react-dom.js': ['react-dom', 'umd/react-dom.production.min.js'],
+  'graphiql.js': ['graphiql', 'graphiql.min.js'],
+  'graphiql.css': ['graphiql', 'graphiql.min.css'],
 };
 
 /**
@@ -41,8 +40,9 @@ export function createExplorerRoutes(): Router {
     });
     next();
   });
-  for (const [name, file] of Object.entries(ASSETS)) {
-    const resolved = require.resolve(file);
+  for (const [name, [packageName, file]] of Object.entries(ASSETS)) {
+    // Through its package.json: these packages do not export the browser builds they ship.
+    const resolved = path.join(path.dirname(require.resolve(`${packageName}/package.json`)), file);
     router.get(`/explorer/${name}`, (_request, response) => {
       response.set('cache-control', 'public, max-age=3600').sendFile(resolved);
     });

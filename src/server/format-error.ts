@@ -91,7 +91,6 @@ function originalOf(error: unknown): unknown {
 }
 
 function shorten(message: string): string {
-  return message.length <= MAX_MESSAGE_LENGTH
-    ? message
-    : `${message.slice(0, MAX_MESSAGE_LENGTH)}…`;
+  const text = message.trim();
+  return text.length <= MAX_MESSAGE_LENGTH ? text : `${text.slice(0, MAX_MESSAGE_LENGTH)}…`;
 }

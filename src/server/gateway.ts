@@ -25,11 +25,13 @@ import { createExecutor } from './executor.ts';
 import { createExplorerRoutes } from './explorer.ts';
 import { createGraphqlEndpoint } from './graphql-endpoint.ts';
 import type { RequestHandler } from './graphql-endpoint.ts';
-import { createGuards } from './guards.ts';
+import { createGuards, createScreen } from './guards.ts';
+import type { GuardOptions } from './guards.ts';
 import { createHealthRoutes } from './health.ts';
 import { assertLoopback, baseUrlsOf, createHostCheck } from './host-guard.ts';
 import { closeServer, createHttpServer, listen } from './http-server.ts';
 import type { IncomingContext } from './incoming-context.ts';
+import { jsonStatus } from './json-status.ts';
 import { createMetrics } from './metrics.ts';
 import type { Metrics } from './metrics.ts';
 import { connectOrg } from './org-link.ts';
@@ -58,6 +60,7 @@ interface Parts {
   readonly org: OrgLink;
   readonly cache: ResultCache<QueryPage>;
   readonly metrics: Metrics;
+  readonly guards: GuardOptions;
 }
 
 /** Known once the port is bound: who may ask, and by which names this gateway is called. */
@@ -114,6 +117,11 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
 }
 
 function createParts(config: Config, log: Log): Parts {
+  const guards = {
+    limits: config.guards,
+    allowList: readAllowList(config),
+    production: config.production,
+  };
   const store = openSqliteStore(config.storeFile);
   const secretKey = config.secretKey ?? readOrCreateSecretKey(config.storeFile);
   const cache = createResultCache<QueryPage>(config.cache.maxMegabytes * MEGABYTE);
@@ -123,12 +131,11 @@ function createParts(config: Config, log: Log): Parts {
     schemaObjects: () => org.schemas.current()?.model.objects.size ?? 0,
     cacheBytes: () => cache.bytes,
   });
-  return { config, log, store, secretKey, org, cache, metrics };
+  return { config, log, store, secretKey, org, cache, metrics, guards };
 }
 
 function composeApollo(parts: Parts): ApolloServer<IncomingContext> {
-  const { config, org, log } = parts;
-  const allowList = readAllowList(config);
+  const { config, org, log, guards } = parts;
   return createApolloServer({
     schemas: org.schemas,
     executor: createExecutor({
@@ -143,10 +150,11 @@ function composeApollo(parts: Parts): ApolloServer<IncomingContext> {
       },
     }),
     plugins: [
-      createGuards({ limits: config.guards, allowList, production: config.production }),
-      createAnswerReport({ budget: org.client.budget, metrics: parts.metrics }),
+      createGuards(guards),
+      jsonStatus,
+      createAnswerReport({ budget: org.client.budget, metrics: parts.metrics, log }),
     ],
-    persistedQueries: createPersistedQueryStore(allowList),
+    persistedQueries: createPersistedQueryStore(guards.allowList),
     maxTokens: config.guards.maxTokens,
     production: config.production,
     log,
@@ -154,7 +162,7 @@ function composeApollo(parts: Parts): ApolloServer<IncomingContext> {
 }
 
 function composeEndpoint(
-  { config, org, metrics, log }: Parts,
+  { config, org, metrics, guards, log }: Parts,
   apollo: () => ApolloServer<IncomingContext> | null,
   address: () => Address | null,
 ): RequestHandler {
@@ -169,6 +177,7 @@ function composeEndpoint(
       createStatementLoader({ client: org.client, apiVersion: config.org.apiVersion }),
     budget: org.client.budget,
     unavailable: () => unavailable(org.schemas),
+    screen: createScreen(guards),
     corsOrigins: new Set(config.corsOrigins),
     metrics,
     log,

@@ -13,6 +13,8 @@ import type { StatementLoader } from '../salesforce/statement-loader.ts';
 import { formatFailure } from './format-error.ts';
 import { MAX_BODY_BYTES, TOO_LARGE, parseJsonBody, refusalByHeaders } from './graphql-request.ts';
 import type { Refusal } from './graphql-request.ts';
+import type { OperationScreen } from './guards.ts';
+import { statusOf } from './http-status.ts';
 import { createReport } from './incoming-context.ts';
 import type { IncomingContext } from './incoming-context.ts';
 import type { Metrics } from './metrics.ts';
@@ -30,6 +32,7 @@ export interface GraphqlEndpointOptions {
   readonly budget: () => ApiBudget | null;
   /** Why there is no schema yet. */
   readonly unavailable: () => AppError;
+  readonly screen: OperationScreen;
   readonly corsOrigins: ReadonlySet<string>;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -81,11 +84,13 @@ async function answer(
         target,
         body: read.body,
       });
+  const text = textOf(target, body);
+  if (authenticated !== null && text !== null) options.screen(text, authenticated.viewer);
   const answered = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
       method,
       headers: headerMap(request),
-      search: target.includes('?') ? target.slice(target.indexOf('?')) : '',
+      search: searchOf(target),
       body,
     },
     context: () => {
@@ -107,6 +112,19 @@ function isPageVisit(request: IncomingMessage): boolean {
     !(request.url ?? '').includes('?') &&
     (request.headers.accept ?? '').includes('text/html')
   );
+}
+
+/** The operation's text; null where there is none, or none that Apollo would take. */
+function textOf(target: string, body: unknown): string | null {
+  const text =
+    body === undefined
+      ? new URLSearchParams(searchOf(target)).get('query')
+      : (body as { readonly query?: unknown }).query;
+  return typeof text === 'string' ? text : null;
+}
+
+function searchOf(target: string): string {
+  return target.includes('?') ? target.slice(target.indexOf('?')) : '';
 }
 
 function headerMap(request: IncomingMessage): HeaderMap {
@@ -176,11 +194,6 @@ function fail(response: ServerResponse, error: unknown, options: GraphqlEndpoint
     retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
     formatFailure(error, options.log),
   );
-}
-
-function statusOf(error: unknown): number {
-  if (!(error instanceof AppError)) return 500;
-  return error.code === 'UNAUTHENTICATED' ? 401 : 503;
 }
 
 function sendErrors(

@@ -40,8 +40,10 @@ export function costOf(request: CostRequest): number {
   const root = schema.getRootType(operation.operation);
   if (!root) return 0;
   const walk = createWalk(request);
-  const statements = operation.selectionSet.selections.length;
-  return walk(operation.selectionSet, root, null) + statements * STATEMENT_COST;
+  const lists = operation.selectionSet.selections.filter(
+    (selection) => selection.kind !== Kind.FIELD || takesArguments(root, selection),
+  );
+  return walk(operation.selectionSet, root, null) + lists.length * STATEMENT_COST;
 }
 
 type Walk = (selections: SelectionSetNode, type: GraphQLNamedType, page: number | null) => number;
@@ -92,6 +94,11 @@ function createWalk({ schema, document, variables }: CostRequest): Walk {
     return cost;
   };
   return walk;
+}
+
+/** Root fields without arguments (viewer, org) are answered without Salesforce. */
+function takesArguments(root: GraphQLNamedType, node: FieldNode): boolean {
+  return (fieldOf(root, node.name.value)?.args.length ?? 0) > 0;
 }
 
 function fieldOf(type: GraphQLNamedType, name: string): GraphQLField<unknown, unknown> | undefined {

@@ -21,9 +21,11 @@ if ( ! defined( 'ABSPATH' ) ) {
 final class Gateway_Answer {
 
 	/**
-	 * Clock difference, in seconds, from which an unauthenticated answer is blamed on the clock.
+	 * Seconds from which a clock explains why the gateway refuses every token: ahead, a token seems to
+	 * come from the future; behind, its minute is over before it arrives.
 	 */
-	private const CLOCK_TOLERANCE = 20;
+	private const CLOCK_AHEAD  = 5;
+	private const CLOCK_BEHIND = 60;
 
 	/**
 	 * Use parse().
@@ -145,7 +147,7 @@ final class Gateway_Answer {
 			return $failure;
 		}
 		$seconds = time() - $gateway_time;
-		if ( abs( $seconds ) <= self::CLOCK_TOLERANCE ) {
+		if ( $seconds < self::CLOCK_AHEAD && $seconds > -self::CLOCK_BEHIND ) {
 			return $failure;
 		}
 		return $failure->with_clock_offset( $seconds );

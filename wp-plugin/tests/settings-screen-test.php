@@ -38,6 +38,8 @@ final class Settings_Screen_Test extends Plugin_Test_Case {
 			'not registered' => array( fn ( Gateway_Double $g ) => $g->answers( 401, $denied, $at( 0 ) ), 'does not know this site', 'Register this site’s key' ),
 			'clock ahead'    => array( fn ( Gateway_Double $g ) => $g->answers( 401, $denied, $at( -300 ) ), 'clocks', 'ahead of' ),
 			'clock behind'   => array( fn ( Gateway_Double $g ) => $g->answers( 401, $denied, $at( 300 ) ), 'clocks', 'behind' ),
+			'a little ahead' => array( fn ( Gateway_Double $g ) => $g->answers( 401, $denied, $at( -10 ) ), 'clocks', 'ahead of' ),
+			'no real skew'   => array( fn ( Gateway_Double $g ) => $g->answers( 401, $denied, $at( 30 ) ), 'does not know this site', 'Register' ),
 			'forbidden'      => array( fn ( Gateway_Double $g ) => $g->refuses( 'FORBIDDEN' ), 'may not read contacts', 'anonymous' ),
 			'no contacts'    => array( fn ( Gateway_Double $g ) => $g->refuses( 'GRAPHQL_VALIDATION_FAILED', array(), null, 400 ), 'does not offer contacts', 'objects' ),
 			'org not linked' => array( fn ( Gateway_Double $g ) => $g->refuses( 'ORG_NOT_LINKED', array( 'hint' => 'Link it at /orgs.' ) ), 'not connected to Salesforce', 'Link it at /orgs.' ),
