@@ -7,7 +7,7 @@ import { methodNotAllowed } from '../http/api-errors.ts';
 import { content, noContent, ok } from '../http/message.ts';
 import type { ApiResponse } from '../http/message.ts';
 import type { DataCall } from '../platform.ts';
-import { runQuery } from '../soql/run-query.ts';
+import { runQuery } from '../soql/query.ts';
 import {
   deleteByExternalId,
   externalIdField,
@@ -96,5 +96,5 @@ function childList(call: DataCall, object: CatalogObject, id: string, name: stri
     requestedFields(child, call.request.query.get('fields')) ??
     child.fields.filter((field) => field.type !== 'base64').map((field) => field.name);
   const soql = `SELECT ${fields.join(', ')} FROM ${child.name} WHERE ${relationship.field.name} = ${quote(id)}`;
-  return ok(runQuery(org, call.session, soql, { batchSize: 2_000 }));
+  return ok(runQuery(org, call.session, soql));
 }
