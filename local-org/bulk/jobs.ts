@@ -1,0 +1,109 @@
+/** Bulk API 1.0 jobs: CSV batches of records, written at once and kept for their results. */
+import { remove, inTransaction } from '../data/records.ts';
+import type { RecordValues } from '../data/records.ts';
+import type { JsonValue } from '../data/stored-values.ts';
+import { SalesforceError } from '../errors.ts';
+import type { DataCall } from '../platform.ts';
+import { requireExternalIdField, upsert } from '../rest/external-id.ts';
+import { requireObject } from '../rest/rows-query.ts';
+import { parseCsv } from './csv.ts';
+import { insertRecord, updateRecord } from '../rest/record-writes.ts';
+
+export const OPERATIONS = ['insert', 'update', 'upsert', 'delete', 'hardDelete'] as const;
+
+export type BulkOperation = (typeof OPERATIONS)[number];
+
+export interface BulkJob {
+  readonly id: string;
+  readonly operation: BulkOperation;
+  readonly objectName: string;
+  readonly externalIdFieldName: string | null;
+  readonly createdById: string;
+  readonly createdDate: string;
+  state: 'Open' | 'Closed' | 'Aborted';
+  readonly batches: BulkBatch[];
+}
+
+export interface BulkBatch {
+  readonly id: string;
+  readonly createdDate: string;
+  readonly results: readonly BulkRowResult[];
+}
+
+export interface BulkRowResult {
+  readonly id: string;
+  readonly success: boolean;
+  readonly created: boolean;
+  /** `CODE:message:fields --`, empty on success. */
+  readonly error: string;
+}
+
+/** @param csv a header line of field names, then one line per record. */
+export function runBatch(call: DataCall, job: BulkJob, csv: string): readonly BulkRowResult[] {
+  const [header = [], ...rows] = parseCsv(csv);
+  return rows.map((cells) => runRow(call, job, toValues(header, cells)));
+}
+
+function runRow(call: DataCall, job: BulkJob, values: RecordValues): BulkRowResult {
+  try {
+    const { id, created } = inTransaction(call.platform.org, () => write(call, job, values));
+    return { id, success: true, created, error: '' };
+  } catch (error) {
+    if (!(error instanceof SalesforceError)) throw error;
+    const fields = (error.fields ?? []).join(',');
+    return {
+      id: '',
+      success: false,
+      created: false,
+      error: `${error.errorCode}:${error.message}:${fields} --`,
+    };
+  }
+}
+
+function write(
+  call: DataCall,
+  job: BulkJob,
+  values: RecordValues,
+): { readonly id: string; readonly created: boolean } {
+  const { org } = call.platform;
+  const object = requireObject(call, job.objectName);
+  const { Id: given, ...fields } = values;
+  const id = typeof given === 'string' ? given : '';
+  switch (job.operation) {
+    case 'insert':
+      return { id: insertRecord(call, object, fields), created: true };
+    case 'update':
+      updateRecord(call, object, id, fields);
+      return { id, created: false };
+    case 'delete':
+    case 'hardDelete':
+      remove(org, call.session, object.name, id);
+      return { id, created: false };
+    case 'upsert': {
+      const field = requireExternalIdField(object, job.externalIdFieldName ?? 'Id');
+      const outcome = upsert(call, object, field, cellText(values[field.name]), fields);
+      if (outcome.kind !== 'ambiguous')
+        return { id: outcome.id, created: outcome.kind === 'created' };
+      throw new SalesforceError(
+        400,
+        'DUPLICATE_EXTERNAL_ID',
+        `${field.name}: more than one record found`,
+        [],
+      );
+    }
+  }
+}
+
+/** An empty cell leaves the field alone, `#N/A` empties it; fields read numbers and booleans from text. */
+function toValues(header: readonly string[], cells: readonly string[]): RecordValues {
+  return Object.fromEntries(
+    header.flatMap((name, index) => {
+      const cell = cells[index] ?? '';
+      if (cell === '') return [];
+      return [[name.trim(), cell === '#N/A' ? null : cell]];
+    }),
+  );
+}
+
+/** CSV knows text only. */
+const cellText = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');

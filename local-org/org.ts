@@ -1,0 +1,124 @@
+/** Opens the local org: metadata, data and clock of one pretend Salesforce org. */
+import Database from 'libsql';
+import { accessOf, type Session } from './data/access.ts';
+import { Catalog } from './data/catalog.ts';
+import { readDefinitions } from './data/definition-files.ts';
+import { createOrgClock, type OrgClock } from './data/org-clock.ts';
+import { seedOrg } from './data/seed/seed-org.ts';
+import { takeSnapshot, type OrgSnapshot } from './data/snapshot.ts';
+import { applyChange, createIndexes, createTables } from './data/storage.ts';
+import { wideObjects } from './data/wide-objects.ts';
+import type { QueryCursor } from './soql/cursors.ts';
+
+export const ORG_ID = '00DLO00000000012AA';
+
+export type OrgScale = 'small' | 'medium' | 'large';
+
+export interface OrgOptions {
+  /** Same seed and scale, same rows and ids. Default 1. */
+  readonly seed?: number;
+  /** `small` (default): 2,000 contacts; `medium`: 20,000; `large`: 100,000 and 300,000 cases. */
+  readonly scale?: OrgScale;
+  /** Adds this many generated custom objects, for work on wide schemas. */
+  readonly extraObjects?: number;
+  readonly clock?: OrgClock;
+}
+
+export interface LocalOrg {
+  readonly id: typeof ORG_ID;
+  readonly catalog: Catalog;
+  readonly db: Database.Database;
+  readonly clock: OrgClock;
+  /** Ids of rows that another transaction pretends to hold (UNABLE_TO_LOCK_ROW). */
+  readonly lockedRows: Set<string>;
+  /** Open query cursors by locator. */
+  readonly cursors: Map<string, QueryCursor>;
+  /** Counts the cursors opened, to name them. */
+  cursorSerial: number;
+  /** Back to the seed: data, metadata, clock. */
+  reset(): void;
+  snapshot(): OrgSnapshot;
+  restore(snapshot: OrgSnapshot): void;
+  close(): void;
+}
+
+export function openOrg(options: OrgOptions = {}): LocalOrg {
+  const clock = options.clock ?? createOrgClock();
+  const sources = [...readDefinitions(), ...wideObjects(options.extraObjects ?? 0)];
+  const catalog = new Catalog(sources, () => clock.now());
+  const db = new Database(':memory:');
+  db.pragma('recursive_triggers = OFF');
+  const seed = { seed: options.seed ?? 1, scale: options.scale ?? 'small' } as const;
+  const org: LocalOrg = {
+    id: ORG_ID,
+    catalog,
+    db,
+    clock,
+    lockedRows: new Set(),
+    cursors: new Map(),
+    cursorSerial: 0,
+    reset: () => {
+      forgetSessionState(org);
+      clock.reset();
+      catalog.restore(pristine);
+      dropTables(db);
+      fillOrg(org, seed);
+    },
+    snapshot: () => takeSnapshot(org),
+    restore: (snapshot) => {
+      forgetSessionState(org);
+      snapshot.restoreInto(org);
+    },
+    close: () => {
+      db.close();
+    },
+  };
+  const pristine = catalog.snapshot();
+  catalog.onChange((change) => applyChange(db, catalog, change));
+  fillOrg(org, seed);
+  return org;
+}
+
+/** The session of a user of this org; undefined when there is no such active user. */
+export function openSession(
+  org: LocalOrg,
+  userId: string,
+  apiVersion: string,
+): Session | undefined {
+  const row = org.db
+    .prepare(
+      `SELECT u."Id" AS userId, u."ContactId" AS contactId, u."AccountId" AS accountId,
+              u."TimeZoneSidKey" AS timeZone, p."Name" AS profileName
+         FROM "User" u LEFT JOIN "Profile" p ON p."Id" = u."ProfileId"
+        WHERE u."Id" = ? AND u."IsActive" = 1`,
+    )
+    .get(userId) as UserRow | undefined;
+  if (!row) return undefined;
+  return { userId, apiVersion, timeZone: row.timeZone, access: accessOf(row) };
+}
+
+interface UserRow {
+  readonly userId: string;
+  readonly contactId: string | null;
+  readonly accountId: string | null;
+  readonly timeZone: string;
+  readonly profileName: string;
+}
+
+function fillOrg(org: LocalOrg, seed: { seed: number; scale: OrgScale }): void {
+  createTables(org.db, org.catalog);
+  seedOrg(org, seed);
+  createIndexes(org.db, org.catalog);
+}
+
+function dropTables(db: Database.Database): void {
+  const tables = db
+    .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .all() as { name: string }[];
+  for (const { name } of tables) db.exec(`DROP TABLE "${name}"`);
+}
+
+function forgetSessionState(org: LocalOrg): void {
+  org.lockedRows.clear();
+  org.cursors.clear();
+}

@@ -1,0 +1,70 @@
+/** Who is asking: turns a request's Authorization header into a viewer, or refuses it. */
+
+import type { SiteConfig } from '../common/config/file-schema.ts';
+import { AppError } from '../common/errors.ts';
+import { ANONYMOUS, VIEWER_ROLES } from '../policy/viewer.ts';
+import type { Viewer, ViewerRole } from '../policy/viewer.ts';
+import type { DeveloperToken } from './developer-token.ts';
+import type { SignedRequest, SiteClaims, SiteRequestVerifier } from './site-request.ts';
+
+export interface ViewerOptions {
+  readonly verifier: SiteRequestVerifier;
+  readonly developerToken: DeveloperToken;
+  /** By site id; a registered site without an entry has visitors only. */
+  readonly sites: Readonly<Record<string, SiteConfig>>;
+}
+
+export interface AuthenticatedViewer {
+  readonly viewer: Viewer;
+  /** False for a request without any credential: the policy's `anonymous` rules are for visitors of a site. */
+  readonly vouchedFor: boolean;
+}
+
+/** @throws AppError UNAUTHENTICATED where a credential is given and not accepted: it never falls back to anonymous. */
+export async function viewerOfRequest(
+  authorization: string | undefined,
+  request: SignedRequest,
+  options: ViewerOptions,
+): Promise<AuthenticatedViewer> {
+  if (authorization === undefined) return { viewer: ANONYMOUS, vouchedFor: false };
+  const token = /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
+  if (token === undefined) {
+    throw new AppError('UNAUTHENTICATED', 'The Authorization header is malformed.', {
+      hint: 'Send "Authorization: Bearer <token>".',
+    });
+  }
+  const developer = options.developerToken.viewerOf(token);
+  if (developer !== null) return { viewer: developer, vouchedFor: true };
+  const claims = await options.verifier.verify(token, request);
+  return { viewer: viewerOfSite(claims, options.sites), vouchedFor: true };
+}
+
+/** The highest role that the site's configuration gives to any of the person's WordPress roles, under its ceiling. */
+export function viewerOfSite(
+  claims: SiteClaims,
+  sites: Readonly<Record<string, SiteConfig>>,
+): Viewer {
+  const { site, subject } = claims;
+  if (subject === null) return { ...ANONYMOUS, site: site.id };
+  const config = Object.hasOwn(sites, site.id) ? sites[site.id] : undefined;
+  const mapped = claims.roles.map((role) => roleOf(role, config));
+  const role = lowest(highest(['user', ...mapped]), config?.ceiling ?? 'user');
+  return { role, site: site.id, subject, contactId: null };
+}
+
+function roleOf(wordPressRole: string, config: SiteConfig | undefined): ViewerRole {
+  if (config === undefined || !Object.hasOwn(config.roles, wordPressRole)) return 'user';
+  return config.roles[wordPressRole] ?? 'user';
+}
+
+function highest(roles: readonly ViewerRole[]): ViewerRole {
+  return roles.reduce((best, role) => (rank(role) > rank(best) ? role : best), 'anonymous');
+}
+
+function lowest(one: ViewerRole, other: ViewerRole): ViewerRole {
+  return rank(one) < rank(other) ? one : other;
+}
+
+function rank(role: ViewerRole): number {
+  return VIEWER_ROLES.indexOf(role);
+}

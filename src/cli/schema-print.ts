@@ -1,0 +1,41 @@
+/** `npm run schema:print`: the configured org's SDL on stdout. */
+
+import { ConfigError } from '../common/config/config-error.ts';
+import { loadConfig } from '../common/config/load-config.ts';
+import { AppError } from '../common/errors.ts';
+import { createLog } from '../common/log.ts';
+import { printSdl } from '../schema/print-sdl.ts';
+import { buildLiveSchema } from '../server/live-schema.ts';
+import { connectOrg } from '../server/org-link.ts';
+import { readOrCreateSecretKey } from '../store/secret-key-file.ts';
+import { openSqliteStore } from '../store/sqlite-store.ts';
+
+async function main(): Promise<void> {
+  const config = loadConfig();
+  // Only the SDL may reach stdout, and nothing but trouble stderr.
+  const log = createLog({ level: 'error', secrets: config.secrets });
+  const store = openSqliteStore(config.storeFile);
+  const secretKey = config.secretKey ?? readOrCreateSecretKey(config.storeFile);
+  const org = connectOrg(config, store, secretKey, log);
+  try {
+    const orgId = await org.tokens.orgId();
+    const snapshot = await org.catalogue.refresh({ conditional: true });
+    // The SDL does not depend on who may read what, so a policy in the making does not keep it from being printed.
+    const { schema } = buildLiveSchema(orgId, snapshot, undefined);
+    process.stdout.write(`${printSdl(schema)}\n`);
+  } finally {
+    await org.client.close();
+    await store.close();
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exitCode = 1;
+});
+
+function explain(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  if (error instanceof AppError) return `${error.message} ${error.hint}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,40 @@
+/** The `skybridge` command: finds the subcommand and runs it. */
+
+import { ConfigError } from '../common/config/config-error.ts';
+import type { Command } from './command.ts';
+import { UsageError } from './command.ts';
+import { sitesCommand } from './sites.ts';
+
+const COMMANDS: readonly Command[] = [sitesCommand];
+
+function usage(): string {
+  return ['Usage: skybridge <command>', '', ...COMMANDS.flatMap((command) => command.usage)].join(
+    '\n',
+  );
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const [name, ...rest] = argv;
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (command === undefined) {
+    const asked = name === undefined || name === '--help' || name === 'help';
+    (asked ? process.stdout : process.stderr).write(`${usage()}\n`);
+    return asked ? 0 : 2;
+  }
+  try {
+    await command.run(rest);
+    return 0;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      process.stderr.write(`${error.message}\n\n${command.usage.join('\n')}\n`);
+      return 2;
+    }
+    if (error instanceof ConfigError) {
+      process.stderr.write(`${error.message}\n`);
+      return 1;
+    }
+    throw error;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,17 @@
+/** The one error of a wrong configuration: which file, which key, what is wrong and what to change. */
+
+export class ConfigError extends Error {
+  /** File or environment variable group that holds the mistake. */
+  readonly source: string;
+  /** Dotted key path inside the source; empty when the source as a whole is wrong. */
+  readonly path: string;
+  readonly hint: string;
+
+  constructor(source: string, path: string, problem: string, hint: string) {
+    super(`${path === '' ? source : `${source}: ${path}`} ${problem}. ${hint}`);
+    this.name = 'ConfigError';
+    this.source = source;
+    this.path = path;
+    this.hint = hint;
+  }
+}

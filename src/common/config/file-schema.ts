@@ -1,0 +1,117 @@
+/** The shape of skybridge.yaml: every key the gateway knows, with its default; any other key is refused. */
+
+import { z } from 'zod';
+
+const loopbackHosts = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/** An origin: scheme, host and port. Plain http only where it cannot leave this machine. */
+const origin = z.string().transform((text, context) => {
+  const url = URL.parse(text);
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+    context.addIssue({ code: 'custom', message: 'must be an http(s) URL' });
+    return z.NEVER;
+  }
+  if (url.protocol === 'http:' && !loopbackHosts.has(url.hostname)) {
+    context.addIssue({ code: 'custom', message: 'must be https unless the host is this machine' });
+    return z.NEVER;
+  }
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    context.addIssue({ code: 'custom', message: 'must hold no user, query or fragment' });
+    return z.NEVER;
+  }
+  return url.origin;
+});
+
+const apiVersion = z
+  .string('must be a quoted string such as "62.0"')
+  .regex(/^(3[1-9]|[4-9][0-9])\.0$/, 'must be a version from "31.0" on (older ones are retired)');
+
+/** An sObject API name: letters, digits and single underscores, with Salesforce's double-underscore suffixes. */
+const objectName = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_]{0,79}$/, 'must be an object API name such as Account');
+
+const org = z.strictObject({
+  loginUrl: origin,
+  apiVersion: apiVersion.default('62.0'),
+  grant: z.literal('client_credentials'),
+  clientId: z.string().min(1),
+  clientSecret: z.string().min(1),
+  /** Further hosts an instance URL may have, beside Salesforce's own domains and the login host. */
+  trustedHosts: z.array(z.string().min(1)).default([]),
+});
+
+const siteRole = z.enum(['user', 'staff', 'admin']);
+
+const site = z.strictObject({
+  /** WordPress role slug → viewer role. */
+  roles: z.record(z.string().min(1), siteRole).default({}),
+  /** Highest viewer role a request of this site can get. */
+  ceiling: siteRole.default('user'),
+});
+
+const seconds = (initial: number) => z.number().min(0).max(86_400).default(initial);
+const count = (initial: number) => z.number().int().min(1).max(1_000_000_000).default(initial);
+
+const schemaSection = z.strictObject({
+  /** Seconds between looks at the org's metadata; 0 looks on demand only. */
+  refreshSeconds: seconds(300),
+});
+
+const timeouts = z.strictObject({
+  connectSeconds: seconds(5),
+  requestSeconds: seconds(30),
+});
+
+const cacheSection = z.strictObject({
+  /** Seconds a statement's result is fresh, unless `objects` says otherwise; 0 turns the cache off. */
+  ttlSeconds: seconds(10),
+  /** Seconds a result that went stale may still be served while Salesforce fails. */
+  staleIfErrorSeconds: seconds(3_600),
+  /** Bound on the stored results, in megabytes of JSON. */
+  maxMegabytes: z.number().min(1).max(65_536).default(64),
+  /** Object API name → seconds. */
+  objects: z.record(objectName, z.number().min(0).max(86_400)).default({}),
+});
+
+const guards = z.strictObject({
+  maxDepth: count(25),
+  maxAliases: count(50),
+  maxDirectives: count(50),
+  maxTokens: count(5_000),
+  /** Cells (rows x fields, nested lists multiplied) that one operation may ask for; each root field counts 100 more. */
+  maxCost: count(500_000),
+  /** Operations a client may send: any, or only those listed by `persistedOperations`. */
+  operations: z.enum(['any', 'persisted']).default('any'),
+  /** JSON file of { "<sha256 of the text>": "<operation text>" }, relative to this file. */
+  persistedOperations: z.string().min(1).optional(),
+});
+
+export const fileSchema = z.strictObject({
+  orgs: z
+    .record(z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be a short lower-case name'), org)
+    .refine((orgs) => Object.keys(orgs).length === 1, 'must name exactly one org'),
+  objects: z
+    .union([z.literal('ALL'), z.array(objectName).min(1)])
+    .default(['Account', 'Contact', 'Case', 'Opportunity', 'User']),
+  sites: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/), site).default({}),
+  /** Checked against the org's metadata by the policy room, once that is known. */
+  policy: z.unknown().optional(),
+  /** Lets a request without any Authorization header read what the policy opens to `anonymous`. */
+  publicAnonymous: z.boolean().default(false),
+  /** The gateway's base URL as sites know it, where that is not its own address. */
+  publicUrl: origin.optional(),
+  /** Browser origins, beside the gateway's own, that may call /graphql. */
+  corsOrigins: z.array(origin).default([]),
+  schema: schemaSection.prefault({}),
+  timeouts: timeouts.prefault({}),
+  cache: cacheSection.prefault({}),
+  guards: guards.prefault({}),
+});
+
+export type FileConfig = z.output<typeof fileSchema>;
+export type OrgConfig = z.output<typeof org>;
+export type SiteConfig = z.output<typeof site>;
+export type CacheConfig = z.output<typeof cacheSection>;
+export type GuardConfig = z.output<typeof guards>;
+export type TimeoutConfig = z.output<typeof timeouts>;

@@ -1,0 +1,119 @@
+/** Reads skybridge.yaml and the environment into one checked, frozen configuration. The only reader of process.env. */
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import type { z } from 'zod';
+import { ConfigError } from './config-error.ts';
+import { envSchema } from './env-schema.ts';
+import type { EnvironmentConfig } from './env-schema.ts';
+import { fileSchema } from './file-schema.ts';
+import type { FileConfig, OrgConfig } from './file-schema.ts';
+import { interpolate } from './interpolate.ts';
+import type { Environment } from './interpolate.ts';
+
+export interface Config extends Omit<FileConfig, 'orgs'> {
+  /** The configuration file, absolute; paths inside it are relative to its folder. */
+  readonly file: string;
+  readonly org: OrgConfig & { readonly name: string };
+  readonly port: number;
+  readonly host: string;
+  /** 32 bytes that cursors and token envelopes derive their keys from; null where none was given. */
+  readonly secretKey: Buffer | null;
+  /** The SQLite file, absolute. */
+  readonly storeFile: string;
+  readonly developerToken: string | null;
+  readonly logLevel: EnvironmentConfig['LOG_LEVEL'];
+  readonly production: boolean;
+  /** Every configured secret, for the log to strike out. */
+  readonly secrets: readonly string[];
+}
+
+/** What a command needs that only works on the store. */
+export interface StoreLocation {
+  readonly storeFile: string;
+}
+
+/** @throws ConfigError that names the file, the key and what to change. */
+export function loadConfig(env: Environment = process.env): Config {
+  const environment = readEnvironment(env);
+  const file = path.resolve(environment.SKYBRIDGE_CONFIG);
+  const { orgs, ...rest } = readFile(file, env);
+  const [entry] = Object.entries(orgs);
+  if (entry === undefined) {
+    throw new ConfigError(file, 'orgs', 'is empty', 'Name the org to read from.');
+  }
+  const [name, org] = entry;
+  const developerToken = environment.SKYBRIDGE_DEVELOPER_TOKEN ?? null;
+  return Object.freeze({
+    ...rest,
+    file,
+    org: { name, ...org },
+    port: environment.PORT,
+    host: environment.SKYBRIDGE_HOST,
+    secretKey: environment.SKYBRIDGE_SECRET_KEY ?? null,
+    storeFile: path.resolve(environment.SKYBRIDGE_STORE),
+    developerToken,
+    logLevel: environment.LOG_LEVEL,
+    production: environment.NODE_ENV === 'production',
+    secrets: secretsOf(env.SKYBRIDGE_SECRET_KEY, developerToken ?? undefined, org.clientSecret),
+  });
+}
+
+/** @throws ConfigError */
+export function loadStoreLocation(env: Environment = process.env): StoreLocation {
+  return { storeFile: path.resolve(readEnvironment(env).SKYBRIDGE_STORE) };
+}
+
+function readEnvironment(env: Environment): EnvironmentConfig {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const result = envSchema.safeParse(given);
+  if (result.success) return result.data;
+  throw firstIssue('Environment', result.error);
+}
+
+function readFile(file: string, env: Environment): FileConfig {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw new ConfigError(
+      file,
+      '',
+      'cannot be read',
+      'Set SKYBRIDGE_CONFIG to your skybridge.yaml, or copy examples/demo/skybridge.yaml here.',
+    );
+  }
+  const result = fileSchema.safeParse(interpolate(parseYaml(text, file), env, file));
+  if (result.success) return result.data;
+  throw firstIssue(file, result.error);
+}
+
+function parseYaml(text: string, file: string): unknown {
+  try {
+    return parse(text, { merge: true, prettyErrors: true });
+  } catch (error) {
+    const problem = error instanceof Error ? error.message.split('\n')[0] : 'unreadable';
+    throw new ConfigError(file, '', `is not valid YAML: ${problem}`, 'Mend the line it names.');
+  }
+}
+
+function firstIssue(source: string, error: z.ZodError): ConfigError {
+  const issue = error.issues[0];
+  if (issue === undefined) return new ConfigError(source, '', 'is not valid', 'Compare the docs.');
+  const at = issue.path.map(String).join('.');
+  if (issue.code === 'unrecognized_keys') {
+    const key = issue.keys[0] ?? '';
+    return new ConfigError(
+      source,
+      at === '' ? key : `${at}.${key}`,
+      'is not a key the gateway knows',
+      'Remove it or correct its spelling.',
+    );
+  }
+  return new ConfigError(source, at, `is wrong: ${issue.message}`, 'Change this value.');
+}
+
+function secretsOf(...values: readonly (string | undefined)[]): readonly string[] {
+  return values.filter((value) => value !== undefined && value.length >= 8) as string[];
+}

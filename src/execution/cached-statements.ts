@@ -1,0 +1,106 @@
+/** Answers statements from the result cache: fresh ones at once, stale ones only while Salesforce fails. */
+
+import { AppError } from '../common/errors.ts';
+import type { ErrorCode } from '../common/errors.ts';
+import type { QueryPage, StatementRunner } from '../salesforce/statement.ts';
+import type { ResultCache } from '../store/result-cache.ts';
+import { rootObjectOf } from './root-object.ts';
+
+export interface CacheRules {
+  /** Seconds a result of this object is fresh; 0 never caches it. */
+  readonly ttlSeconds: (object: string) => number;
+  /** Seconds after that in which it may still bridge an outage. */
+  readonly staleIfErrorSeconds: number;
+}
+
+export interface CacheReport {
+  readonly hits: number;
+  readonly misses: number;
+  /** Age in seconds of the oldest stale result that was served; null where all were fresh. */
+  readonly staleSeconds: number | null;
+}
+
+export interface CachedStatements extends StatementRunner {
+  report(): CacheReport;
+}
+
+export interface CachedStatementsOptions {
+  readonly inner: StatementRunner;
+  readonly cache: ResultCache<QueryPage>;
+  /** Everything beside the SOQL that an answer depends on: org, viewer scope, schema version. */
+  readonly scope: string;
+  readonly rules: CacheRules;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+/** Failures of Salesforce or the way there, as opposed to refusals of this very statement. */
+const BRIDGED: ReadonlySet<ErrorCode> = new Set([
+  'SALESFORCE_UNAVAILABLE',
+  'SALESFORCE_TIMEOUT',
+  'API_LIMIT_REACHED',
+]);
+
+export function createCachedStatements(options: CachedStatementsOptions): CachedStatements {
+  const { cache, inner, rules } = options;
+  const now = options.now ?? Date.now;
+  let hits = 0;
+  let misses = 0;
+  let staleSeconds: number | null = null;
+
+  const load = (key: string, soql: string): Promise<QueryPage> => {
+    const flight = inner
+      .query(soql)
+      .then((page) => {
+        cache.set(key, { value: page, storedAt: now() }, estimateBytes(page));
+        return page;
+      })
+      .finally(() => cache.flights.delete(key));
+    cache.flights.set(key, flight);
+    return flight;
+  };
+
+  const query = async (soql: string): Promise<QueryPage> => {
+    const ttl = rules.ttlSeconds(rootObjectOf(soql));
+    if (ttl === 0) return inner.query(soql);
+    const key = `${options.scope}\n${soql}`;
+    const entry = cache.get(key);
+    const age = entry === null ? Infinity : (now() - entry.storedAt) / 1_000;
+    if (entry !== null && age < ttl) {
+      hits += 1;
+      return entry.value;
+    }
+    const running = cache.flights.get(key);
+    if (running === undefined) misses += 1;
+    else hits += 1;
+    try {
+      return await (running ?? load(key, soql));
+    } catch (error) {
+      if (entry === null || age > ttl + rules.staleIfErrorSeconds || !isBridged(error)) throw error;
+      staleSeconds = Math.max(staleSeconds ?? 0, Math.round(age));
+      return entry.value;
+    }
+  };
+
+  return {
+    query,
+    // A locator belongs to one run of one query; its pages are not worth keeping.
+    queryMore: (nextRecordsUrl) => inner.queryMore(nextRecordsUrl),
+    report: () => ({ hits, misses, staleSeconds }),
+  };
+}
+
+function isBridged(error: unknown): boolean {
+  return error instanceof AppError && BRIDGED.has(error.code);
+}
+
+/** Rows of one statement are alike, so a few of them tell the size of all. */
+const SAMPLED_ROWS = 8;
+/** A parsed row takes about this many times its JSON text. */
+const OBJECT_OVERHEAD = 3;
+
+function estimateBytes(page: QueryPage): number {
+  const sample = page.records.slice(0, SAMPLED_ROWS);
+  if (sample.length === 0) return 100;
+  return (JSON.stringify(sample).length / sample.length) * page.records.length * OBJECT_OVERHEAD;
+}

@@ -1,0 +1,45 @@
+/** Starts the gateway from skybridge.yaml and the environment, and stops it on a signal. */
+
+import { ConfigError } from './common/config/config-error.ts';
+import { loadConfig } from './common/config/load-config.ts';
+import { createLog } from './common/log.ts';
+import { startGateway } from './server/gateway.ts';
+
+async function main(): Promise<void> {
+  const config = loadConfig();
+  const log = createLog({ level: config.logLevel, secrets: config.secrets });
+  const gateway = await startGateway(config, log);
+  log.info({ url: gateway.url, org: config.org.name }, 'gateway is listening');
+  process.stdout.write(`Skybridge gateway listening on ${gateway.url}\n`);
+
+  let stopping = false;
+  const stop = (signal: NodeJS.Signals): void => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'gateway is stopping');
+    gateway.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'gateway did not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+/** One line for what the operator can mend; anything else keeps its stack. */
+function explain(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  const { code, port, message, stack } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} is taken. Stop what listens there, or set PORT to another (0 picks a free one).`;
+  }
+  return stack ?? message;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exit(1);
+});

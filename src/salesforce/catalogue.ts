@@ -1,0 +1,154 @@
+/** The describes of the allow-listed objects, kept in the store so that a restart serves them with the org down. */
+
+import type { DescribeSObjectResult } from '../model/describe-types.ts';
+import type { CatalogueStore } from '../store/store.ts';
+import { describeObjects, listQueryableObjects } from './describe.ts';
+import type { DescribeBatch } from './describe.ts';
+import type { OrgConnection } from './org-connection.ts';
+
+export interface CatalogueSnapshot {
+  /** By name. */
+  readonly describes: readonly DescribeSObjectResult[];
+  /** Allow-listed objects that the org does not have, or hides from the gateway's user; sorted. */
+  readonly missing: readonly string[];
+  /** Allow-listed objects that the org has not been asked about yet. */
+  readonly pending: number;
+}
+
+export interface RefreshOptions {
+  /** Ask only for what changed since each object's last check. */
+  readonly conditional: boolean;
+  /** Called after each API call's worth of describes with what is known by then. */
+  readonly onProgress?: (snapshot: CatalogueSnapshot) => void;
+}
+
+export interface Catalogue {
+  /** What the store holds; null where it holds nothing for this org. */
+  stored(): Promise<CatalogueSnapshot | null>;
+  /** Brings store and snapshot up to date. @throws AppError; what arrived before is kept. */
+  refresh(options: RefreshOptions): Promise<CatalogueSnapshot>;
+}
+
+export interface CatalogueOptions {
+  readonly connection: OrgConnection;
+  readonly store: CatalogueStore;
+  /** Name of the org in skybridge.yaml. */
+  readonly org: string;
+  /** Hash of login host and client, so that another org under the same name starts afresh. */
+  readonly connectionId: string;
+  readonly objects: readonly string[] | 'ALL';
+  /** Described before all others: what the policy speaks about has to be there for it to be checked. */
+  readonly first: readonly string[];
+}
+
+interface KnownDescribe {
+  readonly describe: DescribeSObjectResult;
+  readonly text: string;
+  readonly checkedAt: Date;
+}
+
+export function createCatalogue(options: CatalogueOptions): Catalogue {
+  const { store, org, connectionId } = options;
+  const known = new Map<string, KnownDescribe>();
+  const missing = new Set<string>();
+  let loaded = false;
+
+  const load = async (): Promise<void> => {
+    if (loaded) return;
+    const allowed = options.objects === 'ALL' ? null : new Set(options.objects);
+    for (const entry of await store.load(org, connectionId)) {
+      if (allowed !== null && !allowed.has(entry.object)) continue;
+      known.set(entry.object, {
+        describe: JSON.parse(entry.describe) as DescribeSObjectResult,
+        text: entry.describe,
+        checkedAt: new Date(entry.checkedAt),
+      });
+    }
+    loaded = true;
+  };
+
+  const snapshot = (pending: number): CatalogueSnapshot => ({
+    describes: [...known.values()]
+      .map((entry) => entry.describe)
+      .sort((one, other) => (one.name < other.name ? -1 : 1)),
+    missing: [...missing].sort(),
+    pending,
+  });
+
+  const take = async ({ outcomes, answeredAt }: DescribeBatch): Promise<void> => {
+    const checkedAt = answeredAt.toISOString();
+    const gone: string[] = [];
+    const saved: { object: string; describe: string; checkedAt: string }[] = [];
+    for (const outcome of outcomes) {
+      const { object } = outcome;
+      if (outcome.kind === 'missing') {
+        missing.add(object);
+        if (known.delete(object)) gone.push(object);
+        continue;
+      }
+      missing.delete(object);
+      const before = known.get(object);
+      const text = outcome.kind === 'described' ? JSON.stringify(outcome.describe) : before?.text;
+      const describe = outcome.kind === 'described' ? outcome.describe : before?.describe;
+      if (text === undefined || describe === undefined) continue;
+      known.set(object, { describe, text, checkedAt: answeredAt });
+      saved.push({ object, describe: text, checkedAt });
+    }
+    await store.save(org, connectionId, saved);
+    if (gone.length > 0) await store.remove(org, connectionId, gone);
+  };
+
+  return {
+    stored: async () => {
+      await load();
+      return known.size === 0 ? null : snapshot(pendingOf(options.objects, known, missing));
+    },
+    refresh: async ({ conditional, onProgress }) => {
+      await load();
+      const names = await namesToDescribe(options);
+      const pending = (): number => pendingOf(names, known, missing);
+      const requests = names.map((object) => ({
+        object,
+        changedSince: conditional ? (known.get(object)?.checkedAt ?? null) : null,
+      }));
+      await describeObjects(options.connection, requests, async (batch) => {
+        await take(batch);
+        onProgress?.(snapshot(pending()));
+      });
+      await dropUnlisted(names, known, options);
+      return snapshot(0);
+    },
+  };
+}
+
+async function namesToDescribe(options: CatalogueOptions): Promise<readonly string[]> {
+  const listed =
+    options.objects === 'ALL'
+      ? await listQueryableObjects(options.connection)
+      : [...new Set(options.objects)];
+  const allowed = new Set(listed);
+  const first = options.first.filter((name) => allowed.has(name));
+  return [...new Set([...first, ...listed])];
+}
+
+/** With `objects: ALL`, an object that left the org leaves the list rather than being asked for in vain. */
+async function dropUnlisted(
+  names: readonly string[],
+  known: Map<string, KnownDescribe>,
+  { store, org, connectionId }: CatalogueOptions,
+): Promise<void> {
+  const listed = new Set(names);
+  const gone = [...known.keys()].filter((name) => !listed.has(name));
+  if (gone.length === 0) return;
+  for (const name of gone) known.delete(name);
+  await store.remove(org, connectionId, gone);
+}
+
+function pendingOf(
+  objects: readonly string[] | 'ALL',
+  known: ReadonlyMap<string, unknown>,
+  missing: ReadonlySet<string>,
+): number {
+  if (objects === 'ALL') return 0;
+  return objects.filter((name) => !known.has(name) && !missing.has(name)).length;
+}

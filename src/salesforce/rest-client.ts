@@ -1,0 +1,161 @@
+/** The hot path to Salesforce's REST API: pooled connections, timeouts, one bounded token renewal, typed errors. */
+
+import { Pool } from 'undici';
+import type { Dispatcher } from 'undici';
+import { apiErrorFrom, transportErrorFrom } from './api-error.ts';
+import { parseLimitInfo } from './limit-info.ts';
+import type { ApiBudget } from './limit-info.ts';
+import type { AccessToken, TokenSource } from './token-source.ts';
+
+export interface RestClientOptions {
+  readonly tokens: TokenSource;
+  readonly connectTimeoutMs: number;
+  /** Bound on a whole call, from sending to the last byte. */
+  readonly requestTimeoutMs: number;
+  /** Connections kept per instance. */
+  readonly connections?: number;
+  /** Called once for every answer, for metrics. */
+  readonly onCall?: (call: CompletedCall) => void;
+}
+
+export interface CompletedCall {
+  /** HTTP status, or 0 where no answer arrived. */
+  readonly status: number;
+  readonly milliseconds: number;
+}
+
+/** Counts the API calls of one GraphQL request as Salesforce counts them. */
+export interface CallMeter {
+  apiCalls: number;
+}
+
+export interface RestClient {
+  /** @param path absolute path with query. @returns the parsed JSON. @throws AppError */
+  get(path: string, meter: CallMeter): Promise<unknown>;
+  /** @throws AppError */
+  post(path: string, body: unknown, meter: CallMeter): Promise<unknown>;
+  /** As last told by Salesforce; null before the first answer. */
+  budget(): ApiBudget | null;
+  close(): Promise<void>;
+}
+
+interface Call {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body: string | null;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+  readonly retryAfter: string | undefined;
+}
+
+/** Salesforce limits only calls that run 20 seconds or longer, to 25 at a time; short ones may be more. */
+const DEFAULT_CONNECTIONS = 32;
+/** A page of 2,000 rows with long text stays far below; anything larger is not an answer to a query of ours. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
+export function createRestClient(options: RestClientOptions): RestClient {
+  const pools = new Map<string, Pool>();
+  let budget: ApiBudget | null = null;
+
+  const poolFor = (instanceUrl: string): Pool => {
+    let pool = pools.get(instanceUrl);
+    if (pool === undefined) {
+      pool = openPool(instanceUrl, options);
+      pools.set(instanceUrl, pool);
+    }
+    return pool;
+  };
+
+  const send = async (call: Call, token: AccessToken, meter: CallMeter): Promise<Answer> => {
+    const started = performance.now();
+    let status = 0;
+    try {
+      const response = await poolFor(token.instanceUrl).request({
+        ...requestOf(call, token),
+        signal: AbortSignal.timeout(options.requestTimeoutMs),
+      });
+      status = response.statusCode;
+      budget = parseLimitInfo(response.headers['sforce-limit-info']) ?? budget;
+      const retryAfter = response.headers['retry-after'];
+      const text = await response.body.text();
+      if (isCounted(status, text)) meter.apiCalls += 1;
+      return {
+        status,
+        text,
+        retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
+      };
+    } catch (error) {
+      const failure = transportErrorFrom(error);
+      // The work was, or may have been, done.
+      if (isCounted(status, '') || failure.code === 'SALESFORCE_TIMEOUT') meter.apiCalls += 1;
+      throw failure;
+    } finally {
+      options.onCall?.({ status, milliseconds: performance.now() - started });
+    }
+  };
+
+  const run = async (call: Call, meter: CallMeter): Promise<unknown> => {
+    const token = await options.tokens.current();
+    let answer = await send(call, token, meter);
+    if (answer.status === 401) {
+      // Once only: a token that is refused straight after its renewal will be refused again.
+      answer = await send(call, await options.tokens.renew(token), meter);
+    }
+    return parseAnswer(answer);
+  };
+
+  return {
+    get: (path, meter) => run({ method: 'GET', path, body: null }, meter),
+    post: (path, body, meter) => run({ method: 'POST', path, body: JSON.stringify(body) }, meter),
+    budget: () => budget,
+    close: async () => {
+      await Promise.all([...pools.values()].map((pool) => pool.close()));
+    },
+  };
+}
+
+function openPool(instanceUrl: string, options: RestClientOptions): Pool {
+  return new Pool(instanceUrl, {
+    connections: options.connections ?? DEFAULT_CONNECTIONS,
+    connect: { timeout: options.connectTimeoutMs },
+    headersTimeout: options.requestTimeoutMs,
+    bodyTimeout: options.requestTimeoutMs,
+    maxResponseSize: MAX_ANSWER_BYTES,
+  });
+}
+
+function requestOf(call: Call, token: AccessToken): Dispatcher.RequestOptions {
+  return {
+    method: call.method,
+    path: call.path,
+    headers: {
+      authorization: `Bearer ${token.value}`,
+      accept: 'application/json',
+      ...(call.body !== null && { 'content-type': 'application/json' }),
+    },
+    body: call.body,
+  };
+}
+
+/** Salesforce does not count what it did not let in: no session, no calls left, or no org behind the door. */
+function isCounted(status: number, text: string): boolean {
+  if (status === 403) return !text.includes('REQUEST_LIMIT_EXCEEDED');
+  return status >= 200 && status < 500 && ![401, 420, 429].includes(status);
+}
+
+function parseAnswer(answer: Answer): unknown {
+  const body = parseJson(answer.text);
+  if (answer.status >= 200 && answer.status < 300 && body !== undefined) return body;
+  throw apiErrorFrom(answer.status, body, answer.retryAfter);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

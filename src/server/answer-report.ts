@@ -1,0 +1,72 @@
+/** Tells every client what its answer cost the org, and the metrics how it went. */
+
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { Log } from '../common/log.ts';
+import type { ApiBudget } from '../salesforce/limit-info.ts';
+import { isStaff } from './incoming-context.ts';
+import type { IncomingContext } from './incoming-context.ts';
+import type { Metrics } from './metrics.ts';
+
+export interface AnswerReportOptions {
+  readonly budget: () => ApiBudget | null;
+  readonly metrics: Metrics;
+  readonly log: Log;
+}
+
+export function createAnswerReport(
+  options: AnswerReportOptions,
+): ApolloServerPlugin<IncomingContext> {
+  return {
+    requestDidStart: () => {
+      const started = performance.now();
+      return Promise.resolve({
+        willSendResponse: ({ response, contextValue, operationName }) => {
+          if (response.body.kind !== 'single') return Promise.resolve();
+          const { singleResult } = response.body;
+          singleResult.extensions = {
+            ...singleResult.extensions,
+            skybridge: reportOf(contextValue, options.budget()),
+          };
+          const { viewer, statements, report } = contextValue;
+          const milliseconds = performance.now() - started;
+          const errorCodes = (singleResult.errors ?? []).map((error) =>
+            String(error.extensions?.code),
+          );
+          options.metrics.answered({
+            viewerRole: viewer.role,
+            seconds: milliseconds / 1_000,
+            errorCodes,
+            cache: report.cache,
+          });
+          options.log.debug(
+            {
+              operation: operationName ?? null,
+              viewer: viewer.role,
+              site: viewer.site,
+              milliseconds: Math.round(milliseconds),
+              apiCalls: statements.apiCalls,
+              errorCodes,
+            },
+            'answered',
+          );
+          return Promise.resolve();
+        },
+      });
+    },
+  };
+}
+
+function reportOf(
+  { viewer, statements, report }: IncomingContext,
+  budget: ApiBudget | null,
+): Readonly<Record<string, unknown>> {
+  return {
+    apiCalls: statements.apiCalls,
+    budget,
+    cost: report.cost,
+    ...(report.cache !== null && { cache: report.cache }),
+    // A policy's predicates stand in the SOQL, so it is not for everybody.
+    ...(isStaff(viewer) && { soql: report.explanation?.soql ?? statements.sent }),
+    ...(isStaff(viewer) && report.explanation !== null && { plan: report.explanation.plan }),
+  };
+}

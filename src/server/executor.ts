@@ -1,0 +1,93 @@
+/** Runs one validated operation against the schema it was validated with: the executor behind Apollo's gateway seam. */
+
+import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
+import { AppError } from '../common/errors.ts';
+import { createCachedStatements } from '../execution/cached-statements.ts';
+import type { CacheRules } from '../execution/cached-statements.ts';
+import type { CursorCodec } from '../execution/cursor-codec.ts';
+import type { RequestContext } from '../execution/request-context.ts';
+import { DENY_ALL, viewerScope } from '../policy/policy.ts';
+import type { Policy } from '../policy/policy.ts';
+import { executeOperation } from '../resolvers/execute-operation.ts';
+import { explainOperation } from '../resolvers/explain-operation.ts';
+import type { QueryPage, StatementRunner } from '../salesforce/statement.ts';
+import type { ResultCache } from '../store/result-cache.ts';
+import { asGraphQLError } from './http-status.ts';
+import { isStaff } from './incoming-context.ts';
+import type { IncomingContext } from './incoming-context.ts';
+import type { LiveSchema } from './live-schema.ts';
+
+export interface ExecutorOptions {
+  readonly liveOf: (schema: GraphQLSchema) => LiveSchema;
+  readonly cursors: CursorCodec;
+  /** Name of the org in skybridge.yaml. */
+  readonly orgName: string;
+  /** Lets requests without a credential read what the policy opens to `anonymous`. */
+  readonly publicAnonymous: boolean;
+  readonly cache: ResultCache<QueryPage>;
+  readonly cacheRules: CacheRules;
+}
+
+export interface ValidatedOperation {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operationName: string | null;
+  readonly variables: Readonly<Record<string, unknown>> | undefined;
+  /** `extensions` of the request. */
+  readonly extensions: Readonly<Record<string, unknown>> | undefined;
+  readonly context: IncomingContext;
+}
+
+export type Executor = (operation: ValidatedOperation) => Promise<ExecutionResult>;
+
+export function createExecutor(options: ExecutorOptions): Executor {
+  return async ({ schema, document, operationName, variables, extensions, context: incoming }) => {
+    const { viewer, report } = incoming;
+    // The schema Apollo validated against, even if another was swapped in since.
+    const live = options.liveOf(schema);
+    const policy = incoming.vouchedFor || options.publicAnonymous ? live.policy : DENY_ALL;
+    const statements = chooseStatements(incoming, live, policy, options);
+    const context: RequestContext = {
+      viewer,
+      policy,
+      org: { id: live.model.orgId, name: options.orgName },
+      model: live.model,
+      statements: statements.runner,
+      cursors: options.cursors,
+    };
+    const request = { schema, document, operationName, variables, context };
+    if (extensions?.explain === true) {
+      if (!isStaff(viewer)) return { errors: [asGraphQLError(explainForbidden())] };
+      report.explanation = explainOperation(request);
+      return { data: null };
+    }
+    const result = await executeOperation(request);
+    report.cache = statements.report();
+    return result;
+  };
+}
+
+/** Staff see what is in Salesforce now; everybody else may get what another equal viewer just read. */
+function chooseStatements(
+  { viewer, statements }: IncomingContext,
+  live: LiveSchema,
+  policy: Policy,
+  options: ExecutorOptions,
+): { readonly runner: StatementRunner; report(): RequestReportCache } {
+  if (isStaff(viewer)) return { runner: statements, report: () => null };
+  const runner = createCachedStatements({
+    inner: statements,
+    cache: options.cache,
+    scope: `${live.model.orgId} ${live.model.version} ${viewerScope(viewer, policy)}`,
+    rules: options.cacheRules,
+  });
+  return { runner, report: runner.report };
+}
+
+type RequestReportCache = IncomingContext['report']['cache'];
+
+function explainForbidden(): AppError {
+  return new AppError('FORBIDDEN', 'Only staff may ask for an operation’s plan.', {
+    hint: 'Leave out extensions.explain, or use a staff credential.',
+  });
+}

@@ -1,0 +1,219 @@
+/** `/graphql`, answered straight from node http: checks, authentication, then Apollo. */
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { HeaderMap } from '@apollo/server';
+import type { ApolloServer, HTTPGraphQLResponse } from '@apollo/server';
+import type { AuthenticatedViewer } from '../auth/viewer-of-request.ts';
+import type { SignedRequest } from '../auth/site-request.ts';
+import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
+import { AppError } from '../common/errors.ts';
+import type { Log } from '../common/log.ts';
+import type { ApiBudget } from '../salesforce/limit-info.ts';
+import type { StatementLoader } from '../salesforce/statement-loader.ts';
+import { formatFailure } from './format-error.ts';
+import { MAX_BODY_BYTES, TOO_LARGE, parseJsonBody, refusalByHeaders } from './graphql-request.ts';
+import type { Refusal } from './graphql-request.ts';
+import type { OperationScreen } from './guards.ts';
+import { statusOf } from './http-status.ts';
+import { createReport } from './incoming-context.ts';
+import type { IncomingContext } from './incoming-context.ts';
+import type { Metrics } from './metrics.ts';
+import { readBody } from './read-body.ts';
+
+export interface GraphqlEndpointOptions {
+  /** Null until there is a schema to serve. */
+  readonly apollo: () => ApolloServer<IncomingContext> | null;
+  readonly authenticate: (
+    authorization: string | undefined,
+    request: SignedRequest,
+  ) => Promise<AuthenticatedViewer>;
+  /** Fresh for every request. */
+  readonly createStatements: () => StatementLoader;
+  readonly budget: () => ApiBudget | null;
+  /** Why there is no schema yet. */
+  readonly unavailable: () => AppError;
+  readonly screen: OperationScreen;
+  readonly corsOrigins: ReadonlySet<string>;
+  readonly metrics: Metrics;
+  readonly log: Log;
+}
+
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+export function createGraphqlEndpoint(options: GraphqlEndpointOptions): RequestHandler {
+  return async (request, response) => {
+    try {
+      applyCors(request, response, options.corsOrigins);
+      if (request.method === 'OPTIONS') {
+        response.writeHead(204, { allow: 'GET, POST, OPTIONS' }).end();
+        return;
+      }
+      await answer(request, response, options);
+    } catch (error) {
+      fail(response, error, options);
+    }
+  };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: GraphqlEndpointOptions,
+): Promise<void> {
+  const refusal = refusalByHeaders(request);
+  const read = await readBody(request, MAX_BODY_BYTES);
+  if (read.kind === 'aborted') return;
+  if (read.kind === 'too-large') return refuse(response, TOO_LARGE, options);
+  if (refusal !== null) return refuse(response, refusal, options);
+
+  const target = request.url ?? '/';
+  let body: unknown;
+  if (request.method === 'POST') {
+    const parsed = parseJsonBody(read.body);
+    if (parsed.kind === 'refused') return refuse(response, parsed.refusal, options);
+    body = parsed.value;
+  }
+
+  const apollo = options.apollo();
+  if (apollo === null) throw options.unavailable();
+  const method = request.method ?? 'GET';
+  const authenticated = isPageVisit(request)
+    ? null
+    : await options.authenticate(request.headers.authorization, {
+        method,
+        target,
+        body: read.body,
+      });
+  const text = textOf(target, body);
+  if (authenticated !== null && text !== null) options.screen(text, authenticated.viewer);
+  const answered = await apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: {
+      method,
+      headers: headerMap(request),
+      search: searchOf(target),
+      body,
+    },
+    context: () => {
+      if (authenticated === null) throw new Error('A page visit reached execution.');
+      return Promise.resolve({
+        ...authenticated,
+        statements: options.createStatements(),
+        report: createReport(),
+      });
+    },
+  });
+  send(response, answered, options);
+}
+
+/** A browser that opens the address wants Apollo's landing page, which needs no credential. */
+function isPageVisit(request: IncomingMessage): boolean {
+  return (
+    request.method === 'GET' &&
+    !(request.url ?? '').includes('?') &&
+    (request.headers.accept ?? '').includes('text/html')
+  );
+}
+
+/** The operation's text; null where there is none, or none that Apollo would take. */
+function textOf(target: string, body: unknown): string | null {
+  const text =
+    body === undefined
+      ? new URLSearchParams(searchOf(target)).get('query')
+      : (body as { readonly query?: unknown }).query;
+  return typeof text === 'string' ? text : null;
+}
+
+function searchOf(target: string): string {
+  return target.includes('?') ? target.slice(target.indexOf('?')) : '';
+}
+
+function headerMap(request: IncomingMessage): HeaderMap {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return headers;
+}
+
+function send(
+  response: ServerResponse,
+  { status = 200, headers, body }: HTTPGraphQLResponse,
+  { budget, metrics }: GraphqlEndpointOptions,
+): void {
+  // Only @defer and @stream make chunks, and the schema has neither.
+  if (body.kind === 'chunked') throw new Error('Apollo answered in chunks.');
+  response.statusCode = status;
+  for (const [name, value] of headers) response.setHeader(name, value);
+  if (!response.hasHeader('cache-control')) response.setHeader('cache-control', 'no-store');
+  response.end(status < 400 ? body.string : completeRefusal(body.string, budget(), metrics));
+}
+
+/** What Apollo refuses before its plugins see an answer lacks the report that every answer carries. */
+function completeRefusal(text: string, budget: ApiBudget | null, metrics: Metrics): string {
+  const answer = JSON.parse(text) as ExecutionResult;
+  if (answer.extensions?.skybridge !== undefined) return text;
+  for (const error of answer.errors ?? []) metrics.refused(String(error.extensions.code));
+  return JSON.stringify({ ...answer, extensions: { skybridge: { apiCalls: 0, budget } } });
+}
+
+function applyCors(
+  request: IncomingMessage,
+  response: ServerResponse,
+  origins: ReadonlySet<string>,
+): void {
+  response.setHeader('vary', 'Origin');
+  response.setHeader('x-content-type-options', 'nosniff');
+  const { origin } = request.headers;
+  if (origin === undefined || !origins.has(origin)) return;
+  response.setHeader('access-control-allow-origin', origin);
+  response.setHeader('access-control-allow-methods', 'GET, POST, OPTIONS');
+  response.setHeader(
+    'access-control-allow-headers',
+    'authorization, content-type, apollo-require-preflight, x-apollo-operation-name',
+  );
+  response.setHeader('access-control-max-age', '600');
+}
+
+function refuse(response: ServerResponse, refusal: Refusal, options: GraphqlEndpointOptions): void {
+  sendErrors(response, refusal.status, options, refusal.headers ?? {}, {
+    message: refusal.message,
+    extensions: { code: 'BAD_REQUEST', hint: refusal.hint },
+  });
+}
+
+function fail(response: ServerResponse, error: unknown, options: GraphqlEndpointOptions): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const retryAfter = error instanceof AppError ? error.retryAfter : undefined;
+  sendErrors(
+    response,
+    statusOf(error),
+    options,
+    retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
+    formatFailure(error, options.log),
+  );
+}
+
+function sendErrors(
+  response: ServerResponse,
+  status: number,
+  options: GraphqlEndpointOptions,
+  headers: Readonly<Record<string, string>>,
+  error: GraphQLFormattedError,
+): void {
+  options.metrics.refused(String(error.extensions?.code));
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    ...(status === 401 && { 'www-authenticate': 'Bearer' }),
+    ...headers,
+  });
+  response.end(
+    JSON.stringify({
+      errors: [error],
+      extensions: { skybridge: { apiCalls: 0, budget: options.budget() } },
+    }),
+  );
+}

@@ -1,0 +1,72 @@
+/** `/health/live` and `/health/ready`: whether the process runs, and whether it can answer from Salesforce, with reasons. */
+
+import { Router } from 'express';
+import type { AppError } from '../common/errors.ts';
+import type { OrgProbe } from '../salesforce/org-probe.ts';
+import type { SchemaProblem, SchemaSource } from './schema-source.ts';
+
+export interface HealthOptions {
+  readonly schemas: SchemaSource;
+  readonly probe: OrgProbe;
+}
+
+interface Reason {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly since?: string;
+}
+
+export function createHealthRoutes({ schemas, probe }: HealthOptions): Router {
+  const router = Router();
+  router.get('/health/live', (_request, response) => {
+    response.json({ status: 'live' });
+  });
+  router.get('/health/ready', async (_request, response) => {
+    const live = schemas.current();
+    const reasons = reasonsOf(schemas.problem(), await probe.check(), live !== null);
+    response.status(reasons.length === 0 ? 200 : 503).json({
+      status: reasons.length === 0 ? 'ready' : 'not ready',
+      reasons,
+      schema:
+        live === null
+          ? null
+          : {
+              version: live.model.version,
+              objects: live.model.objects.size,
+              pending: live.pending,
+              missing: live.missing,
+            },
+    });
+  });
+  return router;
+}
+
+function reasonsOf(
+  problem: SchemaProblem | null,
+  unreachable: AppError | null,
+  hasSchema: boolean,
+): readonly Reason[] {
+  const reasons: Reason[] = [];
+  if (unreachable !== null) {
+    const { code, message, hint } = unreachable;
+    reasons.push({ code, message, hint });
+  }
+  // While the org cannot be reached, the failed refresh says nothing new.
+  if (problem !== null && problem.code !== unreachable?.code) {
+    reasons.push({
+      ...problem,
+      message: hasSchema
+        ? `${problem.message} The schema read before stays in service.`
+        : problem.message,
+    });
+  }
+  if (!hasSchema && reasons.length === 0) {
+    reasons.push({
+      code: 'SALESFORCE_UNAVAILABLE',
+      message: 'The org’s metadata is still being read.',
+      hint: 'Wait a few seconds.',
+    });
+  }
+  return reasons;
+}

@@ -1,0 +1,33 @@
+/** What a request carries through Apollo: who asks and how to reach the org, before a schema is chosen for it. */
+
+import type { CacheReport } from '../execution/cached-statements.ts';
+import type { Viewer } from '../policy/viewer.ts';
+import type { Explanation } from '../resolvers/explain-operation.ts';
+import type { StatementLoader } from '../salesforce/statement-loader.ts';
+
+export interface IncomingContext {
+  readonly viewer: Viewer;
+  /** False for a request without any credential: the policy does not speak of it. */
+  readonly vouchedFor: boolean;
+  /** Fresh for every request, so that nothing is batched across viewers. */
+  readonly statements: StatementLoader;
+  readonly report: RequestReport;
+}
+
+/** Filled in while the request runs; what `extensions.skybridge` tells. */
+export interface RequestReport {
+  /** Estimated cells. */
+  cost: number | null;
+  /** Null where the cache was bypassed. */
+  cache: CacheReport | null;
+  explanation: Explanation | null;
+}
+
+export function createReport(): RequestReport {
+  return { cost: null, cache: null, explanation: null };
+}
+
+/** People who write operations, rather than sites that send finished ones: they see SOQL and fresh data. */
+export function isStaff(viewer: Viewer): boolean {
+  return viewer.role === 'staff' || viewer.role === 'admin';
+}

@@ -1,0 +1,41 @@
+/** One consistent set of what a request is answered with: schema, model and policy of the same metadata. */
+
+import type { GraphQLSchema } from 'graphql';
+import { buildOrgModel } from '../model/from-describe.ts';
+import type { OrgModel } from '../model/org-model.ts';
+import { parsePolicy } from '../policy/parse-policy.ts';
+import { DENY_ALL } from '../policy/policy.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { CatalogueSnapshot } from '../salesforce/catalogue.ts';
+import { buildSchema } from '../schema/build-schema.ts';
+
+export interface LiveSchema {
+  readonly schema: GraphQLSchema;
+  readonly model: OrgModel;
+  readonly policy: Policy;
+  /** Allow-listed objects that the org does not have. */
+  readonly missing: readonly string[];
+  /** Allow-listed objects not yet described. */
+  readonly pending: number;
+}
+
+/** @param policySource the `policy:` section of skybridge.yaml; undefined denies everything to everybody. */
+export function buildLiveSchema(
+  orgId: string,
+  snapshot: CatalogueSnapshot,
+  policySource: unknown,
+): LiveSchema {
+  const model = buildOrgModel({ orgId, describes: snapshot.describes });
+  return Object.freeze({
+    schema: buildSchema(model),
+    model,
+    policy: policySource === undefined ? DENY_ALL : parsePolicy(policySource, model),
+    missing: snapshot.missing,
+    pending: snapshot.pending,
+  });
+}
+
+/** The objects a policy speaks about, without judging the policy. */
+export function objectsOfPolicy(policySource: unknown): readonly string[] {
+  return typeof policySource === 'object' && policySource !== null ? Object.keys(policySource) : [];
+}

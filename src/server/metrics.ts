@@ -1,0 +1,112 @@
+/** `/metrics` in Prometheus' text format: requests, errors, Salesforce calls, budget, cache and the process. */
+
+import { Router } from 'express';
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { CacheReport } from '../execution/cached-statements.ts';
+import type { ApiBudget } from '../salesforce/limit-info.ts';
+import type { CompletedCall } from '../salesforce/rest-client.ts';
+
+export interface AnsweredRequest {
+  readonly viewerRole: string;
+  readonly seconds: number;
+  /** `extensions.code` of each error. */
+  readonly errorCodes: readonly string[];
+  readonly cache: CacheReport | null;
+}
+
+export interface Metrics {
+  answered(request: AnsweredRequest): void;
+  /** A request that was refused before it was a GraphQL operation. */
+  refused(code: string): void;
+  salesforceCall(call: CompletedCall): void;
+  readonly routes: Router;
+}
+
+export interface MetricsOptions {
+  readonly budget: () => ApiBudget | null;
+  /** Objects in the schema being served; 0 before the first. */
+  readonly schemaObjects: () => number;
+  readonly cacheBytes: () => number;
+}
+
+const REQUEST_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+export function createMetrics(options: MetricsOptions): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const requests = new Histogram({
+    name: 'skybridge_graphql_request_seconds',
+    help: 'Time to answer a GraphQL operation, by viewer role.',
+    labelNames: ['viewer'],
+    buckets: REQUEST_BUCKETS,
+    registers,
+  });
+  const errors = new Counter({
+    name: 'skybridge_graphql_errors_total',
+    help: 'Errors in answers, by code.',
+    labelNames: ['code'],
+    registers,
+  });
+  const calls = new Histogram({
+    name: 'skybridge_salesforce_call_seconds',
+    help: 'Time of a Salesforce REST call, by HTTP status (0: no answer).',
+    labelNames: ['status'],
+    buckets: REQUEST_BUCKETS,
+    registers,
+  });
+  const cache = new Counter({
+    name: 'skybridge_cache_statements_total',
+    help: 'Statements answered from the result cache, missed, or answered stale.',
+    labelNames: ['result'],
+    registers,
+  });
+  registerGauges(options, registers);
+  return {
+    answered: (request) => {
+      requests.observe({ viewer: request.viewerRole }, request.seconds);
+      for (const code of request.errorCodes) errors.inc({ code });
+      if (request.cache === null) return;
+      cache.inc({ result: 'hit' }, request.cache.hits);
+      cache.inc({ result: 'miss' }, request.cache.misses);
+      if (request.cache.staleSeconds !== null) cache.inc({ result: 'stale' });
+    },
+    refused: (code) => errors.inc({ code }),
+    salesforceCall: ({ status, milliseconds }) =>
+      calls.observe({ status: String(status) }, milliseconds / 1_000),
+    routes: metricsRoutes(registry),
+  };
+}
+
+function registerGauges(options: MetricsOptions, registers: Registry[]): void {
+  const gauge = (name: string, help: string, read: () => number | undefined) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        const value = read();
+        if (value !== undefined) this.set(value);
+      },
+    });
+  gauge(
+    'skybridge_api_budget_used',
+    'API calls of the org in the last 24 hours.',
+    () => options.budget()?.used,
+  );
+  gauge(
+    'skybridge_api_budget_max',
+    'API calls the org may make in 24 hours.',
+    () => options.budget()?.max,
+  );
+  gauge('skybridge_schema_objects', 'Objects in the schema being served.', options.schemaObjects);
+  gauge('skybridge_cache_bytes', 'Estimated size of the result cache.', options.cacheBytes);
+}
+
+function metricsRoutes(registry: Registry): Router {
+  const router = Router();
+  router.get('/metrics', async (_request, response) => {
+    response.set('content-type', registry.contentType).send(await registry.metrics());
+  });
+  return router;
+}

@@ -1,0 +1,128 @@
+/** Estimates what an operation may read at most, in cells: rows times fields, with a surcharge for every root statement. */
+
+import {
+  Kind,
+  getNamedType,
+  isCompositeType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isInterfaceType,
+} from 'graphql';
+import type {
+  DocumentNode,
+  FieldNode,
+  FragmentDefinitionNode,
+  GraphQLField,
+  GraphQLNamedType,
+  GraphQLOutputType,
+  GraphQLSchema,
+  OperationDefinitionNode,
+  SelectionSetNode,
+} from 'graphql';
+
+export interface CostRequest {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Cells that one statement is worth even if it selects a single one. */
+export const STATEMENT_COST = 100;
+/** Page size where neither the operation nor the schema names one. */
+const DEFAULT_PAGE = 25;
+
+/** The document must be valid against the schema. */
+export function costOf(request: CostRequest): number {
+  const { schema, operation } = request;
+  const root = schema.getRootType(operation.operation);
+  if (!root) return 0;
+  const walk = createWalk(request);
+  const lists = operation.selectionSet.selections.filter(
+    (selection) => selection.kind !== Kind.FIELD || takesArguments(root, selection),
+  );
+  return walk(operation.selectionSet, root, null) + lists.length * STATEMENT_COST;
+}
+
+type Walk = (selections: SelectionSetNode, type: GraphQLNamedType, page: number | null) => number;
+
+/** @returns cells per one object of `type`; `page` is how many rows the lists directly below may have. */
+function createWalk({ schema, document, variables }: CostRequest): Walk {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) {
+      fragments.set(definition.name.value, definition);
+    }
+  }
+  const known = new Map<string, number>();
+
+  const costOfFragment = (name: string, page: number | null): number => {
+    const key = `${name} ${page}`;
+    let cost = known.get(key);
+    if (cost === undefined) {
+      const fragment = fragments.get(name);
+      const type = fragment && schema.getType(fragment.typeCondition.name.value);
+      cost = fragment && type ? walk(fragment.selectionSet, type, page) : 0;
+      known.set(key, cost);
+    }
+    return cost;
+  };
+
+  const costOfField = (node: FieldNode, type: GraphQLNamedType, page: number | null): number => {
+    const field = fieldOf(type, node.name.value);
+    if (field === undefined) return 0;
+    const named = getNamedType(field.type);
+    if (isLeafType(named) || !node.selectionSet || !isCompositeType(named)) return 1;
+    const ownPage = pageSizeOf(field, node, variables);
+    if (isList(field.type)) return (ownPage ?? page ?? 1) * walk(node.selectionSet, named, null);
+    return walk(node.selectionSet, named, ownPage);
+  };
+
+  const walk: Walk = (selectionSet, type, page) => {
+    let cost = 0;
+    for (const selection of selectionSet.selections) {
+      if (selection.kind === Kind.FIELD) cost += costOfField(selection, type, page);
+      else if (selection.kind === Kind.FRAGMENT_SPREAD) {
+        cost += costOfFragment(selection.name.value, page);
+      } else {
+        const condition =
+          selection.typeCondition && schema.getType(selection.typeCondition.name.value);
+        cost += walk(selection.selectionSet, condition ?? type, page);
+      }
+    }
+    return cost;
+  };
+  return walk;
+}
+
+/** Root fields without arguments (viewer, org) are answered without Salesforce. */
+function takesArguments(root: GraphQLNamedType, node: FieldNode): boolean {
+  return (fieldOf(root, node.name.value)?.args.length ?? 0) > 0;
+}
+
+function fieldOf(type: GraphQLNamedType, name: string): GraphQLField<unknown, unknown> | undefined {
+  return isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
+}
+
+function isList(type: GraphQLOutputType): boolean {
+  return isListType(isNonNullType(type) ? type.ofType : type);
+}
+
+/** The number of rows that `first` or `last` asks for; null for a field that takes neither. */
+function pageSizeOf(
+  field: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  variables: Readonly<Record<string, unknown>>,
+): number | null {
+  const first = field.args.find((argument) => argument.name === 'first');
+  if (first === undefined) return null;
+  for (const name of ['first', 'last']) {
+    const value = node.arguments?.find((argument) => argument.name.value === name)?.value;
+    if (value?.kind === Kind.INT) return Math.max(0, Number(value.value));
+    const given = value?.kind === Kind.VARIABLE ? variables[value.name.value] : undefined;
+    if (typeof given === 'number') return Math.max(0, given);
+  }
+  return typeof first.defaultValue === 'number' ? first.defaultValue : DEFAULT_PAGE;
+}

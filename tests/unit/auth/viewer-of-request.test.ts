@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { createDeveloperToken } from '../../../src/auth/developer-token.ts';
+import { viewerOfRequest, viewerOfSite } from '../../../src/auth/viewer-of-request.ts';
+import type { SiteClaims } from '../../../src/auth/site-request.ts';
+import type { SiteConfig } from '../../../src/common/config/file-schema.ts';
+import { AppError } from '../../../src/common/errors.ts';
+import { VIEWER_ROLES } from '../../../src/policy/viewer.ts';
+import { createTestSite } from './site-signer.ts';
+
+const site = createTestSite('demo').record;
+const claims = (roles: readonly string[], subject: string | null = '7'): SiteClaims => ({
+  site,
+  subject,
+  roles,
+  requestId: 'r',
+  expiresAt: new Date(),
+});
+
+describe('viewer of a site request', () => {
+  const sites = (config: Partial<SiteConfig>) => ({
+    demo: { roles: {}, ceiling: 'user' as const, ...config },
+  });
+
+  it('is anonymous without a subject, whatever roles are claimed', () => {
+    const viewer = viewerOfSite(
+      claims(['administrator'], null),
+      sites({ roles: { administrator: 'admin' }, ceiling: 'admin' }),
+    );
+    expect(viewer).toEqual({ role: 'anonymous', site: 'demo', subject: null, contactId: null });
+  });
+
+  it('is user for a logged-in person of an unconfigured site', () => {
+    expect(viewerOfSite(claims(['administrator']), {}).role).toBe('user');
+  });
+
+  it('has the highest mapped role', () => {
+    const config = sites({ roles: { editor: 'staff', administrator: 'admin' }, ceiling: 'admin' });
+    expect(viewerOfSite(claims(['subscriber', 'editor']), config).role).toBe('staff');
+    expect(viewerOfSite(claims(['editor', 'administrator']), config).role).toBe('admin');
+  });
+
+  it('never exceeds the ceiling, and never comes from a name that is not configured', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.oneof(
+            fc.constantFrom('administrator', '__proto__', 'constructor', 'toString'),
+            fc.string(),
+          ),
+        ),
+        fc.constantFrom('user', 'staff', 'admin'),
+        (roles, ceiling) => {
+          const config = sites({ roles: { administrator: 'admin' }, ceiling });
+          const { role, contactId } = viewerOfSite(claims(roles), config);
+          expect(VIEWER_ROLES.indexOf(role)).toBeLessThanOrEqual(VIEWER_ROLES.indexOf(ceiling));
+          expect(role).toBe(roles.includes('administrator') ? ceiling : 'user');
+          expect(contactId).toBeNull();
+        },
+      ),
+    );
+  });
+});
+
+describe('Authorization header', () => {
+  const options = {
+    verifier: {
+      verify: () => Promise.reject(new AppError('UNAUTHENTICATED', 'no', { hint: 'h' })),
+    },
+    developerToken: createDeveloperToken('developer-token-of-the-demo'),
+    sites: {},
+  };
+  const request = { method: 'POST', target: '/graphql', body: Buffer.alloc(0) };
+  const ask = (header: string | undefined) => viewerOfRequest(header, request, options);
+
+  it('may be absent, and then nobody vouches for the visitor', async () => {
+    expect(await ask(undefined)).toMatchObject({
+      viewer: { role: 'anonymous', site: null },
+      vouchedFor: false,
+    });
+  });
+
+  it('makes the developer token staff', async () => {
+    expect(await ask('Bearer developer-token-of-the-demo')).toMatchObject({
+      viewer: { role: 'staff' },
+      vouchedFor: true,
+    });
+  });
+
+  it.each([
+    '',
+    'Bearer',
+    'Bearer ',
+    'Basic YTpi',
+    'developer-token-of-the-demo',
+    'Bearer developer-token-of-the-demo x',
+    'Bearer developer-token-of-the-dem',
+    'Bearer x',
+  ])('never falls back to anonymous for %j', async (header) => {
+    await expect(ask(header)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('knows no developer token where none is configured', () => {
+    expect(createDeveloperToken(null).viewerOf('')).toBeNull();
+  });
+});

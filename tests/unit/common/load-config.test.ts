@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ConfigError } from '../../../src/common/config/config-error.ts';
+import { loadConfig } from '../../../src/common/config/load-config.ts';
+
+const MINIMAL = `
+orgs:
+  main:
+    loginUrl: https://acme.my.salesforce.com
+    grant: client_credentials
+    clientId: consumer-key
+    clientSecret: \${ORG_SECRET}
+`;
+
+describe('loadConfig', () => {
+  let folder: string;
+  const load = (yaml: string, env: Record<string, string> = {}) => {
+    const file = path.join(folder, 'skybridge.yaml');
+    writeFileSync(file, yaml);
+    return loadConfig({ SKYBRIDGE_CONFIG: file, ORG_SECRET: 'very-secret-value', ...env });
+  };
+  const problemOf = (yaml: string, env: Record<string, string> = {}): ConfigError => {
+    try {
+      load(yaml, env);
+    } catch (error) {
+      if (error instanceof ConfigError) return error;
+      throw error;
+    }
+    throw new Error('The configuration was accepted.');
+  };
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'skybridge-config-'));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('fills in every default, and those deny', () => {
+    const config = load(MINIMAL);
+    expect(config).toMatchObject({
+      host: '127.0.0.1',
+      port: 4000,
+      org: { name: 'main', apiVersion: '62.0' },
+      publicAnonymous: false,
+      developerToken: null,
+      secretKey: null,
+      sites: {},
+      guards: { maxAliases: 50, operations: 'any' },
+    });
+    expect(config.policy).toBeUndefined();
+    expect(config.secrets).toContain('very-secret-value');
+  });
+
+  it('reads the demo’s file', () => {
+    const config = loadConfig({ SKYBRIDGE_CONFIG: 'examples/demo/skybridge.yaml' });
+    expect(config.org.loginUrl).toBe('http://127.0.0.1:4010');
+    expect(config.sites.demo).toEqual({ roles: { administrator: 'staff' }, ceiling: 'user' });
+  });
+
+  it.each([
+    ['an unknown key at the top', `${MINIMAL}\npolicies: {}`, 'policies', /not a key/],
+    [
+      'an unknown key inside',
+      MINIMAL.replace('grant:', 'grnat: x\n    grant:'),
+      'orgs.main.grnat',
+      /not a key/,
+    ],
+    [
+      'plain http to another machine',
+      MINIMAL.replace('https://acme.my.salesforce.com', 'http://acme.example'),
+      'orgs.main.loginUrl',
+      /https/,
+    ],
+    [
+      'a retired API version',
+      `${MINIMAL}    apiVersion: "30.0"`,
+      'orgs.main.apiVersion',
+      /retired/,
+    ],
+    [
+      'a version that is a number',
+      `${MINIMAL}    apiVersion: 62.0`,
+      'orgs.main.apiVersion',
+      /quoted/,
+    ],
+    [
+      'another grant',
+      MINIMAL.replace('client_credentials', 'password'),
+      'orgs.main.grant',
+      /client_credentials/,
+    ],
+    ['no org', 'orgs: {}', 'orgs', /exactly one/],
+    ['an object name with SOQL in it', `${MINIMAL}\nobjects: ["Account LIMIT 1"]`, 'objects', /./],
+    [
+      'a ceiling above every role',
+      `${MINIMAL}\nsites: { demo: { ceiling: root } }`,
+      'sites.demo.ceiling',
+      /./,
+    ],
+  ])('refuses %s and names the key', (_case, yaml, key, reason) => {
+    const problem = problemOf(yaml);
+    expect(problem.path).toContain(key);
+    expect(problem.message).toMatch(reason);
+    expect(problem.source).toContain('skybridge.yaml');
+    expect(problem.hint).not.toBe('');
+  });
+
+  it.each([
+    ['PORT', 'http'],
+    ['PORT', '70000'],
+    ['SKYBRIDGE_SECRET_KEY', 'c2hvcnQ='],
+    ['SKYBRIDGE_DEVELOPER_TOKEN', 'guess'],
+    ['LOG_LEVEL', 'loud'],
+  ])('refuses %s=%s and names the variable', (name, value) => {
+    expect(problemOf(MINIMAL, { [name]: value }).path).toBe(name);
+  });
+
+  it('never shows a secret in an error', () => {
+    const problem = problemOf(MINIMAL, { SKYBRIDGE_SECRET_KEY: 'not-the-right-length' });
+    expect(problem.message).not.toContain('not-the-right-length');
+  });
+
+  it('says where it looked when there is no file', () => {
+    expect(() => loadConfig({ SKYBRIDGE_CONFIG: path.join(folder, 'absent.yaml') })).toThrow(
+      /absent\.yaml cannot be read\. Set SKYBRIDGE_CONFIG/,
+    );
+  });
+
+  it('names the line of broken YAML', () => {
+    expect(problemOf('orgs: [').message).toMatch(/line 1/);
+  });
+});
