@@ -21,7 +21,7 @@ import {
 import { buildGroupByEnum, buildGroupKeyType, buildGroupType } from './group-types.ts';
 import { buildObjectType } from './object-type.ts';
 import type { TypeSource } from './type-source.ts';
-import { buildOrderInput, buildRelationWhereInput, buildWhereInput } from './where-input.ts';
+import { buildOrderInput, buildChildrenWhereInput, buildWhereInput } from './where-input.ts';
 
 export class TypeRegistry implements TypeSource {
   readonly model: OrgModel;
@@ -175,8 +175,8 @@ function buildDerivedType(
       return buildEdgeType(object, types);
     case 'Where':
       return buildWhereInput(object, types);
-    case 'RelationWhere':
-      return buildRelationWhereInput(object, types);
+    case 'ChildrenWhere':
+      return buildChildrenWhereInput(object, types);
     case 'Order':
       return buildOrderInput(object, types);
     case 'Aggregate':

@@ -37,14 +37,14 @@ export function buildWhereInput(
 }
 
 /** Conditions on the children of a row: that some child satisfies them, or that none does. */
-export function buildRelationWhereInput(
+export function buildChildrenWhereInput(
   object: ObjectModel,
   types: TypeSource,
 ): GraphQLInputObjectType | null {
   const where = types.input(object, 'Where');
   if (where === null) return null;
   return new GraphQLInputObjectType({
-    name: derivedTypeName(object.typeName, 'RelationWhere'),
+    name: derivedTypeName(object.typeName, 'ChildrenWhere'),
     description: `Rows by their ${object.labelPlural}.`,
     fields: () => ({
       some: {
@@ -142,7 +142,7 @@ function childConditions(object: ObjectModel, types: TypeSource): InputFields {
     const childObject = types.model.objects.get(child.object);
     const isBarred = NOT_IN_SUB_SELECTS.has(child.object) || child.object === object.name;
     if (childObject === undefined || isBarred || isConnective(child.graphqlName)) continue;
-    const type = types.input(childObject, 'RelationWhere');
+    const type = types.input(childObject, 'ChildrenWhere');
     if (type === null || childObject.fields.get(child.foreignKey)?.filterable !== true) continue;
     inputs[child.graphqlName] = {
       type,
