@@ -1,0 +1,80 @@
+<?php
+/**
+ * Fills an installed site for the demo: permalinks, theme, people, pages and the plugin with its gateway.
+ *
+ * Reads SKYBRIDGE_SITE (the site's folder) and SKYBRIDGE_DEMO (JSON: gatewayUrl, siteId, customer).
+ * Prints JSON: { "publicKey": string }, the key that the gateway must know the site by (base64url).
+ */
+
+require getenv( 'SKYBRIDGE_SITE' ) . '/wordpress/wp-load.php';
+require_once ABSPATH . 'wp-admin/includes/plugin.php';
+
+$demo = json_decode( (string) getenv( 'SKYBRIDGE_DEMO' ), true, 8, JSON_THROW_ON_ERROR );
+
+/** Ends the seeding with a reason on stderr. */
+function skybridge_demo_expect( mixed $result ): mixed {
+	if ( is_wp_error( $result ) ) {
+		file_put_contents( 'php://stderr', $result->get_error_message() . "\n" );
+		exit( 1 );
+	}
+	return $result;
+}
+
+/** Creates a published page and returns its id. */
+function skybridge_demo_page( string $title, string $slug, string $content, string $template = '' ): int {
+	return skybridge_demo_expect(
+		wp_insert_post(
+			array(
+				'post_type'     => 'page',
+				'post_status'   => 'publish',
+				'post_author'   => 1,
+				'post_title'    => $title,
+				'post_name'     => $slug,
+				'post_content'  => $content,
+				'page_template' => $template,
+			),
+			true
+		)
+	);
+}
+
+switch_theme( 'twentytwentyfour' );
+update_option( 'permalink_structure', '/%postname%/' );
+update_option( 'blogdescription', 'Live Salesforce data in WordPress' );
+update_option( 'skybridge_gateway_url', $demo['gatewayUrl'] );
+update_option( 'skybridge_site_id', $demo['siteId'] );
+skybridge_demo_expect( activate_plugin( 'skybridge/skybridge.php' ) );
+
+// The post, page and comment that every new WordPress starts with.
+foreach ( get_posts( array( 'post_type' => array( 'post', 'page' ), 'post_status' => 'any', 'numberposts' => -1 ) ) as $post ) {
+	wp_delete_post( $post->ID, true );
+}
+
+skybridge_demo_expect(
+	wp_insert_user(
+		array(
+			'user_login'   => $demo['customer']['login'],
+			'user_pass'    => $demo['customer']['password'],
+			'user_email'   => $demo['customer']['email'],
+			'display_name' => $demo['customer']['name'],
+			'role'         => 'subscriber',
+		)
+	)
+);
+
+skybridge_demo_page(
+	'Directory',
+	'directory',
+	sprintf( '<!-- wp:skybridge/directory {"align":"wide","cacheSeconds":%d} /-->', $demo['directoryCacheSeconds'] )
+);
+$front = skybridge_demo_page(
+	'Skybridge demo',
+	'home',
+	'<!-- wp:paragraph --><p>The pages of this site show live records of a Salesforce org: here, the local one that runs beside it.</p><!-- /wp:paragraph -->'
+	. '<!-- wp:list --><ul><!-- wp:list-item --><li><a href="' . esc_url( home_url( '/directory/' ) ) . '">Staff directory</a></li><!-- /wp:list-item --></ul><!-- /wp:list -->'
+);
+update_option( 'show_on_front', 'page' );
+update_option( 'page_on_front', $front );
+flush_rewrite_rules();
+
+echo wp_json_encode( array( 'publicKey' => \Skybridge\Services::get()->site_key->public_key() ) ), "\n";

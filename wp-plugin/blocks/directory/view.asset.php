@@ -1,0 +1,23 @@
+<?php
+/**
+ * Dependencies of the script module for visitors.
+ *
+ * @package Skybridge
+ */
+
+declare( strict_types=1 );
+
+if ( ! defined( 'ABSPATH' ) ) {
+	exit;
+}
+
+return array(
+	'dependencies' => array(
+		'@wordpress/interactivity',
+		array(
+			'id'     => '@wordpress/interactivity-router',
+			'import' => 'dynamic',
+		),
+	),
+	'version'      => SKYBRIDGE_VERSION,
+);

@@ -1,0 +1,23 @@
+<?php
+/**
+ * Every hook of the plugin, in one place.
+ *
+ * @package Skybridge
+ */
+
+declare( strict_types=1 );
+
+namespace Skybridge;
+
+if ( ! defined( 'ABSPATH' ) ) {
+	exit;
+}
+
+register_activation_hook( SKYBRIDGE_FILE, array( Site_Key::class, 'create_on_activation' ) );
+
+add_action( 'init', array( Directory_Block::class, 'register' ) );
+
+add_action( 'admin_menu', array( Settings_Screen::class, 'add_page' ) );
+add_action( 'admin_init', array( Settings_Screen::class, 'register_settings' ) );
+add_action( 'admin_post_' . Settings_Screen::NEW_KEY_ACTION, array( Settings_Screen::class, 'handle_new_key' ) );
+add_filter( 'plugin_action_links_' . plugin_basename( SKYBRIDGE_FILE ), array( Settings_Screen::class, 'add_action_link' ) );

@@ -1,0 +1,59 @@
+<?php
+/**
+ * The public PHP API for themes and other plugins.
+ *
+ * @package Skybridge
+ */
+
+declare( strict_types=1 );
+
+use Skybridge\Failure;
+use Skybridge\Gateway_Client;
+use Skybridge\Services;
+use Skybridge\Viewer;
+
+if ( ! defined( 'ABSPATH' ) ) {
+	exit;
+}
+
+/**
+ * Runs a GraphQL operation on the gateway on behalf of the current WordPress user, or of a visitor.
+ *
+ * Not cached unless asked: give `cache` for what a page shows.
+ *
+ * @param string               $query     GraphQL document with one operation.
+ * @param array<string, mixed> $variables Variables. Leave one out for "not given": null and an empty filter are errors on the gateway.
+ * @param array<string, mixed> $args      {
+ *     Optional.
+ *
+ *     @type string $viewer  `current` (default): the logged-in user; `visitor`: as anybody without login.
+ *     @type int    $cache   Seconds an answer may be reused; 0 (default) asks each time. With a cache time, the
+ *                           last answer is returned while the gateway is down (for a day at most).
+ *     @type float  $timeout Seconds to wait, 5 by default, 30 at most. Without effect with `cache`.
+ * }
+ * @return array<string, mixed>|WP_Error The operation's `data`, or a WP_Error with code `skybridge_<code>` whose
+ *                           data holds `hint` (string), `retryAfter` (seconds or null), `errors` (the
+ *                           gateway's GraphQL errors) and `data` (partial data or null).
+ */
+function skybridge_query( string $query, array $variables = array(), array $args = array() ): array|WP_Error {
+	$cache = max( 0, (int) ( $args['cache'] ?? 0 ) );
+	try {
+		$viewer = match ( $args['viewer'] ?? 'current' ) {
+			'current' => Viewer::current(),
+			'visitor' => Viewer::visitor(),
+			default   => throw new Failure( 'bad_argument', __( 'skybridge_query(): "viewer" must be "current" or "visitor".', 'skybridge' ) ),
+		};
+		if ( 0 === $cache ) {
+			$timeout = min( 30.0, max( 0.5, (float) ( $args['timeout'] ?? Gateway_Client::TIMEOUT ) ) );
+			return Services::get()->client->execute( $query, $variables, $viewer, $timeout )->data();
+		}
+		$answer  = Services::get()->cached->fetch( $query, $variables, $viewer, $cache, true );
+		$failure = $answer->failure();
+		if ( null !== $failure && ! $failure->is_outage() ) {
+			return $failure->with_data( $answer->data() )->to_wp_error();
+		}
+		return $answer->data();
+	} catch ( Failure $failure ) {
+		return $failure->to_wp_error();
+	}
+}

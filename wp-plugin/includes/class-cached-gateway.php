@@ -1,0 +1,227 @@
+<?php
+/**
+ * Answers pages from memory: one gateway call per cache time, the last data when the gateway fails.
+ *
+ * @package Skybridge
+ */
+
+declare( strict_types=1 );
+
+namespace Skybridge;
+
+if ( ! defined( 'ABSPATH' ) ) {
+	exit;
+}
+
+/**
+ * Fresh answers are reused; a stale one is renewed by the one request that gets the lock, and shown
+ * by all others meanwhile; a failure is remembered for seconds, so that it slows one page, not each.
+ */
+final class Cached_Gateway {
+
+	public const DEFAULT_FRESH_SECONDS = 60;
+
+	private const FAILURE_SECONDS         = 10;
+	private const LONGEST_FAILURE_SECONDS = 60;
+
+	/**
+	 * Seconds a page may spend renewing an answer when it has a recent older one to show. Past the
+	 * recent, it gets the full time: a gateway that is always slow would else never be heard again.
+	 */
+	private const RENEWAL_TIMEOUT = 1.5;
+	private const RECENT_SECONDS  = 10 * MINUTE_IN_SECONDS;
+
+	/**
+	 * Seconds to wait for another request that fetches the same answer for the first time.
+	 */
+	private const WAIT_SECONDS      = 3.0;
+	private const POLL_MICROSECONDS = 100000;
+
+	/**
+	 * Builds the cached gateway.
+	 *
+	 * @param Gateway_Client $client        Makes the calls.
+	 * @param Answer_Cache   $cache         Keeps the answers.
+	 * @param Configuration  $configuration Names gateway and site.
+	 */
+	public function __construct(
+		private Gateway_Client $client,
+		private Answer_Cache $cache,
+		private Configuration $configuration
+	) {
+	}
+
+	/**
+	 * The answer to an operation, from memory where that is fresh.
+	 *
+	 * @param string               $query       GraphQL document.
+	 * @param array<string, mixed> $variables   Its variables.
+	 * @param Viewer               $viewer      On whose behalf.
+	 * @param int                  $fresh_for   Seconds an answer counts as fresh.
+	 * @param bool                 $visitor_set Whether visitors choose the variables, as in a search.
+	 * @throws Failure When there is neither a new answer nor an old one that may be shown.
+	 */
+	public function fetch( string $query, array $variables, Viewer $viewer, int $fresh_for, bool $visitor_set ): Dated_Answer {
+		$gateway = $this->gateway_identity();
+		$key     = $this->cache->key( $gateway, $query, $variables, $viewer );
+		$known   = $this->cache->answer( $key, $visitor_set );
+		if ( null !== $known && $this->is_fresh( $known, $fresh_for ) ) {
+			return $known;
+		}
+		$failure = $this->cache->failure( $gateway ) ?? $this->cache->failure( $key );
+		if ( null !== $failure ) {
+			return $this->last_known_or_throw( $known, $failure );
+		}
+
+		$lock = new Lock( 'answer_' . substr( $key, 0, 40 ) );
+		if ( ! $lock->acquire( (int) ceil( Gateway_Client::TIMEOUT ) + 5 ) ) {
+			return $known ?? $this->wait_for_answer( $gateway, $key, $visitor_set );
+		}
+		try {
+			// Whoever held the lock before may just have stored it.
+			$known = $this->cache->answer( $key, $visitor_set, true );
+			if ( null !== $known && $this->is_fresh( $known, $fresh_for ) ) {
+				return $known;
+			}
+			$answer = $this->call( $query, $variables, $viewer, $this->patience( $known ) );
+			$this->cache->store( $key, $visitor_set, $answer, $this->stale_lifetime( $fresh_for ) );
+			return $answer;
+		} catch ( Failure $failure ) {
+			$this->remember( $gateway, $key, $visitor_set, $failure );
+			return $this->last_known_or_throw( $known, $failure );
+		} finally {
+			$lock->release();
+		}
+	}
+
+	/**
+	 * Forgets that the gateway failed, once a call has shown that it answers.
+	 */
+	public function forget_outage(): void {
+		$this->cache->forget_failure( $this->gateway_identity() );
+	}
+
+	/**
+	 * Asks the gateway. Errors on single fields leave usable data, which is an answer with a warning.
+	 *
+	 * @param string               $query     GraphQL document.
+	 * @param array<string, mixed> $variables Its variables.
+	 * @param Viewer               $viewer    On whose behalf.
+	 * @param float                $timeout   Seconds.
+	 * @throws Failure When there is no usable data.
+	 */
+	private function call( string $query, array $variables, Viewer $viewer, float $timeout ): Dated_Answer {
+		try {
+			return new Dated_Answer( $this->client->execute( $query, $variables, $viewer, $timeout )->data(), time() );
+		} catch ( Failure $failure ) {
+			if ( null === $failure->data() || $failure->is_outage() ) {
+				throw $failure;
+			}
+			return new Dated_Answer( $failure->data(), time(), $failure );
+		}
+	}
+
+	/**
+	 * The old answer with the reason it is old, where an old answer may be shown at all.
+	 *
+	 * @param Dated_Answer|null $known   The last answer.
+	 * @param Failure           $failure Why there is no newer one.
+	 * @throws Failure Where there is none, or the failure is a refusal: what a viewer may no longer read is not shown from memory.
+	 */
+	private function last_known_or_throw( ?Dated_Answer $known, Failure $failure ): Dated_Answer {
+		if ( null === $known || ! $failure->is_outage() ) {
+			throw $failure;
+		}
+		return new Dated_Answer( $known->data(), $known->fetched_at(), $failure );
+	}
+
+	/**
+	 * Notes a failure: for the gateway as a whole if it is an outage, else for this answer, which is then dropped.
+	 *
+	 * @param string  $gateway     Gateway identity.
+	 * @param string  $key         Key of the answer.
+	 * @param bool    $visitor_set Whether visitors choose the variables.
+	 * @param Failure $failure     What happened.
+	 */
+	private function remember( string $gateway, string $key, bool $visitor_set, Failure $failure ): void {
+		$seconds = min( self::LONGEST_FAILURE_SECONDS, max( self::FAILURE_SECONDS, $failure->retry_after() ?? 0 ) );
+		$this->cache->remember_failure( $failure->is_outage() ? $gateway : $key, $failure, $seconds );
+		if ( ! $failure->is_outage() ) {
+			$this->cache->forget( $key, $visitor_set );
+		}
+
+		/**
+		 * Fires when a page could not get a new answer from the gateway.
+		 *
+		 * @param \WP_Error $error Code `skybridge_<code>`, with hint, retryAfter, errors and data.
+		 */
+		do_action( 'skybridge_gateway_failed', $failure->to_wp_error() );
+	}
+
+	/**
+	 * Waits for the request that is fetching the same answer.
+	 *
+	 * @param string $gateway     Gateway identity.
+	 * @param string $key         Key of the answer.
+	 * @param bool   $visitor_set Whether visitors choose the variables.
+	 * @throws Failure The other request's failure, or code `busy`.
+	 */
+	private function wait_for_answer( string $gateway, string $key, bool $visitor_set ): Dated_Answer {
+		$deadline = microtime( true ) + self::WAIT_SECONDS;
+		while ( microtime( true ) < $deadline ) {
+			usleep( self::POLL_MICROSECONDS );
+			$answer = $this->cache->answer( $key, $visitor_set, true );
+			if ( null !== $answer ) {
+				return $answer;
+			}
+			$failure = $this->cache->failure( $gateway, true ) ?? $this->cache->failure( $key, true );
+			if ( null !== $failure ) {
+				throw $failure;
+			}
+		}
+		throw new Failure( 'busy', __( 'Another request is still waiting for the same data.', 'skybridge' ), '', 5 );
+	}
+
+	/**
+	 * Whether an answer may be shown without asking again.
+	 *
+	 * @param Dated_Answer $answer    The answer.
+	 * @param int          $fresh_for Seconds an answer counts as fresh.
+	 */
+	private function is_fresh( Dated_Answer $answer, int $fresh_for ): bool {
+		return time() - $answer->fetched_at() < $fresh_for;
+	}
+
+	/**
+	 * Seconds to wait for a new answer.
+	 *
+	 * @param Dated_Answer|null $known The last answer.
+	 */
+	private function patience( ?Dated_Answer $known ): float {
+		$has_recent = null !== $known && $this->is_fresh( $known, self::RECENT_SECONDS );
+		return $has_recent ? self::RENEWAL_TIMEOUT : Gateway_Client::TIMEOUT;
+	}
+
+	/**
+	 * Seconds an answer is kept to be shown when the gateway fails.
+	 *
+	 * @param int $fresh_for Seconds it counts as fresh.
+	 */
+	private function stale_lifetime( int $fresh_for ): int {
+		/**
+		 * Filters how long the last answer is kept for the time of an outage.
+		 *
+		 * @param int $seconds A day by default.
+		 */
+		return max( $fresh_for, (int) apply_filters( 'skybridge_stale_seconds', DAY_IN_SECONDS ) );
+	}
+
+	/**
+	 * What answers and outages belong to: this gateway, under this site id.
+	 *
+	 * @throws Failure When no gateway is configured.
+	 */
+	private function gateway_identity(): string {
+		return $this->configuration->gateway_url()->base() . ' ' . $this->configuration->site_id();
+	}
+}

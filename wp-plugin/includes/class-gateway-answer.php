@@ -1,0 +1,155 @@
+<?php
+/**
+ * Reads one HTTP answer of the gateway: data, or the failure it stands for.
+ *
+ * @package Skybridge
+ */
+
+declare( strict_types=1 );
+
+namespace Skybridge;
+
+use WP_Error;
+
+if ( ! defined( 'ABSPATH' ) ) {
+	exit;
+}
+
+/**
+ * A whole answer without errors. Everything else leaves parse() as a Failure.
+ */
+final class Gateway_Answer {
+
+	/**
+	 * Seconds from which a clock explains why the gateway refuses every token: ahead, a token seems to
+	 * come from the future; behind, its minute is over before it arrives.
+	 */
+	private const CLOCK_AHEAD  = 5;
+	private const CLOCK_BEHIND = 60;
+
+	/**
+	 * Use parse().
+	 *
+	 * @param array<string, mixed> $data       GraphQL data.
+	 * @param array<string, mixed> $extensions The gateway's `extensions.skybridge`.
+	 */
+	private function __construct( private array $data, private array $extensions ) {
+	}
+
+	/**
+	 * Reads what wp_remote_post() returned.
+	 *
+	 * @param array<string, mixed>|WP_Error $response The HTTP answer.
+	 * @throws Failure For everything that is not data without errors.
+	 */
+	public static function parse( array|WP_Error $response ): self {
+		if ( is_wp_error( $response ) ) {
+			throw self::transport_failure( $response );
+		}
+		$status = (int) wp_remote_retrieve_response_code( $response );
+		if ( $status >= 300 && $status < 400 ) {
+			throw new Failure(
+				'redirected',
+				__( 'The gateway URL answers with a redirect.', 'skybridge' ),
+				__( 'Enter the address it redirects to, or correct http to https.', 'skybridge' )
+			);
+		}
+
+		$body = json_decode( wp_remote_retrieve_body( $response ), true );
+		if ( ! is_array( $body ) || ! ( isset( $body['data'] ) || isset( $body['errors'] ) ) ) {
+			throw self::foreign_answer( $status, $response );
+		}
+		$data   = is_array( $body['data'] ?? null ) ? $body['data'] : null;
+		$errors = array_values( array_filter( (array) ( $body['errors'] ?? array() ), 'is_array' ) );
+		if ( array() !== $errors ) {
+			throw self::explain( Failure::from_graphql_errors( $errors, $data ), $response );
+		}
+		if ( null === $data ) {
+			throw self::foreign_answer( $status, $response );
+		}
+		$extensions = $body['extensions']['skybridge'] ?? array();
+		return new self( $data, is_array( $extensions ) ? $extensions : array() );
+	}
+
+	/**
+	 * GraphQL data.
+	 *
+	 * @return array<string, mixed>
+	 */
+	public function data(): array {
+		return $this->data;
+	}
+
+	/**
+	 * What the answer cost: `apiCalls`, `budget` and whatever else the gateway tells.
+	 *
+	 * @return array<string, mixed>
+	 */
+	public function extensions(): array {
+		return $this->extensions;
+	}
+
+	/**
+	 * The failure for a request that got no answer.
+	 *
+	 * @param WP_Error $error What the HTTP API reported.
+	 */
+	private static function transport_failure( WP_Error $error ): Failure {
+		$message = $error->get_error_message();
+		if ( 1 === preg_match( '/timed out|cURL error 28/i', $message ) ) {
+			return new Failure(
+				'timeout',
+				__( 'The gateway did not answer in time.', 'skybridge' ),
+				__( 'Look at the gateway’s log: it may be overloaded, or waiting for Salesforce.', 'skybridge' )
+			);
+		}
+		return new Failure(
+			'unreachable',
+			/* translators: %s: error message of the HTTP client. */
+			sprintf( __( 'The gateway cannot be reached: %s', 'skybridge' ), $message ),
+			__( 'Check that the gateway is running, and that the gateway URL and any firewall between allow this server to reach it.', 'skybridge' )
+		);
+	}
+
+	/**
+	 * The failure for an answer that is not GraphQL.
+	 *
+	 * @param int                  $status   HTTP status.
+	 * @param array<string, mixed> $response The HTTP answer.
+	 */
+	private static function foreign_answer( int $status, array $response ): Failure {
+		$retry_after = wp_remote_retrieve_header( $response, 'retry-after' );
+		if ( 429 === $status ) {
+			return new Failure(
+				'rate_limited',
+				__( 'The gateway asks this site to slow down.', 'skybridge' ),
+				__( 'Raise the cache time of the blocks, or the site’s rate limit on the gateway.', 'skybridge' ),
+				is_numeric( $retry_after ) ? (int) $retry_after : null
+			);
+		}
+		return new Failure(
+			200 === $status ? 'bad_answer' : 'not_a_gateway',
+			/* translators: %d: HTTP status code. */
+			sprintf( __( 'The gateway URL answers (HTTP %d), but not as a Skybridge gateway.', 'skybridge' ), $status ),
+			__( 'Check the gateway URL, and any proxy in front of the gateway.', 'skybridge' )
+		);
+	}
+
+	/**
+	 * Adds the cause that only this side can see: a clock that is off, so that every token is refused.
+	 *
+	 * @param Failure              $failure  What the gateway reported.
+	 * @param array<string, mixed> $response The HTTP answer.
+	 */
+	private static function explain( Failure $failure, array $response ): Failure {
+		$gateway_time = strtotime( (string) wp_remote_retrieve_header( $response, 'date' ) );
+		if ( 'unauthenticated' !== $failure->code() || false === $gateway_time ) {
+			return $failure;
+		}
+		$seconds = time() - $gateway_time;
+		if ( $seconds < self::CLOCK_AHEAD && $seconds > -self::CLOCK_BEHIND ) {
+			return $failure;
+		}
+		return $failure->with_clock_offset( $seconds );
+	}
+}

@@ -1,0 +1,48 @@
+<?php
+/**
+ * The load order: every file of the plugin, each after the ones it names.
+ *
+ * @package Skybridge
+ */
+
+declare( strict_types=1 );
+
+namespace Skybridge;
+
+if ( ! defined( 'ABSPATH' ) ) {
+	exit;
+}
+
+// What can go wrong, and what the site owner configured.
+require __DIR__ . '/includes/class-failure.php';
+require __DIR__ . '/includes/class-gateway-url.php';
+require __DIR__ . '/includes/class-configuration.php';
+
+// Who asks, and how a request proves which site it comes from.
+require __DIR__ . '/includes/class-viewer.php';
+require __DIR__ . '/includes/class-base64url.php';
+require __DIR__ . '/includes/class-key-cipher.php';
+require __DIR__ . '/includes/class-lock.php';
+require __DIR__ . '/includes/class-site-key.php';
+require __DIR__ . '/includes/class-request-token.php';
+
+// The one call to the gateway, and its memory.
+require __DIR__ . '/includes/class-gateway-answer.php';
+require __DIR__ . '/includes/class-gateway-client.php';
+require __DIR__ . '/includes/class-dated-answer.php';
+require __DIR__ . '/includes/class-answer-cache.php';
+require __DIR__ . '/includes/class-cached-gateway.php';
+require __DIR__ . '/includes/class-services.php';
+require __DIR__ . '/includes/api.php';
+
+// The directory block and shortcode.
+require __DIR__ . '/includes/class-directory-attributes.php';
+require __DIR__ . '/includes/class-directory-request.php';
+require __DIR__ . '/includes/class-directory-operation.php';
+require __DIR__ . '/includes/class-directory-page.php';
+require __DIR__ . '/includes/class-directory-view.php';
+require __DIR__ . '/includes/class-directory-block.php';
+
+// The settings screen.
+require __DIR__ . '/includes/class-connection-status.php';
+require __DIR__ . '/includes/class-settings-screen.php';

@@ -1,0 +1,64 @@
+<?php
+/**
+ * What the plugin hangs into WordPress: block, assets, shortcode, menu, activation.
+ *
+ * @package Skybridge
+ */
+
+declare( strict_types=1 );
+
+namespace Skybridge\Tests;
+
+use PHPUnit\Framework\TestCase;
+use Skybridge\Directory_Attributes;
+use Skybridge\Settings_Screen;
+use WP_Block_Type_Registry;
+use WP_REST_Request;
+
+final class Registration_Test extends TestCase {
+
+	public function test_the_block_is_registered_with_its_assets(): void {
+		$block = WP_Block_Type_Registry::get_instance()->get_registered( 'skybridge/directory' );
+		$this->assertNotNull( $block );
+		$this->assertSame( 3, $block->api_version );
+		$this->assertTrue( wp_script_is( $block->editor_script_handles[0], 'registered' ) );
+		$this->assertTrue( wp_style_is( $block->style_handles[0], 'registered' ) );
+		$this->assertSame( array( 'skybridge-directory-view-script-module' ), $block->view_script_module_ids );
+	}
+
+	public function test_the_editor_script_names_every_global_it_uses(): void {
+		$block        = WP_Block_Type_Registry::get_instance()->get_registered( 'skybridge/directory' );
+		$dependencies = wp_scripts()->registered[ $block->editor_script_handles[0] ]->deps;
+		$globals      = array( 'blocks' => 'wp-blocks', 'element' => 'wp-element', 'blockEditor' => 'wp-block-editor', 'components' => 'wp-components', 'i18n' => 'wp-i18n', 'serverSideRender' => 'wp-server-side-render' );
+		preg_match_all( '/window\.wp\.(\w+)/', (string) file_get_contents( dirname( __DIR__ ) . '/blocks/directory/index.js' ), $used );
+		foreach ( $used[1] as $global ) {
+			$this->assertContains( $globals[ $global ], $dependencies );
+		}
+		$this->assertCount( count( $globals ), $used[1] );
+	}
+
+	public function test_block_defaults_are_those_of_the_attributes_class(): void {
+		$attributes = WP_Block_Type_Registry::get_instance()->get_registered( 'skybridge/directory' )->attributes;
+		$defaults   = array_map( static fn ( array $attribute ): mixed => $attribute['default'] ?? null, $attributes );
+		$this->assertSame( Directory_Attributes::from_block( array() )->signature(), Directory_Attributes::from_block( $defaults )->signature() );
+		$this->assertSame( Directory_Attributes::from_block( array() )->signature(), Directory_Attributes::from_block( Directory_Attributes::block_attributes_of_shortcode( array() ) )->signature() );
+		$this->assertSame( Directory_Attributes::COLUMNS, $attributes['columns']['items']['enum'] );
+	}
+
+	public function test_the_preview_needs_somebody_who_may_edit(): void {
+		wp_set_current_user( 0 );
+		$request = new WP_REST_Request( 'GET', '/wp/v2/block-renderer/skybridge/directory' );
+		$request->set_param( 'context', 'edit' );
+		$this->assertSame( 401, rest_do_request( $request )->get_status() );
+	}
+
+	public function test_shortcode_menu_link_and_actions_are_hooked(): void {
+		$this->assertTrue( shortcode_exists( 'skybridge_directory' ) );
+		$this->assertNotFalse( has_action( 'admin_menu', array( Settings_Screen::class, 'add_page' ) ) );
+		$this->assertNotFalse( has_action( 'admin_post_' . Settings_Screen::NEW_KEY_ACTION ) );
+		$this->assertFalse( has_action( 'admin_post_nopriv_' . Settings_Screen::NEW_KEY_ACTION ) );
+		$links = Settings_Screen::add_action_link( array( 'deactivate' => 'x' ) );
+		$this->assertSame( array( 'settings', 'deactivate' ), array_keys( $links ) );
+		$this->assertStringContainsString( 'page=skybridge', $links['settings'] );
+	}
+}
