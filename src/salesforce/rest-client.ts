@@ -35,8 +35,8 @@ export interface RestClient {
   /** @throws AppError */
   post(path: string, body: unknown, meter: CallMeter): Promise<unknown>;
   /** As last told by Salesforce; null before the first answer. */
-  budget(): ApiBudget | null;
-  close(): Promise<void>;
+  readonly budget: () => ApiBudget | null;
+  readonly close: () => Promise<void>;
 }
 
 interface Call {
@@ -73,14 +73,12 @@ export function createRestClient(options: RestClientOptions): RestClient {
     const started = performance.now();
     let status = 0;
     try {
-      const response = await poolFor(token.instanceUrl).request({
-        ...requestOf(call, token),
-        signal: AbortSignal.timeout(options.requestTimeoutMs),
-      });
+      const response = await poolFor(token.instanceUrl).request(requestOf(call, token));
       status = response.statusCode;
       budget = parseLimitInfo(response.headers['sforce-limit-info']) ?? budget;
       const retryAfter = response.headers['retry-after'];
-      const text = await response.body.text();
+      const left = started + options.requestTimeoutMs - performance.now();
+      const text = await readWithin(response.body, left);
       if (isCounted(status, text)) meter.apiCalls += 1;
       return {
         status,
@@ -138,6 +136,21 @@ function requestOf(call: Call, token: AccessToken): Dispatcher.RequestOptions {
     },
     body: call.body,
   };
+}
+
+/** The pool's own timeouts cover the wait for headers and every pause after; this one a body that drips for ever. */
+async function readWithin(
+  body: Dispatcher.ResponseData['body'],
+  milliseconds: number,
+): Promise<string> {
+  const timer = setTimeout(() => {
+    body.destroy(Object.assign(new Error('no end of the body'), { code: 'UND_ERR_BODY_TIMEOUT' }));
+  }, milliseconds);
+  try {
+    return await body.text();
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Salesforce does not count what it did not let in: no session, no calls left, or no org behind the door. */

@@ -62,15 +62,20 @@ async function answer(
 ): Promise<void> {
   const refusal = refusalByHeaders(request);
   const read = await readBody(request, MAX_BODY_BYTES);
-  if (read.kind === 'aborted') return;
-  if (read.kind === 'too-large') return refuse(response, TOO_LARGE, options);
-  if (refusal !== null) return refuse(response, refusal, options);
+  const early = read.kind === 'too-large' ? TOO_LARGE : refusal;
+  if (early !== null || read.kind !== 'read') {
+    if (early !== null) refuse(response, early, options);
+    return;
+  }
 
   const target = request.url ?? '/';
   let body: unknown;
   if (request.method === 'POST') {
     const parsed = parseJsonBody(read.body);
-    if (parsed.kind === 'refused') return refuse(response, parsed.refusal, options);
+    if (parsed.kind === 'refused') {
+      refuse(response, parsed.refusal, options);
+      return;
+    }
     body = parsed.value;
   }
 

@@ -52,7 +52,7 @@ describe('client credentials tokens', () => {
     expect(all[0]).toBe(all[1]);
     expect(all[2]).toBe(ORG_ID);
     expect(stub.calls).toHaveLength(1);
-    expect(Object.fromEntries(new URLSearchParams(stub.calls[0]?.body))).toEqual({
+    expect(Object.fromEntries(new URLSearchParams(stub.calls[0]?.body ?? ''))).toEqual({
       grant_type: 'client_credentials',
       client_id: 'id',
       client_secret: 'secret',
@@ -76,8 +76,8 @@ describe('client credentials tokens', () => {
     const old = await tokens.current();
     const renewed = await Promise.all([tokens.renew(old), tokens.renew(old), tokens.renew(old)]);
     expect(new Set(renewed.map((token) => token.value)).size).toBe(1);
-    expect(renewed[0]?.value).not.toBe(old.value);
-    expect((await tokens.renew(old)).value).toBe(renewed[0]?.value);
+    expect(renewed[0].value).not.toBe(old.value);
+    expect((await tokens.renew(old)).value).toBe(renewed[0].value);
     expect(stub.calls).toHaveLength(2);
   });
 
