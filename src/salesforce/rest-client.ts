@@ -5,6 +5,7 @@ import type { Dispatcher } from 'undici';
 import { apiErrorFrom, transportErrorFrom } from './api-error.ts';
 import { parseLimitInfo } from './limit-info.ts';
 import type { ApiBudget } from './limit-info.ts';
+import { BrokenAnswerError, receiveAnswer } from './receive-answer.ts';
 import type { AccessToken, TokenSource } from './token-source.ts';
 
 export interface RestClientOptions {
@@ -73,20 +74,19 @@ export function createRestClient(options: RestClientOptions): RestClient {
     const started = performance.now();
     let status = 0;
     try {
-      const response = await poolFor(token.instanceUrl).request(requestOf(call, token));
-      status = response.statusCode;
-      budget = parseLimitInfo(response.headers['sforce-limit-info']) ?? budget;
-      const retryAfter = response.headers['retry-after'];
-      const left = started + options.requestTimeoutMs - performance.now();
-      const text = await readWithin(response.body, left);
+      const answer = await receiveAnswer(
+        poolFor(token.instanceUrl),
+        requestOf(call, token),
+        options.requestTimeoutMs,
+      );
+      const { text, headers } = answer;
+      ({ status } = answer);
       if (isCounted(status, text)) meter.apiCalls += 1;
-      return {
-        status,
-        text,
-        retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
-      };
+      budget = parseLimitInfo(headers['sforce-limit-info']) ?? budget;
+      return { status, text, retryAfter: headers['retry-after'] };
     } catch (error) {
-      const failure = transportErrorFrom(error);
+      status = error instanceof BrokenAnswerError ? error.status : 0;
+      const failure = transportErrorFrom(error instanceof BrokenAnswerError ? error.cause : error);
       // The work was, or may have been, done.
       if (isCounted(status, '') || failure.code === 'SALESFORCE_TIMEOUT') meter.apiCalls += 1;
       throw failure;
@@ -125,7 +125,7 @@ function openPool(instanceUrl: string, options: RestClientOptions): Pool {
   });
 }
 
-function requestOf(call: Call, token: AccessToken): Dispatcher.RequestOptions {
+function requestOf(call: Call, token: AccessToken): Dispatcher.DispatchOptions {
   return {
     method: call.method,
     path: call.path,
@@ -136,21 +136,6 @@ function requestOf(call: Call, token: AccessToken): Dispatcher.RequestOptions {
     },
     body: call.body,
   };
-}
-
-/** The pool's own timeouts cover the wait for headers and every pause after; this one a body that drips for ever. */
-async function readWithin(
-  body: Dispatcher.ResponseData['body'],
-  milliseconds: number,
-): Promise<string> {
-  const timer = setTimeout(() => {
-    body.destroy(Object.assign(new Error('no end of the body'), { code: 'UND_ERR_BODY_TIMEOUT' }));
-  }, milliseconds);
-  try {
-    return await body.text();
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** Salesforce does not count what it did not let in: no session, no calls left, or no org behind the door. */
