@@ -23,13 +23,23 @@ export interface OrgOptions {
   /** Adds this many generated custom objects, for work on wide schemas. */
   readonly extraObjects?: number;
   readonly clock?: OrgClock;
+  /** How statements outside Salesforce's semantic rules are answered. Default `lenient`. */
+  readonly rules?: SoqlRules;
 }
+
+/**
+ * `strict` refuses whatever Salesforce documents as an error. `lenient` answers the few
+ * kinds of statement that its grammar takes, that real code is full of, and that have one
+ * sensible meaning; `StatementRule` in soql/compilation lists them.
+ */
+export type SoqlRules = 'strict' | 'lenient';
 
 export interface LocalOrg {
   readonly id: typeof ORG_ID;
   readonly catalog: Catalog;
   readonly db: Database.Database;
   readonly clock: OrgClock;
+  readonly rules: SoqlRules;
   /** Ids of rows that another transaction pretends to hold (UNABLE_TO_LOCK_ROW). */
   readonly lockedRows: Set<string>;
   /** Open query cursors by locator. */
@@ -54,6 +64,7 @@ export function openOrg(options: OrgOptions = {}): LocalOrg {
     catalog,
     db,
     clock,
+    rules: options.rules ?? 'lenient',
     lockedRows: new Set(),
     cursors: new Map(),
     cursorSerial: 0,

@@ -27,7 +27,9 @@ export function openDatabase(scale: OrgScale): OpenDatabase {
   }
   const file = join(tmpdir(), `local-org-${randomUUID()}.db`);
   const db = new Database(file);
-  db.exec(`PRAGMA page_size = 16384; PRAGMA temp_store = MEMORY; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = ${CACHE}`);
+  db.exec(
+    `PRAGMA page_size = 16384; PRAGMA temp_store = MEMORY; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = ${CACHE}`,
+  );
   const removeFile = (): void => {
     rmSync(file, { force: true });
   };

@@ -100,13 +100,16 @@ export class SelectList {
   }
 
   #addField(item: SelectExpressionNode, name: NameNode): void {
-    if (item.alias) {
-      throw this.compilation.errors.malformed(
-        'only aggregate expressions use field aliasing',
-        item.alias.at,
-      );
+    const { alias } = item;
+    const resolved = this.scope.resolve(name);
+    if (!alias) {
+      this.#set(resolved);
+      return;
     }
-    this.#set(this.scope.resolve(name));
+    this.compilation.breaks('alias-of-aggregate', () =>
+      this.compilation.errors.malformed('only aggregate expressions use field aliasing', alias.at),
+    );
+    if (!this.shape.set(alias.text, this.reader(resolved))) throw this.#duplicate(name);
   }
 
   #set(resolved: ResolvedField): void {
@@ -129,8 +132,8 @@ export class SelectList {
       );
     }
     if (kind !== 'STANDARD' && !isBounded(query)) {
-      throw malformedQuery(
-        `The SOQL FIELDS function must have a LIMIT of at most ${MOST_FIELDS_ROWS}`,
+      this.compilation.breaks('bounded-fields', () =>
+        malformedQuery(`The SOQL FIELDS function must have a LIMIT of at most ${MOST_FIELDS_ROWS}`),
       );
     }
     const { root } = this.scope;
@@ -153,22 +156,26 @@ export class SelectList {
     if (expression.kind === 'call' && isDateFunction(expression.functionName)) {
       const name = nameOf(expression);
       compileOperand(this.compilation, this.scope, expression, 'select');
-      throw this.compilation.errors.malformed(
-        `Field must be grouped or aggregated: ${name.text}`,
-        name.at,
+      this.compilation.breaks('grouped-date-function', () =>
+        this.compilation.errors.malformed(
+          `Field must be grouped or aggregated: ${name.text}`,
+          name.at,
+        ),
       );
     }
     const operand = compileOperand(this.compilation, this.scope, expression, 'select');
     const column = this.columns.add(operand.value);
     const relation = operand.field?.relation ?? this.scope.root;
-    const shape = item.alias ? this.shape : this.shapeOf(relation);
+    const unnamed = operand.wrapper === 'date' || operand.wrapper === 'distance';
+    const shape = item.alias || unnamed ? this.shape : this.shapeOf(relation);
     const key = item.alias?.text ?? this.#keyOf(operand);
     const read = valueReader(operand, expression, column, this.compilation.session.timeZone);
     if (!shape.set(key, read)) throw this.#duplicate(operand.name);
   }
 
   #keyOf(operand: Operand): string {
-    if (operand.wrapper !== 'distance' && operand.field) return operand.field.field.name;
+    const named = operand.wrapper !== 'distance' && operand.wrapper !== 'date';
+    if (named && operand.field) return operand.field.field.name;
     this.#unnamed += 1;
     return `expr${this.#unnamed - 1}`;
   }

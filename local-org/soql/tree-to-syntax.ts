@@ -24,7 +24,7 @@ export function toQueryNode(context: g.SoqlInnerQueryContext): QueryNode {
         : 'count',
     from: toFromNodes(context.soqlFromClause()),
     scope: using.scope,
-    unsupported: [...using.unsupported, ...(context.soqlBindClause() ? ['BIND'] : [])],
+    lookup: using.lookup,
     where: toWhere(context.soqlWhereClause()),
     withClauses: withClausesOf(context),
     group: group && toGroupNode(group),
@@ -82,7 +82,7 @@ const aliasOf = (context: g.SoqlAliasContext | undefined): NameNode | undefined 
 
 interface Using {
   readonly scope: NameNode | undefined;
-  readonly unsupported: readonly string[];
+  readonly lookup: NameNode | undefined;
 }
 
 /** `USING SCOPE x` or `USING x`; `USING LOOKUP` needs data that no emulator has. */
@@ -96,10 +96,12 @@ function usingOf(context: g.SoqlFromClauseContext): Using {
     const modern = clause.soqlUsingExprs()?.soqlUsingExpr() ?? [];
     return [...(old ? [scopeName(old)] : []), ...modern.map(scopeName)];
   });
-  const lookup = clauses.some((clause) => / ?lookup/i.test(clause.text.slice('using'.length, 12)));
+  const lookups = clauses
+    .flatMap((clause) => clause.soqlUsingExprs()?.soqlUsingExpr() ?? [])
+    .filter((expression) => expression instanceof trees.SoqlUsingLookupContext);
   return {
     scope: scopes.find((scope) => scope !== undefined),
-    unsupported: lookup ? ['USING LOOKUP'] : [],
+    lookup: lookups.map((lookup) => toNameNode(lookup.soqlIdentifierNoReserved()))[0],
   };
 }
 
