@@ -8,6 +8,7 @@ import { seedOrg } from './data/seed/seed-org.ts';
 import { takeSnapshot, type OrgSnapshot } from './data/snapshot.ts';
 import { applyChange, createIndexes, createTables } from './data/storage.ts';
 import { wideObjects } from './data/wide-objects.ts';
+import type { QueryCursor } from './soql/cursors.ts';
 
 export const ORG_ID = '00DLO00000000012AA';
 
@@ -31,7 +32,9 @@ export interface LocalOrg {
   /** Ids of rows that another transaction pretends to hold (UNABLE_TO_LOCK_ROW). */
   readonly lockedRows: Set<string>;
   /** Open query cursors by locator. */
-  readonly cursors: Map<string, unknown>;
+  readonly cursors: Map<string, QueryCursor>;
+  /** Counts the cursors opened, to name them. */
+  cursorSerial: number;
   /** Back to the seed: data, metadata, clock. */
   reset(): void;
   snapshot(): OrgSnapshot;
@@ -53,6 +56,7 @@ export function openOrg(options: OrgOptions = {}): LocalOrg {
     clock,
     lockedRows: new Set(),
     cursors: new Map(),
+    cursorSerial: 0,
     reset: () => {
       forgetSessionState(org);
       clock.reset();

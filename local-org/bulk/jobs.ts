@@ -1,5 +1,5 @@
 /** Bulk API 1.0 jobs: CSV batches of records, written at once and kept for their results. */
-import { insert, remove, update, inTransaction } from '../data/records.ts';
+import { remove, inTransaction } from '../data/records.ts';
 import type { RecordValues } from '../data/records.ts';
 import type { JsonValue } from '../data/stored-values.ts';
 import { SalesforceError } from '../errors.ts';
@@ -7,6 +7,7 @@ import type { DataCall } from '../platform.ts';
 import { requireExternalIdField, upsert } from '../rest/external-id.ts';
 import { requireObject } from '../rest/rows-query.ts';
 import { parseCsv } from './csv.ts';
+import { insertRecord, updateRecord } from '../rest/record-writes.ts';
 
 export const OPERATIONS = ['insert', 'update', 'upsert', 'delete', 'hardDelete'] as const;
 
@@ -70,9 +71,9 @@ function write(
   const id = typeof given === 'string' ? given : '';
   switch (job.operation) {
     case 'insert':
-      return { id: insert(org, call.session, object.name, fields), created: true };
+      return { id: insertRecord(call, object, fields), created: true };
     case 'update':
-      update(org, call.session, object.name, id, fields);
+      updateRecord(call, object, id, fields);
       return { id, created: false };
     case 'delete':
     case 'hardDelete':

@@ -1,5 +1,5 @@
 /** Errors of the HTTP side of the API, with Salesforce's status, code and text; those of the data are in `errors.ts`. */
-import { SalesforceError } from '../errors.ts';
+import { MESSAGES, SalesforceError } from '../errors.ts';
 
 /** Recorded: restforce sobject_find_error (404). */
 export const noSuchExternalId = (name: string): SalesforceError =>
@@ -83,9 +83,9 @@ export const serverUnavailable = (): SalesforceError =>
     'The server is temporarily unavailable. Try again in a few moments.',
   );
 
-/** The JSON of an error answer: always an array, even for one error; NOT_FOUND is recorded with the code first. */
+/** The JSON of an error answer: always an array, even for one error; a missing resource is recorded with the code first. */
 export function errorBody(error: SalesforceError): readonly object[] {
-  if (error.errorCode === 'NOT_FOUND') {
+  if (error.message === MESSAGES.requestedResourceMissing) {
     return [{ errorCode: error.errorCode, message: error.message }];
   }
   return [error.toBody()];

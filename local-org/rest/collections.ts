@@ -1,5 +1,5 @@
 /** `/composite/sobjects`: up to 200 records written, or 2,000 read, in one call. */
-import { inTransaction, insert, remove, update } from '../data/records.ts';
+import { inTransaction, remove } from '../data/records.ts';
 import type { RecordValues } from '../data/records.ts';
 import { normalizeId } from '../data/record-ids.ts';
 import { SalesforceError } from '../errors.ts';
@@ -14,6 +14,7 @@ import { requireObject } from './rows-query.ts';
 import { malformedRecordId, saveError } from './save-result.ts';
 import type { SaveResult } from './save-result.ts';
 import { keptOnlyIf } from './transaction.ts';
+import { insertRecord, updateRecord } from './record-writes.ts';
 
 const MAX_WRITES = 200;
 const MAX_READS = 2_000;
@@ -24,7 +25,7 @@ export function createRecords(call: DataCall): ApiResponse {
   const { records, allOrNone } = readCollection(call);
   return write(call, records, allOrNone, (record) => {
     const object = requireObject(call, recordType(record));
-    const id = insert(call.platform.org, call.session, object.name, withoutAttributes(record));
+    const id = insertRecord(call, object, withoutAttributes(record));
     return { id, success: true, errors: [] };
   });
 }
@@ -35,7 +36,7 @@ export function updateRecords(call: DataCall): ApiResponse {
     const object = requireObject(call, recordType(record));
     const { id: lower, Id: upper, ...fields } = withoutAttributes(record);
     const id = requireId(upper ?? lower);
-    update(call.platform.org, call.session, object.name, id, fields);
+    updateRecord(call, object, id, fields);
     return { id, success: true, errors: [] };
   });
 }

@@ -1,11 +1,11 @@
 /** `/query?columns=true`: what columns a statement gives, without its rows; the Salesforce CLI lays out tables by it. */
-import { parseQuery } from '@jetstreamapp/soql-parser-js';
-import type { FieldType as SelectItem, Query, Subquery } from '@jetstreamapp/soql-parser-js';
 import { visibleField } from '../data/access.ts';
 import type { CatalogObject } from '../data/catalog.ts';
 import type { CatalogField } from '../data/definition-types.ts';
 import type { DataCall } from '../platform.ts';
-import { runQuery } from '../soql/run-query.ts';
+import { parseSoql } from '../soql/parse.ts';
+import { runQuery } from '../soql/query.ts';
+import type { CallNode, NameNode, QueryNode, SelectItemNode } from '../soql/syntax.ts';
 
 /** Recorded: salesforcecli/plugin-data queryFields.exemplars. */
 interface Column {
@@ -25,14 +25,14 @@ interface Column {
 
 export function columnMetadata(call: DataCall, soql: string): object {
   // Refuses, with the right error, what could not be run.
-  runQuery(call.platform.org, call.session, soql, { batchSize: 200 });
-  const query = parseQuery(soql);
-  const object = call.platform.org.catalog.object(query.sObject ?? '');
+  runQuery(call.platform.org, call.session, soql);
+  const query = parseSoql(soql);
+  const object = call.platform.org.catalog.object(query.from[0]?.name.text ?? '');
   const columns = columnsOf(call, query, object);
   return {
     columnMetadata: columns,
-    entityName: object?.name ?? query.sObject,
-    groupBy: query.groupBy !== undefined,
+    entityName: object?.name ?? null,
+    groupBy: query.group !== undefined,
     idSelected: columns.some((column) => column.columnName === 'Id'),
     keyPrefix: object?.definition.keyPrefix ?? null,
   };
@@ -40,33 +40,68 @@ export function columnMetadata(call: DataCall, soql: string): object {
 
 function columnsOf(
   call: DataCall,
-  query: Query | Subquery,
+  query: QueryNode,
   object: CatalogObject | undefined,
 ): readonly Column[] {
+  if (query.select === 'count') return [];
+  const aliases = new Set(
+    query.from.flatMap(({ name, alias }) => [name.text, alias?.text ?? name.text]),
+  );
   let unnamed = 0;
-  const columns: Column[] = [];
-  for (const item of query.fields ?? []) {
-    if (item.type === 'FieldFunctionExpression' && item.alias === undefined) {
-      columns.push(functionColumn(item, `expr${unnamed}`));
-      unnamed += 1;
-    } else columns.push(columnOf(call, item, object));
-  }
-  return columns;
+  return query.select.flatMap((item) => {
+    const columns = itemColumns(call, item, object, aliases, `expr${unnamed}`);
+    if (columns.some((column) => column.columnName === `expr${unnamed}`)) unnamed += 1;
+    return columns;
+  });
 }
 
-function columnOf(call: DataCall, item: SelectItem, object: CatalogObject | undefined): Column {
-  switch (item.type) {
-    case 'Field':
-      return fieldColumn(call, item.alias ?? item.field, item.field, object);
-    case 'FieldRelationship':
-      return parentColumn(call, [...item.relationships], item.field, object);
-    case 'FieldSubquery':
-      return subqueryColumn(call, item.subquery, object);
-    case 'FieldFunctionExpression':
-      return functionColumn(item, item.alias ?? '');
-    case 'FieldTypeof':
-      return { ...NO_COLUMN, columnName: item.field, displayName: item.field };
+/** @param unnamedAs the name of a function that was given none. */
+function itemColumns(
+  call: DataCall,
+  item: SelectItemNode,
+  object: CatalogObject | undefined,
+  aliases: ReadonlySet<string>,
+  unnamedAs: string,
+): readonly Column[] {
+  switch (item.kind) {
+    case 'subquery':
+      return [subqueryColumn(call, item.query, object)];
+    case 'typeof':
+      return [{ ...NO_COLUMN, columnName: item.operand.text, displayName: item.operand.text }];
+    case 'expression': {
+      const { expression, alias } = item;
+      if (expression.kind === 'field') {
+        return [pathColumn(call, expression.name, alias?.text, object, aliases)];
+      }
+      if (expression.kind === 'call' && expression.functionName === 'fields') {
+        return visibleColumns(call, object);
+      }
+      const written = expression.kind === 'call' ? writtenCall(expression) : 'distance';
+      return [functionColumn(written, alias?.text ?? unnamedAs)];
+    }
   }
+}
+
+function pathColumn(
+  call: DataCall,
+  { path }: NameNode,
+  alias: string | undefined,
+  object: CatalogObject | undefined,
+  aliases: ReadonlySet<string>,
+): Column {
+  const [first = '', ...others] = path;
+  const fullPath = others.length > 0 && aliases.has(first) ? others : path;
+  const fieldName = fullPath.at(-1) ?? '';
+  const relationships = fullPath.slice(0, -1);
+  if (relationships.length > 0) return parentColumn(call, relationships, fieldName, object);
+  return fieldColumn(call, alias ?? fieldName, fieldName, object);
+}
+
+function visibleColumns(call: DataCall, object: CatalogObject | undefined): readonly Column[] {
+  const fields = object?.fields ?? [];
+  return fields
+    .filter((field) => object && visibleField(call.session, object, field.name) !== undefined)
+    .map((field) => fieldColumn(call, field.name, field.name, object));
 }
 
 function fieldColumn(
@@ -117,33 +152,36 @@ function parentColumn(
 
 function subqueryColumn(
   call: DataCall,
-  subquery: Subquery,
+  subquery: QueryNode,
   object: CatalogObject | undefined,
 ): Column {
-  const wanted = subquery.relationshipName.toLowerCase();
-  const children = call.platform.org.catalog.childRelationships(object?.name ?? '');
-  const child = children.find(({ relationshipName }) => relationshipName?.toLowerCase() === wanted);
-  const name = child?.relationshipName ?? subquery.relationshipName;
+  const relationship = subquery.from[0]?.name.path.at(-1) ?? '';
+  const child = call.platform.org.catalog
+    .childRelationships(object?.name ?? '')
+    .find((one) => one.relationshipName?.toLowerCase() === relationship.toLowerCase());
+  const name = child?.relationshipName ?? relationship;
+  const childObject = call.platform.org.catalog.object(child?.childObject ?? '');
   return {
     ...NO_COLUMN,
     aggregate: true,
     columnName: name,
     displayName: name,
-    joinColumns: columnsOf(
-      call,
-      subquery,
-      call.platform.org.catalog.object(child?.childObject ?? ''),
-    ),
+    joinColumns: columnsOf(call, subquery, childObject),
   };
 }
 
-function functionColumn(
-  item: Extract<SelectItem, { type: 'FieldFunctionExpression' }>,
-  columnName: string,
-): Column {
-  const written = item.rawValue ?? `${item.functionName}()`;
-  const displayName = written.replace(/^\w+/, (name) => name.toLowerCase());
-  return { ...NO_COLUMN, aggregate: true, columnName, displayName, numberType: true };
+const functionColumn = (displayName: string, columnName: string): Column => ({
+  ...NO_COLUMN,
+  aggregate: true,
+  columnName,
+  displayName,
+  numberType: true,
+});
+
+/** `avg(Amount)`: the function in lower case, its argument as written. */
+function writtenCall({ functionName, argument }: CallNode): string {
+  if (argument?.kind === 'call') return `${functionName}(${writtenCall(argument)})`;
+  return `${functionName}(${argument?.kind === 'field' ? argument.name.text : ''})`;
 }
 
 const NO_COLUMN: Column = {

@@ -1,7 +1,7 @@
 /** `/sobjects/{Type}/{ExternalIdField}/{value}`: a record by its key in another system. */
 import type { CatalogObject } from '../data/catalog.ts';
 import type { CatalogField } from '../data/definition-types.ts';
-import { findByField, insert, remove, update } from '../data/records.ts';
+import { findByField, remove } from '../data/records.ts';
 import type { RecordValues } from '../data/records.ts';
 import { notFound } from '../errors.ts';
 import { noSuchExternalId } from '../http/api-errors.ts';
@@ -11,6 +11,7 @@ import type { DataCall } from '../platform.ts';
 import { readRecordBody } from './record-body.ts';
 import { readRow } from './row-access.ts';
 import { created } from './rows.ts';
+import { insertRecord, updateRecord } from './record-writes.ts';
 
 /** From this version on, an upsert that updates answers 200 with a body instead of 204. */
 const UPDATE_BODY_SINCE = 46;
@@ -80,19 +81,18 @@ export function upsert(
   value: string,
   fields: RecordValues,
 ): UpsertOutcome {
-  const { org } = call.platform;
   const ids = findIds(call, object, field, value);
   if (ids.length > 1) return { kind: 'ambiguous', ids };
   const [id] = ids;
   const { [field.name]: _key, ...others } = fields;
   if (id !== undefined) {
-    update(org, call.session, object.name, id, others);
+    updateRecord(call, object, id, others);
     return { kind: 'updated', id };
   }
   // An id cannot be chosen: a record that is not there cannot be upserted by it.
   if (field.type === 'id') throw notFound();
   const key = field.type === 'double' || field.type === 'int' ? Number(value) : value;
-  const newId = insert(org, call.session, object.name, { ...others, [field.name]: key });
+  const newId = insertRecord(call, object, { ...others, [field.name]: key });
   return { kind: 'created', id: newId };
 }
 

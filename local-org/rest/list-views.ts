@@ -5,7 +5,7 @@ import { notFound } from '../errors.ts';
 import { ok } from '../http/message.ts';
 import type { ApiResponse } from '../http/message.ts';
 import type { DataCall } from '../platform.ts';
-import { runQuery } from '../soql/run-query.ts';
+import { runQuery } from '../soql/query.ts';
 import { requireObject } from './rows-query.ts';
 
 const LIST_VIEW_PREFIX = '00B';
@@ -49,11 +49,7 @@ export function listViewResults(call: DataCall): ApiResponse {
   const { records } = runQuery(
     call.platform.org,
     call.session,
-    `${statement(object)} LIMIT ${SHOWN}`,
-    {
-      batchSize: 2_000,
-    },
-  );
+    `${statement(object)} LIMIT ${SHOWN}`);
   return ok({
     columns: columns(object),
     developerName: 'All',
@@ -113,7 +109,6 @@ function columns(object: CatalogObject) {
         fieldNameOrPath: field.name,
         hidden: field.name === 'Id',
         label: field.label,
-        searchable: field.type === 'string',
         selectListItem: field.name,
         sortDirection: field.nameField ? 'ascending' : null,
         sortIndex: field.nameField ? 0 : null,

@@ -1,13 +1,13 @@
 /** Paths below `/sobjects/{Type}/{x}/…`: an external id, a blob, or a walk along relationships. */
 import type { CatalogObject } from '../data/catalog.ts';
-import { get, remove, update } from '../data/records.ts';
+import { get, remove } from '../data/records.ts';
 import { readRow as readStoredRow } from '../data/row-store.ts';
 import { notFound } from '../errors.ts';
 import { methodNotAllowed } from '../http/api-errors.ts';
 import { content, noContent, ok } from '../http/message.ts';
 import type { ApiResponse } from '../http/message.ts';
 import type { DataCall } from '../platform.ts';
-import { runQuery } from '../soql/run-query.ts';
+import { runQuery } from '../soql/query.ts';
 import {
   deleteByExternalId,
   externalIdField,
@@ -17,6 +17,7 @@ import {
 import { readRecordBody } from './record-body.ts';
 import { readRow, requestedFields, requireRowId } from './row-access.ts';
 import { queryRecords, quote, requireObject } from './rows-query.ts';
+import { updateRecord } from './record-writes.ts';
 
 export function rowPath(call: DataCall): ApiResponse {
   const object = requireObject(call, call.params['object'] ?? '');
@@ -72,7 +73,7 @@ function walk(
 function single(call: DataCall, object: CatalogObject, id: string): ApiResponse {
   const { org } = call.platform;
   if (call.request.method === 'PATCH') {
-    update(org, call.session, object.name, id, readRecordBody(call.request));
+    updateRecord(call, object, id, readRecordBody(call.request));
     return noContent();
   }
   if (call.request.method === 'DELETE') {
@@ -95,5 +96,5 @@ function childList(call: DataCall, object: CatalogObject, id: string, name: stri
     requestedFields(child, call.request.query.get('fields')) ??
     child.fields.filter((field) => field.type !== 'base64').map((field) => field.name);
   const soql = `SELECT ${fields.join(', ')} FROM ${child.name} WHERE ${relationship.field.name} = ${quote(id)}`;
-  return ok(runQuery(org, call.session, soql, { batchSize: 2_000 }));
+  return ok(runQuery(org, call.session, soql));
 }

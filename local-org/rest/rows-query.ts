@@ -3,7 +3,7 @@ import { visibleObject } from '../data/access.ts';
 import type { CatalogObject } from '../data/catalog.ts';
 import { notFound } from '../errors.ts';
 import type { DataCall } from '../platform.ts';
-import { runQuery } from '../soql/run-query.ts';
+import { runQuery } from '../soql/query.ts';
 
 export interface QueriedRecord {
   readonly [field: string]: unknown;
@@ -27,17 +27,14 @@ export function requireObject(call: DataCall, name: string): CatalogObject {
 export function queryRecords(
   call: DataCall,
   soql: string,
-  includeDeleted = false,
+  includesDeleted = false,
 ): readonly QueriedRecord[] {
   const { records } = runQuery(call.platform.org, call.session, soql, {
-    batchSize: 2_000,
-    includeDeleted,
+    includesDeleted,
   });
   return records;
 }
 
 export function countRows(call: DataCall, objectName: string): number {
-  return runQuery(call.platform.org, call.session, `SELECT COUNT() FROM ${objectName}`, {
-    batchSize: 2_000,
-  }).totalSize;
+  return runQuery(call.platform.org, call.session, `SELECT COUNT() FROM ${objectName}`).totalSize;
 }

@@ -1,15 +1,16 @@
 /** `/sobjects/{Type}` and `/sobjects/{Type}/{id}`: one record created, read, changed, deleted. */
-import { insert, remove, update } from '../data/records.ts';
+import { remove } from '../data/records.ts';
 import { json, noContent, ok } from '../http/message.ts';
 import type { ApiResponse } from '../http/message.ts';
 import type { DataCall } from '../platform.ts';
 import { readRecordBody } from './record-body.ts';
 import { readRow, requireRowId } from './row-access.ts';
 import { requireObject } from './rows-query.ts';
+import { insertRecord, updateRecord } from './record-writes.ts';
 
 export function createRow(call: DataCall): ApiResponse {
   const object = requireObject(call, call.params['object'] ?? '');
-  const id = insert(call.platform.org, call.session, object.name, readRecordBody(call.request));
+  const id = insertRecord(call, object, readRecordBody(call.request));
   return created(call, object.name, id);
 }
 
@@ -21,7 +22,7 @@ export function getRow(call: DataCall): ApiResponse {
 export function updateRow(call: DataCall): ApiResponse {
   const object = requireObject(call, call.params['object'] ?? '');
   const id = requireRowId(object, call.params['id'] ?? '');
-  update(call.platform.org, call.session, object.name, id, readRecordBody(call.request));
+  updateRecord(call, object, id, readRecordBody(call.request));
   return noContent();
 }
 

@@ -4,7 +4,7 @@ import { ok } from '../http/message.ts';
 import type { ApiResponse } from '../http/message.ts';
 import { malformedQuery } from '../errors.ts';
 import type { DataCall } from '../platform.ts';
-import { queryMore, runQuery } from '../soql/run-query.ts';
+import { queryMore, runQuery } from '../soql/query.ts';
 import { columnMetadata } from './column-metadata.ts';
 import { requireObject } from './rows-query.ts';
 import { readRow } from './row-access.ts';
@@ -28,14 +28,14 @@ export function toolingQuery(call: DataCall): ApiResponse {
   if (soql === null) throw malformedQuery('A query string has to be specified');
   if (call.request.query.get('columns') === 'true') return ok(columnMetadata(call, soql));
   return ok(
-    toolingPage(call, runQuery(call.platform.org, call.session, soql, { batchSize: 2_000 })),
+    toolingPage(call, runQuery(call.platform.org, call.session, soql)),
   );
 }
 
 export function toolingNextPage(call: DataCall): ApiResponse {
   const locator = call.params['locator'] ?? '';
   return ok(
-    toolingPage(call, queryMore(call.platform.org, call.session, locator, { batchSize: 2_000 })),
+    toolingPage(call, queryMore(call.platform.org, call.session, locator)),
   );
 }
 

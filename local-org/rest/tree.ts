@@ -1,5 +1,4 @@
 /** `POST /composite/tree/{Type}`: parents with their children inside them, all or nothing. */
-import { insert } from '../data/records.ts';
 import type { RecordValues } from '../data/records.ts';
 import { SalesforceError } from '../errors.ts';
 import type { CatalogObject } from '../data/catalog.ts';
@@ -12,6 +11,7 @@ import { requireObject } from './rows-query.ts';
 import { saveError } from './save-result.ts';
 import type { SaveError } from './save-result.ts';
 import { keptOnlyIf } from './transaction.ts';
+import { insertRecord } from './record-writes.ts';
 
 const MAX_RECORDS = 200;
 const MAX_DEPTH = 5;
@@ -50,7 +50,7 @@ function insertNode(call: DataCall, node: Node, ids: string[]): NodeResult {
   const { object, referenceId, parent, fields } = node;
   const link = parent === null ? {} : { [parent.fieldName]: ids[parent.index] ?? null };
   try {
-    const id = insert(call.platform.org, call.session, object.name, { ...fields, ...link });
+    const id = insertRecord(call, object, { ...fields, ...link });
     ids.push(id);
     return { referenceId, id };
   } catch (error) {

@@ -188,3 +188,19 @@ describe('a record by external id', () => {
     ]);
   });
 });
+
+describe('a parent named by its external id', () => {
+  it('is looked up on write, and refused when there is none or the key is no external id', async () => {
+    const user = (username: string) => ({
+      Name: 'Owned',
+      Owner: { attributes: { type: 'User' }, Username: username },
+    });
+    const refused = await local.api('POST', '/sobjects/Account', user('nobody@local.example'));
+    expect([refused.status, refused.json]).toMatchObject([400, [{ errorCode: 'INVALID_FIELD' }]]);
+    const made = await local.api('POST', '/sobjects/Account', {
+      Name: 'x',
+      Parent: { Nope__c: '1' },
+    });
+    expect([made.status, made.json]).toMatchObject([400, [{ errorCode: 'INVALID_FIELD' }]]);
+  });
+});

@@ -1,0 +1,170 @@
+/** Compiles one level of a plain query, root or child list, with the levels below it. */
+import type { CatalogObject } from '../data/catalog.ts';
+import { quoted } from '../data/storage.ts';
+import { SalesforceError } from '../errors.ts';
+import type { Compilation } from './compilation.ts';
+import { rowConditions } from './conditions.ts';
+import { compileOrder } from './ordering.ts';
+import type { RecordShape } from './record-shape.ts';
+import { Scope } from './scope.ts';
+import { scopeCondition } from './scopes.ts';
+import { SelectList } from './select-list.ts';
+import { concat, joinSql, sql, type Sql } from './sql.ts';
+import type { QueryNode, SelectSubqueryNode } from './syntax.ts';
+
+/** One compiled level; its statement is put together per page by level-rows. */
+export interface LevelPlan {
+  readonly object: CatalogObject;
+  readonly alias: string;
+  readonly columns: Sql;
+  readonly from: Sql;
+  readonly where: Sql;
+  readonly order: Sql;
+  readonly limit: number | undefined;
+  readonly offset: number;
+  readonly shape: RecordShape;
+  readonly children: readonly ChildPlan[];
+  /** Selected long text fields, which make Salesforce return small pages. */
+  readonly longTextFields: number;
+}
+
+export interface ChildPlan extends LevelPlan {
+  /** SQL of the child's reference to its parent row. */
+  readonly parentKey: string;
+}
+
+/** Source: OFFSET in the SOQL guide. */
+const LARGEST_OFFSET = 2_000;
+/** Child lists of one statement. Source: rel-query limits. */
+const MOST_SUBQUERIES = 20;
+/** Levels of records, the root included, from v58 and before. */
+const DEEPEST_LEVEL = { since58: 5, before58: 2 } as const;
+
+export function compileLevel(
+  compilation: Compilation,
+  object: CatalogObject,
+  query: QueryNode,
+  depth: number,
+): LevelPlan {
+  const scope = new Scope(compilation, object, query.from);
+  return compileIn(compilation, scope, query, depth);
+}
+
+/** Counts the subqueries of a whole statement, nested ones too. */
+export function checkSubqueries(compilation: Compilation, query: QueryNode): void {
+  if (countSubqueries(query) > MOST_SUBQUERIES) {
+    throw compilation.errors.malformed(
+      `Too many subqueries: the maximum is ${MOST_SUBQUERIES}`,
+      query.at,
+    );
+  }
+}
+
+export function checkOffset(query: QueryNode): void {
+  if ((query.offset ?? 0) > LARGEST_OFFSET) {
+    throw new SalesforceError(
+      400,
+      'NUMBER_OUTSIDE_VALID_RANGE',
+      `Maximum SOQL offset allowed is ${LARGEST_OFFSET}`,
+    );
+  }
+}
+
+function compileIn(
+  compilation: Compilation,
+  scope: Scope,
+  query: QueryNode,
+  depth: number,
+): LevelPlan {
+  if (query.select === 'count') {
+    throw compilation.errors.malformed('count() is not allowed in a subquery', query.at);
+  }
+  checkOffset(query);
+  const list = new SelectList(compilation, scope);
+  const children: ChildPlan[] = [];
+  for (const item of query.select) {
+    if (item.kind === 'subquery')
+      children.push(addChild(compilation, scope, list, item, children.length, depth));
+    else list.add(item, query);
+  }
+  const conditions = [
+    rowConditions(compilation, scope, query.where),
+    ...scopeCondition(compilation, scope, query.scope),
+  ];
+  const order = compileOrder(compilation, scope, query.order);
+  return {
+    object: scope.root.object,
+    alias: scope.rootAlias,
+    columns: joinSql(list.columns.columns, ', '),
+    from: scope.fromClause(),
+    where: joinSql(conditions, ' AND '),
+    order,
+    limit: query.limit,
+    offset: query.offset ?? 0,
+    shape: list.shape,
+    children,
+    longTextFields: list.longTextFields,
+  };
+}
+
+function addChild(
+  compilation: Compilation,
+  parent: Scope,
+  list: SelectList,
+  item: SelectSubqueryNode,
+  index: number,
+  depth: number,
+): ChildPlan {
+  const deepest = compilation.apiVersion >= 58 ? DEEPEST_LEVEL.since58 : DEEPEST_LEVEL.before58;
+  if (depth >= deepest) {
+    throw compilation.errors.malformed(
+      `Nested subqueries can not be more than ${deepest - 1} levels deep`,
+      item.query.at,
+    );
+  }
+  checkChildClauses(compilation, item.query);
+  const { object, fieldName, relationshipName } = childRelation(compilation, parent, item.query);
+  const scope = new Scope(compilation, object, item.query.from);
+  const plan = compileIn(compilation, scope, item.query, depth + 1);
+  const added = list.shape.set(relationshipName, (row, children) => children(index, row));
+  if (!added) {
+    throw compilation.errors.field(`duplicate alias: ${relationshipName}`, item.query.at);
+  }
+  return { ...plan, parentKey: `${scope.rootAlias}.${quoted(fieldName)}` };
+}
+
+function childRelation(compilation: Compilation, parent: Scope, query: QueryNode) {
+  const [first] = query.from;
+  const written = first?.name.path[first.name.path.length - 1] ?? '';
+  const at = first?.name.at ?? query.at;
+  const relation = compilation.org.catalog
+    .childRelationships(parent.root.object.name)
+    .find((child) => child.relationshipName?.toLowerCase() === written.toLowerCase());
+  const object = relation && compilation.object(relation.childObject);
+  const field = object && compilation.field(object, relation.field.name);
+  if (!object || !field || relation.relationshipName === null) {
+    throw compilation.errors.noSuchChildRelation(written, at);
+  }
+  return { object, fieldName: field.name, relationshipName: relation.relationshipName };
+}
+
+function checkChildClauses(compilation: Compilation, query: QueryNode): void {
+  if (query.group || query.having) {
+    throw compilation.errors.malformed('Aggregates are not allowed in a nested query', query.at);
+  }
+  if (query.scope) {
+    throw compilation.errors.malformed('USING SCOPE is not allowed in a nested query', query.at);
+  }
+}
+
+function countSubqueries(query: QueryNode): number {
+  if (query.select === 'count') return 0;
+  return query.select.reduce(
+    (count, item) => count + (item.kind === 'subquery' ? 1 + countSubqueries(item.query) : 0),
+    0,
+  );
+}
+
+/** `SELECT ... FROM ... WHERE ...` of a level, further conditions included. */
+export const selectFrom = (plan: LevelPlan, columns: Sql, further: Sql = sql('1')): Sql =>
+  concat('SELECT ', columns, ' FROM ', plan.from, ' WHERE ', further, ' AND ', plan.where);

@@ -1,0 +1,174 @@
+/** Checks a literal against the type it is compared with and gives its stored form. */
+import { fold, isFolded } from '../data/storage.ts';
+import { normalizeId } from '../data/record-ids.ts';
+import { parseDate, parseDatetime } from '../data/stored-values.ts';
+import type { Compilation } from './compilation.ts';
+import { dateLiteralRange, dayText, momentsOf } from './date-literals.ts';
+import type { Operand } from './operands.ts';
+import type { SqlValue } from './sql.ts';
+import type { LiteralNode } from './syntax.ts';
+
+/** A single value, or the half-open range that a date literal means. */
+export type Comparand =
+  | { readonly kind: 'value'; readonly value: SqlValue }
+  | { readonly kind: 'range'; readonly start: SqlValue; readonly end: SqlValue };
+
+const EARLIEST = Date.UTC(1700, 0, 1);
+const LATEST = Date.UTC(4001, 0, 1);
+
+export function toComparand(
+  compilation: Compilation,
+  operand: Operand,
+  literal: LiteralNode,
+): Comparand {
+  if (literal.kind === 'null') return single(operand.type === 'boolean' ? 0 : null);
+  switch (operand.type) {
+    case 'boolean':
+      return single(booleanValue(compilation, operand, literal));
+    case 'id':
+    case 'reference':
+      return single(idValue(compilation, operand, literal));
+    case 'currency':
+    case 'double':
+    case 'int':
+    case 'long':
+    case 'percent':
+      return single(numberValue(compilation, operand, literal));
+    case 'date':
+      return dateComparand(compilation, operand, literal);
+    case 'datetime':
+      return datetimeComparand(compilation, operand, literal);
+    case 'time':
+      return single(timeValue(compilation, operand, literal));
+    default:
+      return single(textValue(compilation, operand, literal));
+  }
+}
+
+/** Comparable form of a text for this operand. */
+export function comparableText(operand: Operand, text: string): string {
+  return operand.field && !isFolded(operand.field.field) ? text : fold(text);
+}
+
+const single = (value: SqlValue): Comparand => ({ kind: 'value', value });
+
+function wrongType(compilation: Compilation, operand: Operand, literal: LiteralNode) {
+  const field = operand.name.path[operand.name.path.length - 1] ?? operand.name.text;
+  const quotes = QUOTED_TYPES.has(operand.type)
+    ? 'should be enclosed in quotes'
+    : 'should not be enclosed in quotes';
+  return compilation.errors.field(
+    `value of filter criterion for field '${field}' must be of type ${TYPE_NAMES[operand.type] ?? operand.type} and ${quotes}`,
+    literal.at,
+  );
+}
+
+const QUOTED_TYPES: ReadonlySet<string> = new Set([
+  'combobox',
+  'email',
+  'id',
+  'multipicklist',
+  'phone',
+  'picklist',
+  'reference',
+  'string',
+  'textarea',
+  'url',
+]);
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  combobox: 'string',
+  datetime: 'dateTime',
+  email: 'string',
+  id: 'id',
+  multipicklist: 'string',
+  phone: 'string',
+  picklist: 'string',
+  reference: 'id',
+  textarea: 'string',
+  url: 'string',
+};
+
+function booleanValue(compilation: Compilation, operand: Operand, literal: LiteralNode): SqlValue {
+  if (literal.kind !== 'boolean') throw wrongType(compilation, operand, literal);
+  return literal.value ? 1 : 0;
+}
+
+function idValue(compilation: Compilation, operand: Operand, literal: LiteralNode): SqlValue {
+  if (literal.kind !== 'string') throw wrongType(compilation, operand, literal);
+  if (literal.value === '') return null;
+  const id = normalizeId(literal.value);
+  if (id === undefined) {
+    throw compilation.errors.filterOperator(`invalid ID field: ${literal.value}`, operand.name.at);
+  }
+  return id;
+}
+
+function numberValue(compilation: Compilation, operand: Operand, literal: LiteralNode): SqlValue {
+  if (literal.kind !== 'number' && literal.kind !== 'currency') {
+    throw wrongType(compilation, operand, literal);
+  }
+  return literal.value;
+}
+
+function textValue(compilation: Compilation, operand: Operand, literal: LiteralNode): SqlValue {
+  if (literal.kind !== 'string') throw wrongType(compilation, operand, literal);
+  return literal.value === '' ? null : comparableText(operand, literal.value);
+}
+
+function timeValue(compilation: Compilation, operand: Operand, literal: LiteralNode): SqlValue {
+  if (literal.kind !== 'time') throw wrongType(compilation, operand, literal);
+  const match = /^(\d{2}:\d{2}:\d{2})(?:\.(\d{1,3}))?/.exec(literal.text);
+  return `${match?.[1] ?? ''}.${(match?.[2] ?? '').padEnd(3, '0')}Z`;
+}
+
+function dateComparand(
+  compilation: Compilation,
+  operand: Operand,
+  literal: LiteralNode,
+): Comparand {
+  if (literal.kind === 'dateLiteral' && operand.wrapper !== 'date') {
+    const range = rangeOf(compilation, literal);
+    return { kind: 'range', start: dayText(range.start), end: dayText(range.end) };
+  }
+  if (literal.kind !== 'date') throw wrongType(compilation, operand, literal);
+  return single(checkedDate(compilation, literal));
+}
+
+function datetimeComparand(
+  compilation: Compilation,
+  operand: Operand,
+  literal: LiteralNode,
+): Comparand {
+  if (literal.kind === 'dateLiteral') {
+    const range = rangeOf(compilation, literal);
+    return { kind: 'range', ...momentsOf(range, compilation.session.timeZone) };
+  }
+  if (literal.kind !== 'datetime') throw wrongType(compilation, operand, literal);
+  const moment = parseDatetime(literal.text);
+  if (moment === undefined || moment < EARLIEST || moment >= LATEST) {
+    throw compilation.errors.malformed(`Invalid dateTime: ${literal.text}`, literal.at);
+  }
+  return single(moment);
+}
+
+function checkedDate(
+  compilation: Compilation,
+  literal: LiteralNode & { readonly text: string },
+): string {
+  const date = parseDate(literal.text);
+  const moment = date === undefined ? Number.NaN : Date.parse(`${date}T00:00:00Z`);
+  if (date === undefined || moment < EARLIEST || moment >= LATEST) {
+    throw compilation.errors.malformed(`Invalid date: ${literal.text}`, literal.at);
+  }
+  return date;
+}
+
+function rangeOf(
+  compilation: Compilation,
+  literal: LiteralNode & { readonly kind: 'dateLiteral' },
+) {
+  const now = compilation.org.clock.now().getTime();
+  const range = dateLiteralRange(literal, now, compilation.session.timeZone);
+  if (!range) throw compilation.errors.malformed(`unexpected token: '${literal.name}'`, literal.at);
+  return range;
+}

@@ -1,0 +1,202 @@
+/** Turns the grammar's parse tree into our syntax tree; nothing outside sees the former. */
+import type * as g from '@salesforce/soql-common/lib/soql-parser/generated/SoqlParser.js';
+import { trees } from './grammar.ts';
+import type { ParserRuleContext } from 'antlr4ts';
+import type { SourcePosition } from '../errors.ts';
+import { toConditionNode, toExpressionNode, toNumber } from './tree-to-conditions.ts';
+import type {
+  FromNode,
+  GroupNode,
+  NameNode,
+  OrderNode,
+  QueryNode,
+  SelectItemNode,
+  SemiJoinNode,
+} from './syntax.ts';
+
+export function toQueryNode(context: g.SoqlInnerQueryContext): QueryNode {
+  const select = context.soqlSelectClause();
+  const group = context.soqlGroupByClause();
+  const having = group?.soqlHavingClause();
+  const using = usingOf(context.soqlFromClause());
+  return {
+    select:
+      select instanceof trees.SoqlSelectExprsClauseContext
+        ? select.soqlSelectExprs().soqlSelectExpr().map(toSelectItem)
+        : 'count',
+    from: toFromNodes(context.soqlFromClause()),
+    scope: using.scope,
+    unsupported: [...using.unsupported, ...(context.soqlBindClause() ? ['BIND'] : [])],
+    where: toWhere(context.soqlWhereClause()),
+    withClauses: withClausesOf(context),
+    group: group && toGroupNode(group),
+    having: having && toConditionNode(having.soqlWhereExprs()),
+    order: toOrderNodes(context.soqlOrderByClause()),
+    limit: toCount(context.soqlLimitClause()?.soqlIntegerValue()),
+    offset: toCount(context.soqlOffsetClause()?.soqlIntegerValue()),
+    at: positionOf(context),
+  };
+}
+
+export function toSemiJoinNode(context: g.SoqlSemiJoinContext): SemiJoinNode {
+  return {
+    select: toExpressionNode(context.soqlField()),
+    from: toFromNodes(context.soqlFromClause()),
+    where: toWhere(context.soqlWhereClause()),
+    at: positionOf(context),
+  };
+}
+
+export const positionOf = (context: ParserRuleContext): SourcePosition => ({
+  row: context.start.line,
+  column: context.start.charPositionInLine + 1,
+});
+
+export function toNameNode(context: ParserRuleContext): NameNode {
+  const text = context.text;
+  return { text, path: text.split('.'), at: positionOf(context) };
+}
+
+function toSelectItem(context: g.SoqlSelectExprContext): SelectItemNode {
+  if (context instanceof trees.SoqlSelectColumnExprContext) {
+    return {
+      kind: 'expression',
+      expression: toExpressionNode(context.soqlField()),
+      alias: aliasOf(context.soqlAlias()),
+    };
+  }
+  if (context instanceof trees.SoqlSelectDistanceExprContext) {
+    return {
+      kind: 'expression',
+      expression: toExpressionNode(context.soqlDistanceExpr()),
+      alias: aliasOf(context.soqlAlias()),
+    };
+  }
+  if (context instanceof trees.SoqlSelectInnerQueryExprContext) {
+    return {
+      kind: 'subquery',
+      query: toQueryNode(context.soqlInnerQuery()),
+      alias: aliasOf(context.soqlAlias()),
+    };
+  }
+  if (context instanceof trees.SoqlSelectTypeofExprContext) {
+    return toTypeof(context.soqlTypeofExpr(), aliasOf(context.soqlAlias()));
+  }
+  throw new Error(`Unknown select item: ${context.text}`);
+}
+
+function toTypeof(context: g.SoqlTypeofExprContext, alias: NameNode | undefined): SelectItemNode {
+  return {
+    kind: 'typeof',
+    operand: toNameNode(context.soqlTypeofOperand()),
+    branches: context.soqlWhenExpr().map((when) => ({
+      type: toNameNode(when.soqlWhenOperand()),
+      fields: when.soqlResultExpr().map(toNameNode),
+    })),
+    otherwise: context.soqlElseExpr()?.soqlResultExpr().map(toNameNode),
+    alias,
+  };
+}
+
+const aliasOf = (context: g.SoqlAliasContext | undefined): NameNode | undefined =>
+  context && toNameNode(context);
+
+function toFromNodes(context: g.SoqlFromClauseContext): FromNode[] {
+  return context
+    .soqlFromExprs()
+    .soqlFromExpr()
+    .map((from) => {
+      const [name, alias] = from.soqlIdentifier();
+      if (!name) throw new Error(`FROM without a name: ${from.text}`);
+      return { name: toNameNode(name), alias: alias && toNameNode(alias) };
+    });
+}
+
+interface Using {
+  readonly scope: NameNode | undefined;
+  readonly unsupported: readonly string[];
+}
+
+/** `USING SCOPE x` or `USING x`; `USING LOOKUP` needs data that no emulator has. */
+function usingOf(context: g.SoqlFromClauseContext): Using {
+  const clauses = context
+    .soqlFromExprs()
+    .soqlFromExpr()
+    .flatMap((from) => from.soqlUsingClause() ?? []);
+  const scopes = clauses.flatMap((clause) => {
+    const old = clause.soqlUsingPre192Expr();
+    const modern = clause.soqlUsingExprs()?.soqlUsingExpr() ?? [];
+    return [...(old ? [scopeName(old)] : []), ...modern.map(scopeName)];
+  });
+  const lookup = clauses.some((clause) => / ?lookup/i.test(clause.text.slice('using'.length, 12)));
+  return {
+    scope: scopes.find((scope) => scope !== undefined),
+    unsupported: lookup ? ['USING LOOKUP'] : [],
+  };
+}
+
+function scopeName(
+  context: g.SoqlUsingPre192ExprContext | g.SoqlUsingExprContext,
+): NameNode | undefined {
+  if (
+    context instanceof trees.SoqlUsingScopeContext ||
+    context instanceof trees.SoqlUsingPre192ExprWithScopeContext ||
+    context instanceof trees.SoqlUsingPre192ExprDefaultContext ||
+    context instanceof trees.SoqlUsingPre192ExprWithNoScopeContext
+  ) {
+    return toNameNode(context.soqlIdentifierNoReserved());
+  }
+  return undefined;
+}
+
+function toWhere(context: g.SoqlWhereClauseContext | undefined) {
+  return context instanceof trees.SoqlWhereClauseMethodContext
+    ? toConditionNode(context.soqlWhereExprs())
+    : undefined;
+}
+
+function withClausesOf(context: g.SoqlInnerQueryContext): string[] {
+  const clause = context.soqlWithClause();
+  const named = context.soqlWithIdentifierClause().map((identifier) => {
+    if (
+      identifier instanceof trees.SoqlWithSingleIdentifierClauseContext ||
+      identifier instanceof trees.SoqlWithIdentifierTupleClauseContext
+    ) {
+      return identifier.soqlIdentifier().text.toLowerCase();
+    }
+    return identifier.text.toLowerCase();
+  });
+  if (clause instanceof trees.SoqlWithDataCategoryClauseContext) return ['data category', ...named];
+  if (clause instanceof trees.SoqlWithEqualsClauseContext) {
+    return [clause.soqlIdentifier().text.toLowerCase(), ...named];
+  }
+  return named;
+}
+
+function toGroupNode(context: g.SoqlGroupByClauseContext): GroupNode {
+  const mode = context.ROLLUP() ? 'rollup' : context.CUBE() ? 'cube' : 'plain';
+  const fields = context.soqlGroupByExprs()?.soqlField() ?? [];
+  return { mode, expressions: fields.map(toExpressionNode) };
+}
+
+function toOrderNodes(context: g.SoqlOrderByClauseContext | undefined): OrderNode[] {
+  if (!context) return [];
+  return context
+    .soqlOrderByClauseExprs()
+    .soqlOrderByClauseExpr()
+    .map((order) => {
+      const field = order.soqlOrderByClauseField();
+      const expression =
+        field instanceof trees.SoqlOrderByDistanceExprContext
+          ? toExpressionNode(field.soqlDistanceExpr())
+          : toExpressionNode((field as g.SoqlOrderByColumnExprContext).soqlField());
+      const nulls = order.FIRST() ? 'first' : order.LAST() ? 'last' : undefined;
+      return { expression, descending: order.DESC() !== undefined, nulls };
+    });
+}
+
+function toCount(context: g.SoqlIntegerValueContext | undefined): number | undefined {
+  return context instanceof trees.SoqlLiteralIntegerValueContext
+    ? toNumber(context.soqlInteger())
+    : undefined;
+}
