@@ -48,6 +48,9 @@ export function explainOperation(request: OperationRequest): Explanation {
 }
 
 function statementsOf(list: ListPlan): readonly string[] {
-  const selects = [...(list.rows === null ? [] : [list.rows]), ...list.sides.map((side) => side.select)];
+  const selects = [
+    ...(list.rows === null ? [] : [list.rows]),
+    ...list.sides.map((side) => side.select),
+  ];
   return selects.map(compileSelect);
 }

@@ -7,6 +7,7 @@ import type { DescribeBatch } from './describe.ts';
 import type { OrgConnection } from './org-connection.ts';
 
 export interface CatalogueSnapshot {
+  /** By name. */
   readonly describes: readonly DescribeSObjectResult[];
   /** Allow-listed objects that the org does not have, or hides from the gateway's user; sorted. */
   readonly missing: readonly string[];
@@ -67,7 +68,9 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
   };
 
   const snapshot = (pending: number): CatalogueSnapshot => ({
-    describes: [...known.values()].map((entry) => entry.describe),
+    describes: [...known.values()]
+      .map((entry) => entry.describe)
+      .sort((one, other) => (one.name < other.name ? -1 : 1)),
     missing: [...missing].sort(),
     pending,
   });
@@ -103,15 +106,14 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
     refresh: async ({ conditional, onProgress }) => {
       await load();
       const names = await namesToDescribe(options);
-      let pending = names.filter((name) => !known.has(name)).length;
+      const pending = (): number => pendingOf(names, known, missing);
       const requests = names.map((object) => ({
         object,
         changedSince: conditional ? (known.get(object)?.checkedAt ?? null) : null,
       }));
       await describeObjects(options.connection, requests, async (batch) => {
-        pending -= batch.outcomes.filter(({ object }) => !known.has(object)).length;
         await take(batch);
-        onProgress?.(snapshot(pending));
+        onProgress?.(snapshot(pending()));
       });
       await dropUnlisted(names, known, options);
       return snapshot(0);

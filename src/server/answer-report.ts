@@ -29,7 +29,9 @@ export function createAnswerReport(
           };
           const { viewer, statements, report } = contextValue;
           const milliseconds = performance.now() - started;
-          const errorCodes = (singleResult.errors ?? []).map((error) => String(error.extensions?.code));
+          const errorCodes = (singleResult.errors ?? []).map((error) =>
+            String(error.extensions?.code),
+          );
           options.metrics.answered({
             viewerRole: viewer.role,
             seconds: milliseconds / 1_000,

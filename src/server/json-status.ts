@@ -19,7 +19,8 @@ export const jsonStatus: ApolloServerPlugin<IncomingContext> = {
   requestDidStart: () =>
     Promise.resolve({
       willSendResponse: ({ request, response }) => {
-        if (response.body.kind !== 'single' || response.http.status !== 400) return Promise.resolve();
+        if (response.body.kind !== 'single' || response.http.status !== 400)
+          return Promise.resolve();
         const accepted = request.http?.headers.get('accept') ?? '';
         const errors = response.body.singleResult.errors ?? [];
         if (

@@ -89,8 +89,16 @@ function registerGauges(options: MetricsOptions, registers: Registry[]): void {
         if (value !== undefined) this.set(value);
       },
     });
-  gauge('skybridge_api_budget_used', 'API calls of the org in the last 24 hours.', () => options.budget()?.used);
-  gauge('skybridge_api_budget_max', 'API calls the org may make in 24 hours.', () => options.budget()?.max);
+  gauge(
+    'skybridge_api_budget_used',
+    'API calls of the org in the last 24 hours.',
+    () => options.budget()?.used,
+  );
+  gauge(
+    'skybridge_api_budget_max',
+    'API calls the org may make in 24 hours.',
+    () => options.budget()?.max,
+  );
   gauge('skybridge_schema_objects', 'Objects in the schema being served.', options.schemaObjects);
   gauge('skybridge_cache_bytes', 'Estimated size of the result cache.', options.cacheBytes);
 }

@@ -87,7 +87,8 @@ function createWalk({ schema, document, variables }: CostRequest): Walk {
       else if (selection.kind === Kind.FRAGMENT_SPREAD) {
         cost += costOfFragment(selection.name.value, page);
       } else {
-        const condition = selection.typeCondition && schema.getType(selection.typeCondition.name.value);
+        const condition =
+          selection.typeCondition && schema.getType(selection.typeCondition.name.value);
         cost += walk(selection.selectionSet, condition ?? type, page);
       }
     }

@@ -54,7 +54,13 @@ export function measureDocument(document: DocumentNode): OperationShape {
 
   return document.definitions.reduce<OperationShape>((largest, definition) => {
     if (definition.kind !== Kind.OPERATION_DEFINITION) return largest;
-    const shape = add(NOTHING, measure(definition.selectionSet), 0, 0, definition.directives?.length ?? 0);
+    const shape = add(
+      NOTHING,
+      measure(definition.selectionSet),
+      0,
+      0,
+      definition.directives?.length ?? 0,
+    );
     return {
       depth: Math.max(largest.depth, shape.depth),
       aliases: Math.max(largest.aliases, shape.aliases),

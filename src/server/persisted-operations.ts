@@ -14,7 +14,10 @@ export type OperationList = ReadonlyMap<string, string>;
 const manifest = z.record(z.string(), z.string());
 
 /** @returns null where any operation may be sent. @throws ConfigError for a list that is missing or wrong. */
-export function readAllowList({ file, guards }: Pick<Config, 'file' | 'guards'>): OperationList | null {
+export function readAllowList({
+  file,
+  guards,
+}: Pick<Config, 'file' | 'guards'>): OperationList | null {
   if (guards.operations === 'any') return null;
   if (guards.persistedOperations === undefined) {
     throw new ConfigError(
@@ -28,7 +31,12 @@ export function readAllowList({ file, guards }: Pick<Config, 'file' | 'guards'>)
   const operations = readManifest(listFile);
   for (const [hash, text] of Object.entries(operations)) {
     if (createHash('sha256').update(text).digest('hex') !== hash) {
-      throw new ConfigError(listFile, hash, 'is not the SHA-256 of its text', 'Generate the file again.');
+      throw new ConfigError(
+        listFile,
+        hash,
+        'is not the SHA-256 of its text',
+        'Generate the file again.',
+      );
     }
   }
   return new Map(Object.entries(operations));
@@ -73,5 +81,10 @@ function readManifest(file: string): Readonly<Record<string, string>> {
   }
   const parsed = manifest.safeParse(content);
   if (parsed.success) return parsed.data;
-  throw new ConfigError(file, '', 'is no object of "<sha256>": "<operation>"', 'Generate it again.');
+  throw new ConfigError(
+    file,
+    '',
+    'is no object of "<sha256>": "<operation>"',
+    'Generate it again.',
+  );
 }

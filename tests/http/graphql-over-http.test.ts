@@ -30,10 +30,13 @@ describe('GraphQL over HTTP, by the audits of graphql-http', () => {
     expect(audits.length).toBeGreaterThanOrEqual(61);
   });
 
-  it.each(audits.map((audit) => [audit.id, audit.name, audit] as const))('%s %s', async (_id, _name, audit) => {
-    const result = await audit.fn();
-    if (result.status !== 'ok') {
-      throw new Error(`${result.status}: ${result.reason}`);
-    }
-  });
+  it.each(audits.map((audit) => [audit.id, audit.name, audit] as const))(
+    '%s %s',
+    async (_id, _name, audit) => {
+      const result = await audit.fn();
+      if (result.status !== 'ok') {
+        throw new Error(`${result.status}: ${result.reason}`);
+      }
+    },
+  );
 });

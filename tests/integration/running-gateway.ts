@@ -32,9 +32,9 @@ export interface CallLog {
   readonly totals: { readonly requests: number; readonly apiCalls: number };
 }
 
-export interface RunningGateway {
+/** A gateway to ask over HTTP. */
+export interface AskedGateway {
   readonly url: string;
-  readonly org: RunningLocalOrg;
   readonly gateway: Gateway;
   readonly logLines: readonly string[];
   /** As staff. */
@@ -42,25 +42,60 @@ export interface RunningGateway {
   /** As a visitor of the demo's site, or as the WordPress user with these roles. */
   askAsSite(query: string, variables?: unknown, roles?: readonly string[]): Promise<GraphqlAnswer>;
   post(body: string, headers?: Readonly<Record<string, string>>): Promise<GraphqlAnswer>;
-  control(action: Readonly<Record<string, unknown>>): Promise<unknown>;
-  /** Calls since the last `forgetCalls`. */
-  calls(): Promise<CallLog>;
-  forgetCalls(): Promise<void>;
   ready(): Promise<GraphqlAnswer>;
   close(): Promise<void>;
 }
 
-export interface RunningGatewayOptions {
-  readonly org?: LocalOrgOptions;
-  readonly config?: Partial<Config>;
+/** The same with its own local org behind it. */
+export interface RunningGateway extends AskedGateway {
+  readonly org: RunningLocalOrg;
+  control(action: Readonly<Record<string, unknown>>): Promise<unknown>;
+  /** Calls since the last `forgetCalls`. */
+  calls(): Promise<CallLog>;
+  forgetCalls(): Promise<void>;
+}
+
+export interface GatewayOptions {
+  /** Changes the demo's configuration. */
+  readonly configure?: (config: Config) => Config;
+  /** A store of an earlier gateway. */
+  readonly storeFile?: string;
 }
 
 export async function startRunningGateway(
-  options: RunningGatewayOptions = {},
+  options: GatewayOptions & { readonly org?: LocalOrgOptions } = {},
 ): Promise<RunningGateway> {
   const org = await startLocalOrg(options.org);
+  const asked = await startGatewayFor(org.url, options);
+  return {
+    ...asked,
+    org,
+    control: async (action) =>
+      (
+        await fetch(`${org.url}/__control`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(action),
+        })
+      ).json(),
+    calls: async () => (await fetch(`${org.url}/__control/calls`)).json() as Promise<CallLog>,
+    forgetCalls: async () => {
+      await fetch(`${org.url}/__control/calls`, { method: 'DELETE' });
+    },
+    close: async () => {
+      await asked.close();
+      await org.close().catch(() => undefined);
+    },
+  };
+}
+
+/** @param orgUrl an org that may or may not be there. */
+export async function startGatewayFor(
+  orgUrl: string,
+  { configure = (config) => config, storeFile }: GatewayOptions = {},
+): Promise<AskedGateway> {
   const folder = mkdtempSync(path.join(tmpdir(), 'skybridge-gateway-'));
-  const config = { ...configFor(org.url, folder), ...options.config };
+  const config = configure(configFor(orgUrl, storeFile ?? path.join(folder, 'store.db')));
   const site = await registerSite(config.storeFile);
   const logLines: string[] = [];
   const log = createLog({
@@ -79,7 +114,6 @@ export async function startRunningGateway(
     );
   return {
     url: gateway.url,
-    org,
     gateway,
     logLines,
     post,
@@ -93,22 +127,9 @@ export async function startRunningGateway(
       const token = signToken(site, gateway.url, { body, claims });
       return post(body, { authorization: `Bearer ${token}` });
     },
-    control: async (action) =>
-      (
-        await fetch(`${org.url}/__control`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(action),
-        })
-      ).json(),
-    calls: async () => (await fetch(`${org.url}/__control/calls`)).json() as Promise<CallLog>,
-    forgetCalls: async () => {
-      await fetch(`${org.url}/__control/calls`, { method: 'DELETE' });
-    },
     ready: async () => answerOf(await fetch(`${gateway.url}/health/ready`)),
     close: async () => {
       await gateway.close();
-      await org.close().catch(() => undefined);
       rmSync(folder, { recursive: true });
     },
   };
@@ -121,16 +142,17 @@ export async function until(
 ): Promise<void> {
   const end = Date.now() + deadlineMs;
   while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`Not reached within ${deadlineMs} ms: ${condition.toString()}`);
+    if (Date.now() > end)
+      throw new Error(`Not reached within ${deadlineMs} ms: ${condition.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
-function configFor(orgUrl: string, folder: string): Config {
+function configFor(orgUrl: string, storeFile: string): Config {
   return loadConfig({
     SKYBRIDGE_CONFIG: 'examples/demo/skybridge.yaml',
     SKYBRIDGE_LOCAL_ORG_URL: orgUrl,
-    SKYBRIDGE_STORE: path.join(folder, 'store.db'),
+    SKYBRIDGE_STORE: storeFile,
     SKYBRIDGE_DEVELOPER_TOKEN: DEVELOPER_TOKEN,
     PORT: '0',
   });

@@ -1,1 +1,0 @@
-export function runQuery(){throw new Error('x')}; export function queryMore(){throw new Error('x')}
