@@ -235,7 +235,7 @@ final class Directory_View {
 		if ( 'email' === $column && is_email( $value ) ) {
 			return sprintf( '<a href="%s">%s</a>', esc_url( 'mailto:' . str_replace( '%40', '@', rawurlencode( $value ) ), array( 'mailto' ) ), esc_html( $value ) );
 		}
-		if ( 'phone' === $column && 1 === preg_match( '/\A\+?[0-9][0-9 ().\/-]{2,}\z/', $value ) ) {
+		if ( 'phone' === $column && 1 === preg_match( '/\A(?=.*[0-9]{3})\+?[0-9(][0-9 ().\/-]{2,}\z/', $value ) ) {
 			$number = (string) preg_replace( '/[^0-9+]/', '', $value );
 			return sprintf( '<a href="%s">%s</a>', esc_url( 'tel:' . $number, array( 'tel' ) ), esc_html( $value ) );
 		}

@@ -25,6 +25,26 @@ final class Directory_Block_Test extends Plugin_Test_Case {
 		$this->assertStringStartsWith( 'As of ', $this->texts( $page, '//p[contains(@class, "as-of")]' )[0] );
 	}
 
+	/**
+	 * @dataProvider phones
+	 */
+	public function test_only_what_can_be_dialled_is_a_link( string $phone, array $links ): void {
+		$this->gateway->gives( $this->directory_data( array( array( 'name' => 'Ada', 'phone' => $phone ) ) ) );
+		$page = $this->render();
+		$this->assertSame( $links, $this->texts( $page, '//tbody//a/@href' ) );
+		$this->assertSame( $phone, $this->texts( $page, '//tbody/tr/*' )[4] );
+	}
+
+	public function phones(): array {
+		return array(
+			'american'       => array( '(804) 555-4073', array( 'tel:8045554073' ) ),
+			'international'  => array( '+43 (1) 555/40-73', array( 'tel:+4315554073' ) ),
+			'with extension' => array( '555-4073 x12', array() ),
+			'words'          => array( 'ask reception', array() ),
+			'punctuation'    => array( '(...)', array() ),
+		);
+	}
+
 	public function test_one_person_is_not_one_people(): void {
 		$this->gateway->gives( $this->directory_data( array( array( 'name' => 'Ada' ) ) ) );
 		$this->assertSame( array( '1 person' ), $this->texts( $this->render(), '//*[@role="status"]' ) );
