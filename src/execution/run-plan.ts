@@ -2,7 +2,9 @@
 
 import { AppError, type ErrorCode } from '../common/errors.ts';
 import type { ListPlan, OperationPlan, RootPlan } from '../plan/plan.ts';
+import type { QueryPage, StatementRunner } from '../salesforce/statement.ts';
 import type { RequestContext } from './request-context.ts';
+import { idOf, type Row } from './rows.ts';
 import { runList } from './run-list.ts';
 import { compileConnection } from './shape-rows.ts';
 
@@ -13,12 +15,13 @@ export type RootResult =
 
 export async function runPlan(
   plan: OperationPlan,
-  context: Pick<RequestContext, 'statements' | 'cursors'>,
+  context: RunContext,
 ): Promise<readonly RootResult[]> {
+  const shared = { ...context, statements: shareStatements(context.statements) };
   return await Promise.all(
     plan.roots.map(async (root): Promise<RootResult> => {
       try {
-        return { key: root.key, ok: true, value: await runRoot(root, context) };
+        return { key: root.key, ok: true, value: await runRoot(root, shared) };
       } catch (error) {
         return { key: root.key, ok: false, error: asError(error) };
       }
@@ -28,15 +31,14 @@ export async function runPlan(
 
 // Private:
 
-async function runRoot(
-  root: RootPlan,
-  context: Pick<RequestContext, 'statements' | 'cursors'>,
-): Promise<unknown> {
+type RunContext = Pick<RequestContext, 'statements' | 'cursors'>;
+
+async function runRoot(root: RootPlan, context: RunContext): Promise<unknown> {
   switch (root.kind) {
     case 'list':
       return await readList(root.list, context);
     case 'record': {
-      const connection = await readList(root.list, context);
+      const connection = await readList(root.list, context, (row) => isRecord(row, root.id));
       const [record] = connection['nodes'] as readonly unknown[];
       return record ?? null;
     }
@@ -51,11 +53,35 @@ async function runRoot(
 
 async function readList(
   list: ListPlan,
-  context: Pick<RequestContext, 'statements' | 'cursors'>,
+  context: RunContext,
+  isWanted?: (row: Row) => boolean,
 ): Promise<Record<string, unknown>> {
   const project = compileConnection(list.shape);
   const loaded = await runList(list, context.statements);
-  return project(loaded.rows, null, { loaded, cursors: context.cursors });
+  const rows = isWanted === undefined ? loaded.rows : loaded.rows.filter(isWanted);
+  return project(rows, null, { loaded, cursors: context.cursors });
+}
+
+/** An id of 15 characters names the same record as its form of 18. */
+function isRecord(row: Row, id: string): boolean {
+  return idOf(row)?.slice(0, ID_CHARACTERS) === id.slice(0, ID_CHARACTERS);
+}
+
+const ID_CHARACTERS = 15;
+
+/** The same statement of several roots is asked once. */
+function shareStatements(statements: StatementRunner): StatementRunner {
+  const asked = new Map<string, Promise<QueryPage>>();
+  return {
+    query: (soql) => {
+      const known = asked.get(soql);
+      if (known !== undefined) return known;
+      const page = statements.query(soql);
+      asked.set(soql, page);
+      return page;
+    },
+    queryMore: (nextRecordsUrl) => statements.queryMore(nextRecordsUrl),
+  };
 }
 
 function asError(error: unknown): Error {

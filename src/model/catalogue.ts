@@ -77,7 +77,9 @@ export type FieldFlag = (typeof FIELD_FLAGS)[number];
 /** @throws TypeError when the describe has no usable name: the answer was not a describe. */
 export function compactDescribe(describe: DescribeSObjectResult): CatalogueObject {
   if (typeof describe.name !== 'string' || !/^[A-Za-z]\w*$/.test(describe.name)) {
-    throw new TypeError(`A describe must have an API name, but got: ${String(describe.name)}`);
+    throw new TypeError(
+      `A describe must have an API name, but got: ${JSON.stringify(describe.name)}`,
+    );
   }
   const fields = (describe.fields ?? []).filter((field) => field.deprecatedAndHidden !== true);
   const children = (describe.childRelationships ?? [])

@@ -20,6 +20,7 @@ export function guardParent(
     for (const path of paths) addColumn(site, path);
     return { kind: 'row', condition };
   }
+  addColumn(site, ['Id']);
   const builder = new SelectBuilder(site.object.name, {
     ...BARE_FRAME,
     where: allOf([condition]),

@@ -2,6 +2,7 @@
 
 import {
   Kind,
+  type DefinitionNode,
   type FragmentDefinitionNode,
   type GraphQLField,
   type GraphQLObjectType,
@@ -13,6 +14,7 @@ import { outputBindingOf, type OutputBinding } from '../model/schema-bindings.ts
 import { allOf, equals, fieldOperand } from '../soql/condition-builders.ts';
 import { isRecordId } from '../soql/value-to-text.ts';
 import { collectFields, selectionsOf, type CollectedField } from './collect-fields.ts';
+import { batchRecords } from './batch-records.ts';
 import { argumentValues } from './list-arguments.ts';
 import { planRootList, recordPlanning } from './plan-connection.ts';
 import { PlanContext, type PlanInputs } from './plan-context.ts';
@@ -37,16 +39,16 @@ export function planOperation(
     const binding = field && outputBindingOf(field);
     return binding === undefined ? [] : [planRoot(context, field, binding, collected)];
   });
-  return { roots, errors: context.errors };
+  return { roots: batchRecords(roots), errors: context.errors };
 }
 
 /** Fragments of a document by name. */
 export function fragmentsOf(
-  definitions: readonly { readonly kind: string }[],
+  definitions: readonly DefinitionNode[],
 ): ReadonlyMap<string, FragmentDefinitionNode> {
   return new Map(
     definitions
-      .filter((one): one is FragmentDefinitionNode => one.kind === Kind.FRAGMENT_DEFINITION)
+      .filter((one) => one.kind === Kind.FRAGMENT_DEFINITION)
       .map((fragment) => [fragment.name.value, fragment]),
   );
 }

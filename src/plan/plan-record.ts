@@ -11,7 +11,7 @@ import {
 import type { FieldModel, ObjectModel, ParentModel } from '../model/org-model.ts';
 import { outputBindingOf, typeBindingOf } from '../model/schema-bindings.ts';
 import { collectFields, selectionsOf, type CollectedField } from './collect-fields.ts';
-import { MAX_PARENT_DEPTH } from '../soql/limits.ts';
+import { MAX_PARENT_DEPTH, MAX_PARENT_RELATIONSHIPS } from '../soql/limits.ts';
 import { guardParent } from './guard-parent.ts';
 import type { PlanContext } from './plan-context.ts';
 import type {
@@ -210,9 +210,12 @@ function planOnlyParent(
   };
 }
 
-/** A parent's path may cross five relationships and never starts inside a TYPEOF. */
+/** A parent's path may cross five relationships, a statement 55 in all, and none starts inside a TYPEOF. */
 function parentRow(planning: RecordPlanning, site: RecordSite) {
-  const fits = site.typeOf === null && site.prefix.length < MAX_PARENT_DEPTH;
+  const fits =
+    site.typeOf === null &&
+    site.prefix.length < MAX_PARENT_DEPTH &&
+    site.builder.statementParents < MAX_PARENT_RELATIONSHIPS;
   return fits ? { site, side: null } : planning.statements.rowOf(site);
 }
 
@@ -234,13 +237,14 @@ function planTarget(
     return null;
   }
   if (access.rows.kind === 'none') return null;
-  addColumn(site, ['Id']);
   const guard =
     access.rows.kind === 'all'
       ? null
       : guardParent(planning.statements, site, access.rows.condition);
-  const selections = selectionsOf(collected);
-  return { record: planRecord(planning, site, type, selections, path, isAbstract), guard };
+  const record = planRecord(planning, site, type, selectionsOf(collected), path, isAbstract);
+  // Without a column of its own the parent would not be in the answer at all.
+  if (record.fields.every((field) => field.kind !== 'column')) addColumn(site, ['Id']);
+  return { record, guard };
 }
 
 function targetSite(site: RecordSite, object: ObjectModel, parent: ParentModel): RecordSite {

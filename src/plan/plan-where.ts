@@ -169,27 +169,31 @@ function polymorphicCondition(
   value: unknown,
 ): Condition {
   const targets = parent.targets.map((target) => site.context.object(target));
-  return conjunction([
-    {
-      kind: 'in',
-      operand: fieldOperand(...path, 'Type'),
-      negated: false,
-      values: targets.map((target) => ({ type: 'string', value: target.name })),
-    },
-    ...boundEntries(type, value).map(({ binding, type: fieldType, value: operators }) => {
+  return conjunction(
+    boundEntries(type, value).flatMap(({ binding, type: fieldType, value: operators }) => {
       if (binding.kind !== 'polymorphic') throw new TypeError('Not a filter on a parent.');
-      if (binding.column === 'Name') {
-        for (const target of targets) requireOpenName(site.context, target);
+      const input = inputObject(fieldType);
+      if (binding.column === 'Type') {
+        return [operatorConditions([...path, 'Type'], 'picklist', input, operators)];
       }
-      const textType = binding.column === 'Name' ? 'string' : 'picklist';
-      return operatorConditions(
-        [...path, binding.column],
-        textType,
-        inputObject(fieldType),
-        operators,
-      );
+      for (const target of targets) requireOpenName(site.context, target);
+      return [
+        isOneOfTypes(path, targets),
+        operatorConditions([...path, 'Name'], 'string', input, operators),
+      ];
     }),
-  ]);
+  );
+}
+
+/** Parents of objects outside the allow-list stay unknown. Salesforce calls the type of a queue, which is a Group, Queue. */
+function isOneOfTypes(path: FieldPath, targets: readonly ObjectModel[]): Condition {
+  const names = targets.flatMap(({ name }) => (name === 'Group' ? [name, 'Queue'] : [name]));
+  return {
+    kind: 'in',
+    operand: fieldOperand(...path, 'Type'),
+    negated: false,
+    values: names.map((value) => ({ type: 'string', value })),
+  };
 }
 
 function requireOpenName(context: PlanContext, target: ObjectModel): void {

@@ -20,6 +20,7 @@ export interface PlanError {
 /** One root field of the operation that is answered from Salesforce. */
 export type RootPlan =
   | { readonly kind: 'list'; readonly key: string; readonly list: ListPlan }
+  /** One record; its rows can be those of several records of the object, of which `id` is the one. */
   | { readonly kind: 'record'; readonly key: string; readonly id: string; readonly list: ListPlan }
   /** Answered without asking: no such object, or nothing the viewer may read. */
   | { readonly kind: 'null'; readonly key: string }

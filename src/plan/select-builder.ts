@@ -39,6 +39,11 @@ export class SelectBuilder {
     return this.outer === null ? this.#countSubqueries() : this.outer.statementSubqueries;
   }
 
+  /** Parent relationships that the whole statement crosses, TYPEOFs with each of their objects. */
+  get statementParents(): number {
+    return this.outer === null ? this.#countParents() : this.outer.statementParents;
+  }
+
   addField(path: FieldPath): void {
     this.#fields.set(path.join('.'), path);
   }
@@ -75,6 +80,17 @@ export class SelectBuilder {
       ),
     ];
     return { columns, from: this.from, ...this.frame, groupBy: null, having: null };
+  }
+
+  #countParents(): number {
+    const crossed = new Set<string>();
+    for (const path of this.#fields.values()) {
+      for (let end = 1; end < path.length; end += 1) crossed.add(path.slice(0, end).join('.'));
+    }
+    let count = crossed.size;
+    for (const whens of this.#typeOfs.values()) count += 1 + whens.size;
+    for (const subquery of this.#subqueries.values()) count += subquery.#countParents();
+    return count;
   }
 
   #countSubqueries(): number {

@@ -64,7 +64,7 @@ function textScalar(
   const read = (value: unknown, node?: ValueNode): string => {
     if (typeof value === 'string' && isValid(value)) return value;
     throw new GraphQLError(
-      `${name} cannot represent ${JSON.stringify(value) ?? 'this value'}.`,
+      `${name} cannot represent ${JSON.stringify(value)}.`,
       node === undefined ? {} : { nodes: node },
     );
   };

@@ -9,6 +9,7 @@ import {
   type Subquery,
   type WhereClause,
 } from '@jetstreamapp/soql-parser-js';
+import { compare, literal, sortable } from './soql-values.ts';
 import type { DescribeField, DescribeSObjectResult } from '../../src/model/describe-types.ts';
 import type { QueryPage, SalesforceRecord } from '../../src/salesforce/statement.ts';
 
@@ -313,14 +314,15 @@ export class SoqlEvaluator {
   }
 
   /** `Department`, `SUM(Amount)` or `CALENDAR_YEAR(CloseDate)` over the rows of a group. */
-  #evaluate(object: string, members: readonly TestRow[], text: string): unknown {
-    const call = /^(\w+)\((\w+)\)$/.exec(text);
-    const column = call?.[2] ?? text;
+  #evaluate(object: string, members: readonly TestRow[], expression: string): unknown {
+    const call = /^(\w+)\((\w+)\)$/.exec(expression);
+    const column = call?.[2] ?? expression;
     const values = members
       .map((row) => this.#value(object, row, [column]).value)
       .filter((value) => value !== null);
     if (call === null) return values[0] ?? null;
     const numbers = values as number[];
+    const text = JSON.stringify(values[0] ?? '');
     switch (call[1]) {
       case 'COUNT':
         return values.length;
@@ -341,13 +343,13 @@ export class SoqlEvaluator {
           ? null
           : values.reduce((a, b) => ((a as number) > (b as number) ? a : b));
       case 'CALENDAR_YEAR':
-        return values.length === 0 ? null : Number(String(values[0]).slice(0, 4));
+        return values.length === 0 ? null : Number(text.slice(1, 5));
       case 'CALENDAR_MONTH':
-        return values.length === 0 ? null : Number(String(values[0]).slice(5, 7));
+        return values.length === 0 ? null : Number(text.slice(6, 8));
       case 'GROUPING':
         return 0;
       default:
-        throw new Error(`MALFORMED_QUERY: ${text}`);
+        throw new Error(`MALFORMED_QUERY: ${expression}`);
     }
   }
 }
@@ -371,110 +373,4 @@ function limited<Item>(items: readonly Item[], limit: number | undefined): reado
 
 function groupValue(value: unknown): unknown {
   return typeof value === 'string' ? value.toLowerCase() : value;
-}
-
-function literal(text: string, type: string | undefined): unknown {
-  if (type === 'LIKE') return text;
-  if (text.startsWith("'")) return unquote(text);
-  if (/^null$/i.test(text)) return null;
-  if (/^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
-  if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text);
-  return text;
-}
-
-/** Written apart from the gateway's own reader of escapes. */
-function unquote(text: string): string {
-  let result = '';
-  for (let i = 1; i < text.length - 1; i += 1) {
-    const char = text.charAt(i);
-    if (char !== '\\') {
-      result += char;
-      continue;
-    }
-    i += 1;
-    const escaped = text.charAt(i);
-    if (escaped === 'u') {
-      result += String.fromCharCode(Number.parseInt(text.slice(i + 1, i + 5), 16));
-      i += 4;
-    } else {
-      result += { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }[escaped] ?? escaped;
-    }
-  }
-  return result;
-}
-
-function likeMatches(quoted: string, value: string): boolean {
-  let pattern = '';
-  const body = quoted.slice(1, -1);
-  for (let i = 0; i < body.length; i += 1) {
-    const char = body.charAt(i);
-    if (char === '%') pattern += '[\\s\\S]*';
-    else if (char === '_') pattern += '[\\s\\S]';
-    else if (char === '\\') {
-      const length = body.charAt(i + 1) === 'u' ? 6 : 2;
-      const escape = body.slice(i, i + length);
-      const plain = /^\\[%_]$/.test(escape) ? escape.slice(1) : unquote(`'${escape}'`);
-      pattern += plain.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-      i += length - 1;
-    } else pattern += char.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  }
-  return new RegExp(`^${pattern}$`, 'i').test(value);
-}
-
-function sortable(value: unknown, type: string): string | number | boolean | null {
-  if (value === null || value === undefined) return null;
-  if (typeof value === 'string') {
-    if (type === 'datetime') return Date.parse(value);
-    return type === 'id' || type === 'reference' ? value : value.toLowerCase();
-  }
-  return value as number | boolean;
-}
-
-function compare(
-  operator: string,
-  actual: unknown,
-  expected: readonly unknown[],
-  type: string,
-): boolean {
-  const left = sortable(actual === '' ? null : actual, type);
-  const same = (one: unknown) => {
-    if (one === null) return left === null || left === false;
-    if (one === '') return left === null;
-    if (typeof one === 'boolean') return (left ?? false) === one;
-    return left !== null && left === sortable(one, type);
-  };
-  const [first] = expected;
-  const right = sortable(first, type);
-  switch (operator) {
-    case '=':
-      return same(first);
-    case '!=':
-      return !same(first);
-    case 'IN':
-      return expected.some(same);
-    case 'NOT IN':
-      return !expected.some(same);
-    case '<':
-      return left !== null && right !== null && left < right;
-    case '<=':
-      return left !== null && right !== null && left <= right;
-    case '>':
-      return left !== null && right !== null && left > right;
-    case '>=':
-      return left !== null && right !== null && left >= right;
-    case 'LIKE':
-      return typeof actual === 'string' && likeMatches(String(first), actual);
-    case 'INCLUDES':
-    case 'EXCLUDES': {
-      const held = typeof actual === 'string' ? actual.split(';') : [];
-      const isHeld = expected.some((one) =>
-        String(one)
-          .split(';')
-          .every((part) => held.includes(part)),
-      );
-      return operator === 'INCLUDES' ? isHeld : !isHeld;
-    }
-    default:
-      throw new Error(`MALFORMED_QUERY: ${operator}`);
-  }
 }
