@@ -7,9 +7,18 @@ import type { DataCall } from '../platform.ts';
 import { requireExternalIdField, upsert } from '../rest/external-id.ts';
 import { requireObject } from '../rest/rows-query.ts';
 import { parseCsv } from './csv.ts';
+import { queryAsCsv } from './query-csv.ts';
 import { insertRecord, updateRecord } from '../rest/record-writes.ts';
 
-export const OPERATIONS = ['insert', 'update', 'upsert', 'delete', 'hardDelete'] as const;
+export const OPERATIONS = [
+  'insert',
+  'update',
+  'upsert',
+  'delete',
+  'hardDelete',
+  'query',
+  'queryAll',
+] as const;
 
 export type BulkOperation = (typeof OPERATIONS)[number];
 
@@ -27,7 +36,11 @@ export interface BulkJob {
 export interface BulkBatch {
   readonly id: string;
   readonly createdDate: string;
+  /** One for each record written. */
   readonly results: readonly BulkRowResult[];
+  /** The rows that a query found, as CSV; null for a write. */
+  readonly csv: string | null;
+  readonly recordCount: number;
 }
 
 export interface BulkRowResult {
@@ -38,8 +51,19 @@ export interface BulkRowResult {
   readonly error: string;
 }
 
+export type BatchOutcome = Pick<BulkBatch, 'results' | 'csv' | 'recordCount'>;
+
+/** @param body CSV of records, or the SOQL of a query job. */
+export function runBatch(call: DataCall, job: BulkJob, body: string): BatchOutcome {
+  if (job.operation === 'query' || job.operation === 'queryAll') {
+    return { results: [], ...queryAsCsv(call, body, job.operation === 'queryAll') };
+  }
+  const results = writeRows(call, job, body);
+  return { results, csv: null, recordCount: results.length };
+}
+
 /** @param csv a header line of field names, then one line per record. */
-export function runBatch(call: DataCall, job: BulkJob, csv: string): readonly BulkRowResult[] {
+function writeRows(call: DataCall, job: BulkJob, csv: string): readonly BulkRowResult[] {
   const [header = [], ...rows] = parseCsv(csv);
   return rows.map((cells) => runRow(call, job, toValues(header, cells)));
 }
@@ -72,6 +96,9 @@ function write(
   switch (job.operation) {
     case 'insert':
       return { id: insertRecord(call, object, fields), created: true };
+    case 'query':
+    case 'queryAll':
+      throw new Error('a query batch writes nothing');
     case 'update':
       updateRecord(call, object, id, fields);
       return { id, created: false };

@@ -27,16 +27,12 @@ export function toolingQuery(call: DataCall): ApiResponse {
   const soql = call.request.query.get('q');
   if (soql === null) throw malformedQuery('A query string has to be specified');
   if (call.request.query.get('columns') === 'true') return ok(columnMetadata(call, soql));
-  return ok(
-    toolingPage(call, runQuery(call.platform.org, call.session, soql)),
-  );
+  return ok(toolingPage(call, runQuery(call.platform.org, call.session, soql)));
 }
 
 export function toolingNextPage(call: DataCall): ApiResponse {
   const locator = call.params['locator'] ?? '';
-  return ok(
-    toolingPage(call, queryMore(call.platform.org, call.session, locator)),
-  );
+  return ok(toolingPage(call, queryMore(call.platform.org, call.session, locator)));
 }
 
 export function toolingGlobalDescribe(call: DataCall): ApiResponse {

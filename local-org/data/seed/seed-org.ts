@@ -3,6 +3,7 @@ import type { LocalOrg, OrgScale } from '../../org.ts';
 import type { SeedPlan } from './bulk-load.ts';
 import { seedCustomers } from './customers.ts';
 import { seedCustomObjects } from './custom-objects.ts';
+import { multiplyRows } from './multiply.ts';
 import { seedPicklists } from './picklists.ts';
 import { createRandom } from './random.ts';
 import { seedReports } from './reports.ts';
@@ -25,4 +26,5 @@ export function seedOrg(
   seedService(plan);
   seedCustomObjects(plan);
   seedReports(plan);
+  multiplyRows(plan);
 }
