@@ -1,9 +1,8 @@
-/** Seeds the objects whose rows mirror the org's own setup: entities, stages, statuses. */
+/** Seeds the objects whose rows mirror the org's own setup: stages and statuses. */
 import { OPPORTUNITY_STAGES } from '../derived-fields.ts';
 import { bulkLoad, type SeedPlan } from './bulk-load.ts';
 
 export function seedMetadataRows(plan: SeedPlan): void {
-  seedEntityDefinitions(plan);
   const stages = [...OPPORTUNITY_STAGES];
   bulkLoad(plan, 'OpportunityStage', stages.length, (i) => {
     const [name, facts] = stages[i] ?? ['', undefined];
@@ -21,24 +20,6 @@ export function seedMetadataRows(plan: SeedPlan): void {
   });
   seedStatuses(plan, 'CaseStatus', 'Case', 'Status', 'Closed');
   seedStatuses(plan, 'TaskStatus', 'Task', 'Status', 'Completed');
-}
-
-function seedEntityDefinitions(plan: SeedPlan): void {
-  const objects = plan.org.catalog.objects();
-  bulkLoad(plan, 'EntityDefinition', objects.length, (i) => {
-    const object = objects[i];
-    return {
-      DurableId: object?.name ?? '',
-      QualifiedApiName: object?.name ?? '',
-      DeveloperName: object?.name.replace(/__c$/, '') ?? '',
-      MasterLabel: object?.definition.label ?? '',
-      Label: object?.definition.label ?? '',
-      PluralLabel: object?.definition.labelPlural ?? '',
-      KeyPrefix: object?.definition.keyPrefix ?? null,
-      IsCustomizable: 1,
-      IsQueryable: object?.definition.flags?.queryable === false ? 0 : 1,
-    };
-  });
 }
 
 function seedStatuses(
