@@ -124,7 +124,7 @@ function opportunityRow(plan: SeedPlan, index: number): StoredRow {
   const account = index % ACCOUNT_COUNT;
   const created = plan.today - random.between(10, 700) * DAY;
   return {
-    AccountId: index % 37 === 0 ? null : seededId(org, 'Account', account),
+    AccountId: seededId(org, 'Account', account),
     Name: `${random.pick(PRODUCTS)} Deal ${index + 1}`,
     StageName: random.pick(STAGES as [string, ...string[]]),
     Amount: random.chance(0.9) ? random.between(1, 4_000) * 250 : null,

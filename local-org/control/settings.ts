@@ -1,0 +1,42 @@
+/** What an administrator would switch in Setup, and tests switch through the control API. */
+
+export interface OrgSettings {
+  /** Each refresh answers with a new refresh token and spends the old one; a spent one revokes its family. */
+  readonly refreshTokenRotation: boolean;
+  /** OAuth username-password flow; new orgs have it off. */
+  readonly usernamePasswordFlow: boolean;
+  /** SOAP partner login(), for API versions up to 64.0. */
+  readonly soapLogin: boolean;
+  readonly clientCredentialsFlow: boolean;
+  /** Refuse an authorization request without a code challenge. */
+  readonly requirePkce: boolean;
+  /** A session ends after this long without a call. */
+  readonly sessionTimeoutMinutes: number;
+  /** Calls in a rolling 24 hours. */
+  readonly dailyApiRequests: number;
+}
+
+export const DEFAULT_SETTINGS: OrgSettings = {
+  refreshTokenRotation: false,
+  usernamePasswordFlow: true,
+  soapLogin: true,
+  clientCredentialsFlow: true,
+  requirePkce: false,
+  sessionTimeoutMinutes: 120,
+  dailyApiRequests: 15_000,
+};
+
+/** The settings with some changed; throws on a key that is not a setting or a value of another type. */
+export function changeSettings(
+  settings: OrgSettings,
+  changes: Readonly<Record<string, unknown>>,
+): OrgSettings {
+  for (const [key, value] of Object.entries(changes)) {
+    const current = (settings as unknown as Readonly<Record<string, unknown>>)[key];
+    if (current === undefined) throw new RangeError(`unknown setting '${key}'`);
+    if (typeof value !== typeof current) {
+      throw new RangeError(`setting '${key}' must be a ${typeof current}`);
+    }
+  }
+  return { ...settings, ...changes };
+}

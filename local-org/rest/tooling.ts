@@ -1,0 +1,88 @@
+/** The Tooling API as the Salesforce CLI uses it: queries and describes over the same catalog, under its own paths. */
+import { describeGlobal, describeObject } from '../data/describe.ts';
+import { ok } from '../http/message.ts';
+import type { ApiResponse } from '../http/message.ts';
+import { malformedQuery } from '../errors.ts';
+import type { DataCall } from '../platform.ts';
+import { queryMore, runQuery } from '../soql/query.ts';
+import { columnMetadata } from './column-metadata.ts';
+import { refreshMetadataRows } from './metadata-rows.ts';
+import { requireObject } from './rows-query.ts';
+import { readRow } from './row-access.ts';
+
+export function toolingResources(call: DataCall): ApiResponse {
+  const base = `${call.basePath}/tooling`;
+  const names = [
+    'sobjects',
+    'query',
+    'search',
+    'completions',
+    'executeAnonymous',
+    'runTestsAsynchronous',
+  ];
+  return ok(Object.fromEntries(names.map((name) => [name, `${base}/${name}`])));
+}
+
+/** Recorded: CumulusCI tooling query; a page says more about itself than the data API's does. */
+export function toolingQuery(call: DataCall): ApiResponse {
+  const soql = call.request.query.get('q');
+  if (soql === null) throw malformedQuery('A query string has to be specified');
+  refreshMetadataRows(call.platform.org, soql);
+  if (call.request.query.get('columns') === 'true') return ok(columnMetadata(call, soql));
+  return ok(toolingPage(call, runQuery(call.platform.org, call.session, soql)));
+}
+
+export function toolingNextPage(call: DataCall): ApiResponse {
+  const locator = call.params['locator'] ?? '';
+  return ok(toolingPage(call, queryMore(call.platform.org, call.session, locator)));
+}
+
+export function toolingGlobalDescribe(call: DataCall): ApiResponse {
+  return ok(toolingUrls(call, describeGlobal(call.platform.org.catalog, call.session)));
+}
+
+export function toolingDescribe(call: DataCall): ApiResponse {
+  const object = requireObject(call, call.params['object'] ?? '');
+  return ok(toolingUrls(call, describeObject(call.platform.org.catalog, call.session, object)));
+}
+
+export function toolingRow(call: DataCall): ApiResponse {
+  const object = requireObject(call, call.params['object'] ?? '');
+  return ok(toolingUrls(call, readRow(call, object, call.params['id'] ?? '')));
+}
+
+interface Page {
+  readonly totalSize: number;
+  readonly done: boolean;
+  readonly nextRecordsUrl?: string;
+  readonly records: readonly Readonly<Record<string, unknown>>[];
+}
+
+function toolingPage(call: DataCall, page: Page): object {
+  const { totalSize, done, nextRecordsUrl, records } = page;
+  const [first] = records;
+  const attributes = first?.['attributes'] as { readonly type?: string } | undefined;
+  return toolingUrls(call, {
+    size: records.length,
+    totalSize,
+    done,
+    ...(nextRecordsUrl === undefined ? {} : { nextRecordsUrl }),
+    queryLocator: nextRecordsUrl?.split('/').at(-1) ?? null,
+    entityTypeName: attributes?.type ?? null,
+    records,
+  });
+}
+
+/** Record and describe URLs lead back into the Tooling API. */
+function toolingUrls(call: DataCall, value: unknown): object {
+  const prefix = `${call.basePath}/`;
+  const rewrite = (item: unknown): unknown => {
+    if (typeof item === 'string') {
+      return item.startsWith(prefix) ? `${prefix}tooling/${item.slice(prefix.length)}` : item;
+    }
+    if (Array.isArray(item)) return item.map(rewrite);
+    if (typeof item !== 'object' || item === null) return item;
+    return Object.fromEntries(Object.entries(item).map(([key, inner]) => [key, rewrite(inner)]));
+  };
+  return rewrite(value) as object;
+}

@@ -1,0 +1,102 @@
+/** Every path that the local org answers, and with what. */
+import type { RouteTable } from './http/router.ts';
+import { authorize, consent, CONSENT_PATH } from './oauth/authorize.ts';
+import { keySet, openIdConfiguration } from './oauth/discovery.ts';
+import { identity, userInfo } from './oauth/identity.ts';
+import { login } from './oauth/login.ts';
+import { introspect, revoke } from './oauth/revoke.ts';
+import { token } from './oauth/token.ts';
+import type { DataHandler, OpenHandler } from './platform.ts';
+import { partner } from './soap/partner.ts';
+import { batch } from './rest/batch.ts';
+import { deleted, updated } from './rest/changes.ts';
+import {
+  createRecords,
+  deleteRecords,
+  retrieveRecords,
+  updateRecords,
+  upsertRecords,
+} from './rest/collections.ts';
+import { composite, compositeResources } from './rest/composite.ts';
+import { basicInformation, describe, globalDescribe } from './rest/describe.ts';
+import { graph } from './rest/graph.ts';
+import { approvalLayouts, compactLayouts, layouts, namedLayouts } from './rest/layouts.ts';
+import { limits, recordCount } from './rest/limits.ts';
+import { describeListView, listView, listViewResults, listViews } from './rest/list-views.ts';
+import { nextPage, query, queryAll } from './rest/query.ts';
+import { recent } from './rest/recent.ts';
+import { rowPath } from './rest/row-paths.ts';
+import { createRow, deleteRow, getRow, updateRow } from './rest/rows.ts';
+import { parameterizedSearch, search } from './rest/search.ts';
+import { tabs, theme } from './rest/tabs.ts';
+import {
+  toolingDescribe,
+  toolingGlobalDescribe,
+  toolingNextPage,
+  toolingQuery,
+  toolingResources,
+  toolingRow,
+} from './rest/tooling.ts';
+import { tree } from './rest/tree.ts';
+import { resources, versions } from './rest/versions.ts';
+
+/** Needs no session of the Data API. */
+export const OPEN_ROUTES: RouteTable<OpenHandler> = {
+  '/': { GET: login, POST: login },
+  [CONSENT_PATH]: { GET: consent, POST: consent },
+  '/.well-known/openid-configuration': { GET: openIdConfiguration },
+  '/id/keys': { GET: keySet },
+  '/id/:org/:user': { GET: identity, POST: identity },
+  '/services/oauth2/authorize': { GET: authorize, POST: authorize },
+  '/services/oauth2/token': { GET: token, POST: token },
+  '/services/oauth2/revoke': { GET: revoke, POST: revoke },
+  '/services/oauth2/introspect': { GET: introspect, POST: introspect },
+  '/services/oauth2/userinfo': { GET: userInfo, POST: userInfo },
+  '/services/Soap/u/:version': { POST: partner },
+  '/services/Soap/u/:version/:org': { POST: partner },
+  '/services/data': { GET: versions },
+};
+
+/** Below `/services/data/vXX.X`. */
+export const DATA_ROUTES: RouteTable<DataHandler> = {
+  '/': { GET: resources },
+  '/query': { GET: query },
+  '/query/:locator': { GET: nextPage },
+  '/queryAll': { GET: queryAll },
+  '/queryAll/:locator': { GET: nextPage },
+  '/sobjects': { GET: globalDescribe },
+  '/sobjects/:object': { GET: basicInformation, POST: createRow },
+  '/sobjects/:object/describe': { GET: describe },
+  '/sobjects/:object/describe/layouts': { GET: layouts },
+  '/sobjects/:object/describe/namedLayouts/:name': { GET: namedLayouts },
+  '/sobjects/:object/describe/compactLayouts': { GET: compactLayouts },
+  '/sobjects/:object/describe/approvalLayouts': { GET: approvalLayouts },
+  '/sobjects/:object/listviews': { GET: listViews },
+  '/sobjects/:object/listviews/:view': { GET: listView },
+  '/sobjects/:object/listviews/:view/describe': { GET: describeListView },
+  '/sobjects/:object/listviews/:view/results': { GET: listViewResults },
+  '/sobjects/:object/updated': { GET: updated },
+  '/sobjects/:object/deleted': { GET: deleted },
+  '/sobjects/:object/:id': { GET: getRow, PATCH: updateRow, DELETE: deleteRow },
+  '/sobjects/:object/:key/*path': { GET: rowPath, PATCH: rowPath, DELETE: rowPath },
+  '/composite': { GET: compositeResources, POST: composite },
+  '/composite/batch': { POST: batch },
+  '/composite/graph': { POST: graph },
+  '/composite/tree/:object': { POST: tree },
+  '/composite/sobjects': { POST: createRecords, PATCH: updateRecords, DELETE: deleteRecords },
+  '/composite/sobjects/:object': { GET: retrieveRecords, POST: retrieveRecords },
+  '/composite/sobjects/:object/:field': { PATCH: upsertRecords },
+  '/limits': { GET: limits },
+  '/limits/recordCount': { GET: recordCount },
+  '/recent': { GET: recent },
+  '/search': { GET: search },
+  '/parameterizedSearch': { GET: parameterizedSearch, POST: parameterizedSearch },
+  '/tabs': { GET: tabs },
+  '/theme': { GET: theme },
+  '/tooling': { GET: toolingResources },
+  '/tooling/query': { GET: toolingQuery },
+  '/tooling/query/:locator': { GET: toolingNextPage },
+  '/tooling/sobjects': { GET: toolingGlobalDescribe },
+  '/tooling/sobjects/:object/describe': { GET: toolingDescribe },
+  '/tooling/sobjects/:object/:id': { GET: toolingRow },
+};

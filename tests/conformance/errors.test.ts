@@ -1,0 +1,101 @@
+import { CLIENT_ID, CLIENT_SECRET, openLocalOrg } from '../unit/local-org/local-org-client.ts';
+import type { Answer, LocalOrgClient } from '../unit/local-org/local-org-client.ts';
+import { documented, readRecording } from './recorded.ts';
+
+let local: LocalOrgClient;
+
+beforeAll(async () => {
+  local = await openLocalOrg();
+});
+
+afterAll(async () => {
+  await local.running.close();
+});
+
+interface ErrorCase {
+  readonly source: string;
+  readonly provoke: () => Promise<Answer>;
+  /** Names in the recorded text, and what they are called here. */
+  readonly renamed?: Readonly<Record<string, string>>;
+}
+
+const cases: readonly ErrorCase[] = [
+  {
+    source: 'error/heroku-applink-nodejs__create-invalid-api-version.json',
+    provoke: () =>
+      local.api('POST', '/services/data/viAmABadVersion/sobjects/Account', { name: 'x' }),
+  },
+  {
+    source: 'error/heroku-applink-nodejs__create-unknown-object.json',
+    provoke: () => local.api('POST', '/sobjects/PlayingCard__c', { Name: 'Ace of Spades' }),
+  },
+  {
+    source: 'error/heroku-applink-nodejs__create-invalid-field.json',
+    provoke: () => local.api('POST', '/sobjects/Account', { FavoritePet__c: 'Dog' }),
+  },
+  {
+    source: 'error/heroku-applink-nodejs__create-invalid-token.json',
+    provoke: () =>
+      local.open('POST', '/services/data/v51.0/sobjects/Account', {
+        headers: { authorization: 'Bearer x' },
+      }),
+  },
+  {
+    source: 'error/heroku-applink-nodejs__create-required-field-missing.json',
+    provoke: () => local.api('POST', '/sobjects/Contact', { FirstName: 'x' }),
+    renamed: { Website__c: 'LastName' },
+  },
+  {
+    source: 'error/heroku-applink-nodejs__delete-already-deleted.json',
+    provoke: async () => {
+      const made = await local.api('POST', '/sobjects/Account', { Name: 'x' });
+      const path = `/sobjects/Account/${(made.json as { id: string }).id}`;
+      await local.api('DELETE', path);
+      return local.api('DELETE', path);
+    },
+  },
+  {
+    source: 'error/heroku-applink-nodejs__update-malformed-id.json',
+    provoke: () => local.api('PATCH', '/sobjects/Contact/a00B000000FSjVUIB1', { LastName: 'x' }),
+  },
+  {
+    source: 'error/restforce__sobject_find_error_response.json',
+    provoke: () => local.api('GET', '/sobjects/Account/23foo'),
+  },
+  {
+    source: 'error/restforce__upsert_error_response.json',
+    provoke: () => local.api('PATCH', '/sobjects/Account/Namez/1', { Name: 'x' }),
+  },
+  {
+    source: 'error/restforce__expired_session_response.json',
+    provoke: () =>
+      local.open('GET', '/services/data/v62.0/limits', {
+        headers: { authorization: 'OAuth gone' },
+      }),
+  },
+  {
+    source: 'error/restforce__refresh_error_response.json',
+    provoke: () =>
+      local.token({
+        grant_type: 'refresh_token',
+        refresh_token: 'x',
+        client_id: CLIENT_ID,
+        client_secret: CLIENT_SECRET,
+      }),
+  },
+];
+
+describe('error bodies, letter by letter', () => {
+  for (const { source, provoke, renamed = {} } of cases) {
+    documented(source, async () => {
+      const { status, body } = readRecording(source);
+      const answer = await provoke();
+      let expected = JSON.stringify(body);
+      for (const [theirs, ours] of Object.entries(renamed))
+        expected = expected.replaceAll(theirs, ours);
+      expect(answer.text).toBe(expected);
+      // Bare bodies were recorded without a status.
+      if (status !== 200) expect(answer.status).toBe(status);
+    });
+  }
+});
