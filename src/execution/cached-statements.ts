@@ -48,7 +48,7 @@ export function createCachedStatements(options: CachedStatementsOptions): Cached
   let misses = 0;
   let staleSeconds: number | null = null;
 
-  const fetch = (key: string, soql: string): Promise<QueryPage> => {
+  const load = (key: string, soql: string): Promise<QueryPage> => {
     const flight = inner
       .query(soql)
       .then((page) => {
@@ -74,7 +74,7 @@ export function createCachedStatements(options: CachedStatementsOptions): Cached
     if (running === undefined) misses += 1;
     else hits += 1;
     try {
-      return await (running ?? fetch(key, soql));
+      return await (running ?? load(key, soql));
     } catch (error) {
       if (entry === null || age > ttl + rules.staleIfErrorSeconds || !isBridged(error)) throw error;
       staleSeconds = Math.max(staleSeconds ?? 0, Math.round(age));
