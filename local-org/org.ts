@@ -4,6 +4,7 @@ import { accessOf, type Session } from './data/access.ts';
 import { Catalog } from './data/catalog.ts';
 import { readDefinitions } from './data/definition-files.ts';
 import { createOrgClock, type OrgClock } from './data/org-clock.ts';
+import { notePicklistOrder } from './data/picklist-order.ts';
 import { seedOrg } from './data/seed/seed-org.ts';
 import { takeSnapshot, type OrgSnapshot } from './data/snapshot.ts';
 import { openDatabase } from './data/database.ts';
@@ -83,7 +84,10 @@ export function openOrg(options: OrgOptions = {}): LocalOrg {
     close,
   };
   const pristine = catalog.snapshot();
-  catalog.onChange((change) => applyChange(db, catalog, change));
+  catalog.onChange((change) => {
+    applyChange(db, catalog, change);
+    notePicklistOrder(org);
+  });
   fillOrg(org, seed);
   return org;
 }

@@ -8,7 +8,7 @@ import type { OrgScale } from '../org.ts';
 
 export interface OpenDatabase {
   readonly db: Database.Database;
-  close(this: void): void;
+  readonly close: () => void;
 }
 
 /** Page cache of a file database, in KiB (negative is SQLite's way to say so). */

@@ -36,7 +36,7 @@ export function planWhere(
 }
 
 /** A condition that no row satisfies: every record has an id. */
-export function noRows(): Condition {
+function noRows(): Condition {
   return isNull(fieldOperand('Id'));
 }
 

@@ -23,7 +23,11 @@ function valuesOf(field: string): fc.Arbitrary<string> {
     unit: fc.constantFrom("'", '\\', '%', '_', '"', 'a', 'N', ' '),
     maxLength: 8,
   });
-  return fc.oneof(fc.constantFrom(...seen), fc.string({ maxLength: 6 }), hostile);
+  return fc.oneof(
+    fc.constantFrom(...seen),
+    fc.string({ maxLength: 6 }).filter((text) => !text.includes('\u0000')),
+    hostile,
+  );
 }
 
 const textCondition = fc.constantFrom(...TEXTS).chain((field) => {
