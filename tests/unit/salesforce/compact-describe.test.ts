@@ -11,7 +11,9 @@ function recordedDescribes(): readonly DescribeSObjectResult[] {
   if (!existsSync(FOLDER)) return [];
   return readdirSync(FOLDER)
     .filter((name) => name.endsWith('.json'))
-    .map((name) => JSON.parse(readFileSync(path.join(FOLDER, name), 'utf8')) as DescribeSObjectResult)
+    .map(
+      (name) => JSON.parse(readFileSync(path.join(FOLDER, name), 'utf8')) as DescribeSObjectResult,
+    )
     .filter((body) => typeof body.name === 'string' && Array.isArray(body.fields));
 }
 
