@@ -1,11 +1,13 @@
 /** Opens the local org: metadata, data and clock of one pretend Salesforce org. */
-import Database from 'libsql';
+import type Database from 'libsql';
 import { accessOf, type Session } from './data/access.ts';
 import { Catalog } from './data/catalog.ts';
 import { readDefinitions } from './data/definition-files.ts';
 import { createOrgClock, type OrgClock } from './data/org-clock.ts';
+import { notePicklistOrder } from './data/picklist-order.ts';
 import { seedOrg } from './data/seed/seed-org.ts';
 import { takeSnapshot, type OrgSnapshot } from './data/snapshot.ts';
+import { openDatabase } from './data/database.ts';
 import { applyChange, createIndexes, createTables } from './data/storage.ts';
 import { wideObjects } from './data/wide-objects.ts';
 import type { QueryCursor } from './soql/cursors.ts';
@@ -22,13 +24,23 @@ export interface OrgOptions {
   /** Adds this many generated custom objects, for work on wide schemas. */
   readonly extraObjects?: number;
   readonly clock?: OrgClock;
+  /** How statements outside Salesforce's semantic rules are answered. Default `lenient`. */
+  readonly rules?: SoqlRules;
 }
+
+/**
+ * `strict` refuses whatever Salesforce documents as an error. `lenient` answers the few
+ * kinds of statement that its grammar takes, that real code is full of, and that have one
+ * sensible meaning; `StatementRule` in soql/compilation lists them.
+ */
+export type SoqlRules = 'strict' | 'lenient';
 
 export interface LocalOrg {
   readonly id: typeof ORG_ID;
   readonly catalog: Catalog;
   readonly db: Database.Database;
   readonly clock: OrgClock;
+  readonly rules: SoqlRules;
   /** Ids of rows that another transaction pretends to hold (UNABLE_TO_LOCK_ROW). */
   readonly lockedRows: Set<string>;
   /** Open query cursors by locator. */
@@ -46,14 +58,14 @@ export function openOrg(options: OrgOptions = {}): LocalOrg {
   const clock = options.clock ?? createOrgClock();
   const sources = [...readDefinitions(), ...wideObjects(options.extraObjects ?? 0)];
   const catalog = new Catalog(sources, () => clock.now());
-  const db = new Database(':memory:');
-  db.pragma('recursive_triggers = OFF');
+  const { db, close } = openDatabase(options.scale ?? 'small');
   const seed = { seed: options.seed ?? 1, scale: options.scale ?? 'small' } as const;
   const org: LocalOrg = {
     id: ORG_ID,
     catalog,
     db,
     clock,
+    rules: options.rules ?? 'lenient',
     lockedRows: new Set(),
     cursors: new Map(),
     cursorSerial: 0,
@@ -69,12 +81,13 @@ export function openOrg(options: OrgOptions = {}): LocalOrg {
       forgetSessionState(org);
       snapshot.restoreInto(org);
     },
-    close: () => {
-      db.close();
-    },
+    close,
   };
   const pristine = catalog.snapshot();
-  catalog.onChange((change) => applyChange(db, catalog, change));
+  catalog.onChange((change) => {
+    applyChange(db, catalog, change);
+    notePicklistOrder(org);
+  });
   fillOrg(org, seed);
   return org;
 }

@@ -1,5 +1,5 @@
 /** Everything a handler can reach: the org's data and the state of the API in front of it. */
-import type { BulkJob } from './bulk/jobs.ts';
+import type { BulkJob } from './bulk/job-types.ts';
 import type { ApiUsage } from './control/api-usage.ts';
 import type { CallLog, LoggedSubrequest } from './control/call-log.ts';
 import type { FaultKind } from './control/fault-kinds.ts';
@@ -8,7 +8,7 @@ import type { OrgSettings } from './control/settings.ts';
 import type { ApiRequest, ApiResponse } from './http/message.ts';
 import type { AppRegistry } from './oauth/apps.ts';
 import type { BrowserSessions } from './oauth/browser-sessions.ts';
-import type { KeyPair } from './oauth/id-token.ts';
+import type { KeyPair } from './oauth/key-pair.ts';
 import type { TokenStore } from './oauth/token-store.ts';
 import type { Session } from './data/access.ts';
 import type { LocalOrg } from './org.ts';

@@ -27,6 +27,7 @@ import { nextPage, query, queryAll } from './rest/query.ts';
 import { recent } from './rest/recent.ts';
 import { rowPath } from './rest/row-paths.ts';
 import { createRow, deleteRow, getRow, updateRow } from './rest/rows.ts';
+import { parameterizedSearch, search } from './rest/search.ts';
 import { tabs, theme } from './rest/tabs.ts';
 import {
   toolingDescribe,
@@ -88,6 +89,8 @@ export const DATA_ROUTES: RouteTable<DataHandler> = {
   '/limits': { GET: limits },
   '/limits/recordCount': { GET: recordCount },
   '/recent': { GET: recent },
+  '/search': { GET: search },
+  '/parameterizedSearch': { GET: parameterizedSearch, POST: parameterizedSearch },
   '/tabs': { GET: tabs },
   '/theme': { GET: theme },
   '/tooling': { GET: toolingResources },

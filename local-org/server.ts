@@ -13,7 +13,7 @@ import { createApi } from './http/api.ts';
 import { createListener } from './http/listener.ts';
 import { CLI_APP, createAppRegistry, LOCAL_APP } from './oauth/apps.ts';
 import { BrowserSessions } from './oauth/browser-sessions.ts';
-import { lazyKeyPair } from './oauth/id-token.ts';
+import { lazyKeyPair } from './oauth/key-pair.ts';
 import { TokenStore } from './oauth/token-store.ts';
 import { openOrg } from './org.ts';
 import type { LocalOrg, OrgScale } from './org.ts';

@@ -6,8 +6,9 @@ import type { ApiResponse } from '../http/message.ts';
 import type { RouteTable } from '../http/router.ts';
 import { elements, leafText } from '../http/xml.ts';
 import type { DataCall, DataHandler } from '../platform.ts';
-import { OPERATIONS, runBatch } from './jobs.ts';
-import type { BulkBatch, BulkJob } from './jobs.ts';
+import { OPERATIONS } from './job-types.ts';
+import type { BulkBatch, BulkJob } from './job-types.ts';
+import { runBatch } from './jobs.ts';
 import { writeCsv } from './csv.ts';
 
 export const BULK_ROUTES: RouteTable<DataHandler> = {
@@ -16,6 +17,7 @@ export const BULK_ROUTES: RouteTable<DataHandler> = {
   '/job/:job/batch': { GET: listBatches, POST: addBatch },
   '/job/:job/batch/:batch': { GET: getBatch },
   '/job/:job/batch/:batch/result': { GET: batchResult },
+  '/job/:job/batch/:batch/result/:result': { GET: queryResult },
 };
 
 const NAMESPACE = 'http://www.force.com/2009/06/asyncapi/dataload';
@@ -24,7 +26,7 @@ const BATCH_PREFIX = '751';
 
 /** The Bulk API's errors are XML, with code names of their own. */
 export function bulkError(error: SalesforceError): ApiResponse {
-  const exceptionCode = BULK_CODES[error.errorCode] ?? 'InvalidJob';
+  const exceptionCode = BULK_CODES[error.errorCode] ?? 'InvalidBatch';
   return xml(error.status === 401 ? 400 : error.status, 'error', {
     exceptionCode,
     exceptionMessage: error.message,
@@ -32,6 +34,8 @@ export function bulkError(error: SalesforceError): ApiResponse {
 }
 
 const BULK_CODES: Readonly<Record<string, string>> = {
+  ClientInputError: 'ClientInputError',
+  InvalidJob: 'InvalidJob',
   GONE: 'InvalidVersion',
   INVALID_SESSION_ID: 'InvalidSessionId',
   NOT_FOUND: 'InvalidJob',
@@ -82,7 +86,8 @@ function changeJob(call: DataCall): ApiResponse {
 function addBatch(call: DataCall): ApiResponse {
   const job = requireJob(call);
   if (job.state !== 'Open') throw invalidJob(`InvalidJobState : Job ${job.id} is not open`);
-  const results = runBatch(call, job, call.request.body.bytes.toString('utf8'));
+  const body = call.request.body.bytes.toString('utf8');
+  if (body.trim() === '') throw new SalesforceError(400, 'ClientInputError', 'The batch is empty');
   const total = [...call.platform.bulkJobs.values()].reduce(
     (sum, one) => sum + one.batches.length,
     0,
@@ -90,7 +95,7 @@ function addBatch(call: DataCall): ApiResponse {
   const batch: BulkBatch = {
     id: recordId(BATCH_PREFIX, total + 1),
     createdDate: call.platform.org.clock.now().toISOString(),
-    results,
+    ...runBatch(call, job, body),
   };
   job.batches.push(batch);
   return xml(201, 'batchInfo', batchFacts(job, batch, 'Queued'));
@@ -110,13 +115,23 @@ function getBatch(call: DataCall): ApiResponse {
 }
 
 function batchResult(call: DataCall): ApiResponse {
-  const { results } = requireBatch(call, requireJob(call));
+  const { results, csv, id } = requireBatch(call, requireJob(call));
+  if (csv !== null) return document(200, 'result-list', elements({ result: resultId(id) }));
   const rows = results.map((row) => [row.id, String(row.success), String(row.created), row.error]);
   return content(200, 'text/csv', writeCsv([['Id', 'Success', 'Created', 'Error'], ...rows]));
 }
 
+/** A query's rows, under the id that the result list named. */
+function queryResult(call: DataCall): ApiResponse {
+  const { csv, id } = requireBatch(call, requireJob(call));
+  if (csv === null || call.params['result'] !== resultId(id)) throw invalidJob('Invalid result id');
+  return content(200, 'text/csv', csv);
+}
+
+const resultId = (batchId: string): string => `752${batchId.slice(3)}`;
+
 function jobInfo(status: number, call: DataCall, job: BulkJob): ApiResponse {
-  const processed = job.batches.reduce((sum, batch) => sum + batch.results.length, 0);
+  const processed = job.batches.reduce((sum, batch) => sum + batch.recordCount, 0);
   return xml(status, 'jobInfo', {
     id: job.id,
     operation: job.operation,
@@ -151,7 +166,7 @@ function batchFacts(job: BulkJob, batch: BulkBatch, state: 'Queued' | 'Completed
     state,
     createdDate: batch.createdDate,
     systemModstamp: batch.createdDate,
-    numberRecordsProcessed: done ? batch.results.length : 0,
+    numberRecordsProcessed: done ? batch.recordCount : 0,
     numberRecordsFailed: done ? failuresOf(batch.results) : 0,
     totalProcessingTime: 0,
     apiActiveProcessingTime: 0,

@@ -1,45 +1,29 @@
 /** Bulk API 1.0 jobs: CSV batches of records, written at once and kept for their results. */
-import { remove, inTransaction } from '../data/records.ts';
+import { inTransaction, remove } from '../data/records.ts';
 import type { RecordValues } from '../data/records.ts';
 import type { JsonValue } from '../data/stored-values.ts';
 import { SalesforceError } from '../errors.ts';
 import type { DataCall } from '../platform.ts';
 import { requireExternalIdField, upsert } from '../rest/external-id.ts';
+import { insertRecord, updateRecord } from '../rest/record-writes.ts';
 import { requireObject } from '../rest/rows-query.ts';
 import { parseCsv } from './csv.ts';
-import { insertRecord, updateRecord } from '../rest/record-writes.ts';
+import type { BulkBatch, BulkJob, BulkRowResult } from './job-types.ts';
+import { queryAsCsv } from './query-csv.ts';
 
-export const OPERATIONS = ['insert', 'update', 'upsert', 'delete', 'hardDelete'] as const;
+export type BatchOutcome = Pick<BulkBatch, 'results' | 'csv' | 'recordCount'>;
 
-export type BulkOperation = (typeof OPERATIONS)[number];
-
-export interface BulkJob {
-  readonly id: string;
-  readonly operation: BulkOperation;
-  readonly objectName: string;
-  readonly externalIdFieldName: string | null;
-  readonly createdById: string;
-  readonly createdDate: string;
-  state: 'Open' | 'Closed' | 'Aborted';
-  readonly batches: BulkBatch[];
-}
-
-export interface BulkBatch {
-  readonly id: string;
-  readonly createdDate: string;
-  readonly results: readonly BulkRowResult[];
-}
-
-export interface BulkRowResult {
-  readonly id: string;
-  readonly success: boolean;
-  readonly created: boolean;
-  /** `CODE:message:fields --`, empty on success. */
-  readonly error: string;
+/** @param body CSV of records, or the SOQL of a query job. */
+export function runBatch(call: DataCall, job: BulkJob, body: string): BatchOutcome {
+  if (job.operation === 'query' || job.operation === 'queryAll') {
+    return { results: [], ...queryAsCsv(call, body, job.operation === 'queryAll') };
+  }
+  const results = writeRows(call, job, body);
+  return { results, csv: null, recordCount: results.length };
 }
 
 /** @param csv a header line of field names, then one line per record. */
-export function runBatch(call: DataCall, job: BulkJob, csv: string): readonly BulkRowResult[] {
+function writeRows(call: DataCall, job: BulkJob, csv: string): readonly BulkRowResult[] {
   const [header = [], ...rows] = parseCsv(csv);
   return rows.map((cells) => runRow(call, job, toValues(header, cells)));
 }
@@ -72,6 +56,9 @@ function write(
   switch (job.operation) {
     case 'insert':
       return { id: insertRecord(call, object, fields), created: true };
+    case 'query':
+    case 'queryAll':
+      throw new Error('a query batch writes nothing');
     case 'update':
       updateRecord(call, object, id, fields);
       return { id, created: false };

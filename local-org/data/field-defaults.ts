@@ -85,6 +85,17 @@ const BYTES_PER_CHARACTER = 3;
 
 /** Gives every describe key of a field; what the definition says wins over the type's default. */
 export function completeField(definition: FieldDefinition): CatalogField {
+  const known = completed.get(definition);
+  if (known) return known;
+  const field = complete(definition);
+  completed.set(definition, field);
+  return field;
+}
+
+/** Generated objects share their definitions, so that a wide org completes few of them. */
+const completed = new WeakMap<FieldDefinition, CatalogField>();
+
+function complete(definition: FieldDefinition): CatalogField {
   const { picklist, childRelationshipName, onParentDelete, sqlFormula, ...said } = definition;
   const defaults = fieldDefaults(definition);
   return {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import type { LocalOrg } from '../org.ts';
+import { notePicklistOrder } from './picklist-order.ts';
 import { createIndexes, createTables, quoted, storedColumns } from './storage.ts';
 
 export interface OrgSnapshot {
@@ -21,6 +22,7 @@ export function takeSnapshot(org: LocalOrg): OrgSnapshot {
       target.catalog.restore(metadata);
       createTables(target.db, target.catalog);
       copyRows(target, file);
+      notePicklistOrder(target);
       createIndexes(target.db, target.catalog);
     },
     discard: () => {

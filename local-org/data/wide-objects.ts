@@ -24,7 +24,7 @@ function wideObject(index: number): ObjectSource {
       custom: true,
       scopes: [{ name: 'everything', label: `All ${name}` }],
     },
-    fields: [...systemFields(name), ...lookups(index), ...dataFields()],
+    fields: [...SYSTEM_FIELDS, ...lookups(index), ...DATA_FIELDS],
   };
 }
 
@@ -32,7 +32,7 @@ function wideObject(index: number): ObjectSource {
 const prefixOf = (index: number): string =>
   (Number.parseInt(FIRST_PREFIX, BASE) + index).toString(BASE);
 
-function systemFields(name: string): FieldDefinition[] {
+function systemFields(): FieldDefinition[] {
   const readOnly = { createable: false, nillable: false, defaultedOnCreate: true } as const;
   return [
     { name: 'Id', type: 'id', label: 'Record ID' },
@@ -49,7 +49,7 @@ function systemFields(name: string): FieldDefinition[] {
     {
       name: 'Name',
       type: 'string',
-      label: `${name} Name`,
+      label: 'Name',
       length: 80,
       nameField: true,
       idLookup: true,
@@ -117,3 +117,6 @@ function dataFields(): FieldDefinition[] {
     return type === 'picklist' ? { ...field, picklist: ['Red', 'Green', 'Blue'] } : field;
   });
 }
+
+const SYSTEM_FIELDS = systemFields();
+const DATA_FIELDS = dataFields();

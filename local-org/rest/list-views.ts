@@ -49,7 +49,8 @@ export function listViewResults(call: DataCall): ApiResponse {
   const { records } = runQuery(
     call.platform.org,
     call.session,
-    `${statement(object)} LIMIT ${SHOWN}`);
+    `${statement(object)} LIMIT ${SHOWN}`,
+  );
   return ok({
     columns: columns(object),
     developerName: 'All',

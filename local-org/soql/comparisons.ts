@@ -1,5 +1,5 @@
 /** Compiles one comparison of an operand with literals, null rules included. */
-import { picklistKey } from '../data/seed/picklists.ts';
+import { picklistKey } from '../data/picklist-order.ts';
 import { fold } from '../data/storage.ts';
 import type { Compilation } from './compilation.ts';
 import { comparableText, toComparand, type Comparand } from './literals.ts';

@@ -10,6 +10,27 @@ import { NOTHING, sql, type Sql } from './sql.ts';
 /** Different child-to-parent relationships of one statement. Source: rel-query limits. */
 const MOST_PARENT_RELATIONSHIPS = 55;
 
+/** A documented rule that the lenient mode does without, and what it then means. */
+export type StatementRule =
+  /** `Id = 'x'`: compared as text, so it finds nothing. */
+  | 'well-formed-id'
+  /** `Name = 15`: compared with the literal's text; a date with a datetime: its UTC midnight. */
+  | 'literal-type'
+  /** `Description LIKE '%x%'` on long text: searched without an index. */
+  | 'filterable-text'
+  /** A selected field that is not grouped: one of the group's values. */
+  | 'grouped-or-aggregated'
+  /** `CALENDAR_YEAR(CreatedDate)` without GROUP BY: each row's value. */
+  | 'grouped-date-function'
+  /** `FIELDS(ALL)` without LIMIT 200. */
+  | 'bounded-fields'
+  /** `SELECT Id key FROM ...` without GROUP BY: the alias is the key. */
+  | 'alias-of-aggregate'
+  /** `SELECT MAX(Amount) FROM ... LIMIT 1`: there is one row anyway. */
+  | 'no-limit-on-total'
+  /** Semi-joins under OR, within each other, or on the object queried. */
+  | 'simple-semi-join';
+
 export class Compilation {
   readonly org: LocalOrg;
   readonly session: Session;
@@ -31,6 +52,11 @@ export class Compilation {
   /** The major API version, which gates some of the language. */
   get apiVersion(): number {
     return Number.parseFloat(this.session.apiVersion);
+  }
+
+  /** Throws where the org keeps to this rule; returns where it makes do without. */
+  breaks(_rule: StatementRule, error: () => SalesforceError): void {
+    if (this.org.rules === 'strict') throw error();
   }
 
   nextAlias(): string {

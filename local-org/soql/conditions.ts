@@ -10,6 +10,8 @@ import type { ConditionNode, ExpressionNode, SemiJoinNode } from './syntax.ts';
 /** How operands of this condition are found: fields of a row, or aggregates of a group. */
 export type OperandCompiler = (expression: ExpressionNode) => Operand;
 
+type SemiJoinCondition = ConditionNode & { readonly kind: 'semijoin' };
+
 /** Nesting that SQLite can still evaluate, with room for what we add. */
 const DEEPEST_CONDITION = 250;
 /** `IN (SELECT ...)` per WHERE. Source: SOQL guide, semi-join limits. */
@@ -86,7 +88,7 @@ function semiJoin(
   compilation: Compilation,
   outer: Scope,
   left: Operand,
-  { query, negated }: ConditionNode & { readonly kind: 'semijoin' },
+  { query, negated }: SemiJoinCondition,
 ): Sql {
   if (left.type !== 'id' && left.type !== 'reference') {
     throw compilation.errors.malformed(
@@ -104,9 +106,11 @@ function semiJoin(
   const scope = new Scope(compilation, object, from);
   const inner = innerField(compilation, scope, query);
   if (object.name === outer.root.object.name) {
-    throw compilation.errors.malformed(
-      'The inner and outer selects should not be on the same object type',
-      query.at,
+    compilation.breaks('simple-semi-join', () =>
+      compilation.errors.malformed(
+        'The inner and outer selects should not be on the same object type',
+        query.at,
+      ),
     );
   }
   const conditions = rowConditions(compilation, scope, query.where);
@@ -174,18 +178,33 @@ function checkSemiJoins(compilation: Compilation, where: ConditionNode): void {
       first.query.at,
     );
   }
+  const underOr = semiJoinUnderOr(where);
+  if (underOr) {
+    compilation.breaks('simple-semi-join', () =>
+      compilation.errors.malformed(
+        'Semi join sub-selects are only allowed at the top level WHERE expressions and not in nested WHERE expressions',
+        underOr.query.at,
+      ),
+    );
+  }
   const nested = joins.find((join) => join.query.where && semiJoinsOf(join.query.where).length > 0);
   if (nested) {
-    throw compilation.errors.malformed(
-      'Nesting of semi join sub-selects is not supported',
-      nested.query.at,
+    compilation.breaks('simple-semi-join', () =>
+      compilation.errors.malformed(
+        'Nesting of semi join sub-selects is not supported',
+        nested.query.at,
+      ),
     );
   }
 }
 
-function semiJoinsOf(
-  condition: ConditionNode,
-): readonly (ConditionNode & { readonly kind: 'semijoin' })[] {
+function semiJoinUnderOr(condition: ConditionNode): SemiJoinCondition | undefined {
+  if (condition.kind === 'or') return semiJoinsOf(condition)[0];
+  if (condition.kind !== 'and') return undefined;
+  return condition.operands.map(semiJoinUnderOr).find((join) => join !== undefined);
+}
+
+function semiJoinsOf(condition: ConditionNode): readonly SemiJoinCondition[] {
   switch (condition.kind) {
     case 'and':
     case 'or':

@@ -2,11 +2,12 @@
 import type { Session } from '../data/access.ts';
 import { invalidQueryLocator } from '../errors.ts';
 import type { LocalOrg } from '../org.ts';
+import type { IdList } from './id-list.ts';
 import type { LevelPlan } from './level.ts';
 
 export interface QueryCursor {
   readonly plan: LevelPlan;
-  readonly ids: readonly string[];
+  readonly ids: IdList;
   readonly userId: string;
   readonly batchSize: number;
   /** Milliseconds of the org's clock. */
@@ -16,7 +17,7 @@ export interface QueryCursor {
 /** Source: SOQL limits: locators live for two days. */
 const LIFETIME = 2 * 24 * 60 * 60 * 1000;
 /** Older cursors of the org are dropped beyond this many. */
-const MOST_CURSORS = 200;
+const MOST_CURSORS = 50;
 const LOCATOR_LENGTH = 15;
 
 /** Keeps a cursor and returns the URL of the rows after the first `given`. */

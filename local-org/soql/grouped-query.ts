@@ -141,9 +141,11 @@ class GroupedQuery {
     const { group, limit, select, at } = this.#query;
     const { errors } = this.#compilation;
     if (!group && limit !== undefined) {
-      throw errors.malformed(
-        'Non-grouped query that uses overall aggregate functions cannot also use LIMIT',
-        at,
+      this.#compilation.breaks('no-limit-on-total', () =>
+        errors.malformed(
+          'Non-grouped query that uses overall aggregate functions cannot also use LIMIT',
+          at,
+        ),
       );
     }
     if (group && group.mode !== 'plain' && group.expressions.length > MOST_SUBTOTAL_FIELDS) {
@@ -160,6 +162,9 @@ class GroupedQuery {
   #compileOutputs(select: readonly SelectItemNode[]): readonly Output[] {
     let unnamed = 0;
     const keys = new Set<string>();
+    // Unknown names are told before broken rules.
+    for (const item of select)
+      if (item.kind === 'typeof') this.#scope.resolveRelation(item.operand);
     return select.map((item, column) => {
       if (item.kind !== 'expression') {
         throw this.#compilation.errors.malformed(
@@ -204,12 +209,13 @@ class GroupedQuery {
       );
     }
     const operand = compileOperand(this.#compilation, this.#scope, expression, 'select');
-    const signature = signatureOf(operand);
-    if (!this.#groups.some((group) => group.signature === signature)) {
+    if (!this.#isGroupedSomewhere(operand)) {
       const name = nameOf(expression);
-      throw this.#compilation.errors.malformed(
-        `Field must be grouped or aggregated: ${name.text}`,
-        name.at,
+      this.#compilation.breaks('grouped-or-aggregated', () =>
+        this.#compilation.errors.malformed(
+          `Field must be grouped or aggregated: ${name.text}`,
+          name.at,
+        ),
       );
     }
     return operand;
@@ -259,7 +265,7 @@ class GroupedQuery {
     if (holdsAggregate(expression)) return use === 'sort' ? operand.comparable : operand.value;
     const present = grouped.some((group) => group.signature === signatureOf(operand));
     if (isFlag) return sql(present ? '0' : '1');
-    if (!present) return sql('NULL');
+    if (!present && this.#isGroupedSomewhere(operand)) return sql('NULL');
     const chosen = use === 'sort' ? sortable(operand) : operand.value;
     return concat('min(', chosen, ')');
   }
@@ -287,7 +293,14 @@ class GroupedQuery {
 
   #foldedInSet(operand: Operand, grouped: readonly Group[]): Sql {
     const present = grouped.some((group) => group.signature === signatureOf(operand));
-    return present ? operand.comparable : sql('NULL');
+    if (present) return operand.comparable;
+    return this.#isGroupedSomewhere(operand)
+      ? sql('NULL')
+      : concat('min(', operand.comparable, ')');
+  }
+
+  #isGroupedSomewhere(operand: Operand): boolean {
+    return this.#groups.some((group) => group.signature === signatureOf(operand));
   }
 
   /** An aggregate, a grouped expression or an alias of the SELECT list. */

@@ -1,13 +1,14 @@
 /** Runs compiled levels: one statement for a page of rows, one more per level below it. */
 import type { LocalOrg } from '../org.ts';
 import type { SObjectRecord } from '../data/record-json.ts';
+import { IdList } from './id-list.ts';
 import type { ChildPlan, LevelPlan } from './level.ts';
 import { selectFrom } from './level.ts';
 import type { ChildLists, ChildResult, Row } from './record-shape.ts';
 import { concat, inList, sql, type Sql } from './sql.ts';
 
 /** Opens a cursor for what a page leaves over and returns its nextRecordsUrl. */
-export type CursorOpener = (plan: LevelPlan, ids: readonly string[], given: number) => string;
+export type CursorOpener = (plan: LevelPlan, ids: IdList, given: number) => string;
 
 export interface Page {
   readonly records: readonly SObjectRecord[];
@@ -23,10 +24,11 @@ export function firstRows(org: LocalOrg, plan: LevelPlan, limit: number): readon
 }
 
 /** Ids of all rows of the root, in order; a cursor pages through them. */
-export function allIds(org: LocalOrg, plan: LevelPlan): readonly string[] {
-  const ids = concat(selectFrom(plan, sql(`${plan.alias}."Id"`)), ' ORDER BY ', plan.order);
-  const rows = rowsOf(org, concat(ids, sql(' LIMIT ? OFFSET ?', plan.limit ?? -1, plan.offset)));
-  return rows.map((row) => String(row[0]));
+export function allIds(org: LocalOrg, plan: LevelPlan): IdList {
+  const ids = concat(selectFrom(plan, sql(`${plan.alias}."Id" AS id`)), ' ORDER BY ', plan.order);
+  const limited = concat(ids, sql(' LIMIT ? OFFSET ?', plan.limit ?? -1, plan.offset));
+  const [row] = rowsOf(org, concat("SELECT group_concat(id, '') FROM (", limited, ')'));
+  return new IdList(String(row?.[0] ?? ''));
 }
 
 /** The rows of these ids, in the ids' order. */
@@ -132,7 +134,7 @@ function childResult(
 ): ChildResult {
   const totalSize = group.length;
   if (totalSize <= batchSize) return { totalSize, done: true, records };
-  const ids = group.map((row) => String(row[0]));
+  const ids = new IdList(group.map((row) => String(row[0])).join(''));
   return {
     totalSize,
     done: false,

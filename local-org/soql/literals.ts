@@ -47,7 +47,9 @@ export function toComparand(
 
 /** Comparable form of a text for this operand. */
 export function comparableText(operand: Operand, text: string): string {
-  return operand.field && !isFolded(operand.field.field) ? text : fold(text);
+  const field = operand.field?.field;
+  const keepsCase = field !== undefined && field.type !== 'textarea' && !isFolded(field);
+  return keepsCase ? text : fold(text);
 }
 
 const single = (value: SqlValue): Comparand => ({ kind: 'value', value });
@@ -94,13 +96,14 @@ function booleanValue(compilation: Compilation, operand: Operand, literal: Liter
 }
 
 function idValue(compilation: Compilation, operand: Operand, literal: LiteralNode): SqlValue {
-  if (literal.kind !== 'string') throw wrongType(compilation, operand, literal);
-  if (literal.value === '') return null;
-  const id = normalizeId(literal.value);
-  if (id === undefined) {
-    throw compilation.errors.filterOperator(`invalid ID field: ${literal.value}`, operand.name.at);
-  }
-  return id;
+  const text = writtenText(compilation, operand, literal);
+  if (text === '') return null;
+  const id = normalizeId(text);
+  if (id !== undefined) return id;
+  compilation.breaks('well-formed-id', () =>
+    compilation.errors.filterOperator(`invalid ID field: ${text}`, operand.name.at),
+  );
+  return text;
 }
 
 function numberValue(compilation: Compilation, operand: Operand, literal: LiteralNode): SqlValue {
@@ -111,8 +114,29 @@ function numberValue(compilation: Compilation, operand: Operand, literal: Litera
 }
 
 function textValue(compilation: Compilation, operand: Operand, literal: LiteralNode): SqlValue {
-  if (literal.kind !== 'string') throw wrongType(compilation, operand, literal);
-  return literal.value === '' ? null : comparableText(operand, literal.value);
+  const text = writtenText(compilation, operand, literal);
+  return text === '' ? null : comparableText(operand, text);
+}
+
+/** The text of a literal that is compared with text; only a string should be. */
+function writtenText(compilation: Compilation, operand: Operand, literal: LiteralNode): string {
+  switch (literal.kind) {
+    case 'string':
+      return literal.value;
+    case 'number':
+    case 'boolean':
+      compilation.breaks('literal-type', () => wrongType(compilation, operand, literal));
+      return String(literal.value);
+    case 'date':
+    case 'datetime':
+    case 'time':
+      compilation.breaks('literal-type', () => wrongType(compilation, operand, literal));
+      return literal.text;
+    case 'currency':
+    case 'dateLiteral':
+    case 'null':
+      throw wrongType(compilation, operand, literal);
+  }
 }
 
 function timeValue(compilation: Compilation, operand: Operand, literal: LiteralNode): SqlValue {
@@ -142,6 +166,10 @@ function datetimeComparand(
   if (literal.kind === 'dateLiteral') {
     const range = rangeOf(compilation, literal);
     return { kind: 'range', ...momentsOf(range, compilation.session.timeZone) };
+  }
+  if (literal.kind === 'date') {
+    compilation.breaks('literal-type', () => wrongType(compilation, operand, literal));
+    return single(Date.parse(`${checkedDate(compilation, literal)}T00:00:00Z`));
   }
   if (literal.kind !== 'datetime') throw wrongType(compilation, operand, literal);
   const moment = parseDatetime(literal.text);

@@ -62,13 +62,17 @@ function fieldOperand(
   checkUsage(compilation, field, usage);
   return {
     value: sql(field.column),
-    comparable: sql(field.comparable),
+    comparable: sql(isUnfoldedText(field) ? `lower(${field.column})` : field.comparable),
     type: field.field.type,
     field,
     wrapper: 'none',
     name: node.name,
   };
 }
+
+/** Long text has no folded copy; SQLite folds what it can of it, the ASCII letters. */
+const isUnfoldedText = ({ field }: ResolvedField): boolean =>
+  field.type === 'textarea' && !field.filterable;
 
 function callOperand(
   compilation: Compilation,
@@ -119,9 +123,9 @@ function checkUsage(compilation: Compilation, { field, name }: ResolvedField, us
     compilation.errors.field(`field '${field.name}' can not be ${verb} in a query call`, name.at);
   switch (usage) {
     case 'filter':
-      if (!field.filterable || field.type === 'address' || field.type === 'location') {
-        throw refuse('filtered');
-      }
+      if (field.filterable && field.type !== 'address' && field.type !== 'location') return;
+      if (field.type !== 'textarea') throw refuse('filtered');
+      compilation.breaks('filterable-text', () => refuse('filtered'));
       return;
     case 'group':
       if (!field.groupable) throw refuse('grouped');

@@ -30,6 +30,13 @@ export const sortable = (operand: Operand): Sql =>
 function direction(operand: Operand, { descending, nulls }: OrderNode): string {
   // Salesforce ignores NULLS LAST on a reference field.
   const last = nulls === 'last' && operand.type !== 'reference';
+  // Without nulls to place, SQLite can walk the index backwards.
+  if (descending && isNeverNull(operand)) return ' DESC';
   if (descending) return last ? ' DESC' : ' DESC NULLS FIRST';
   return last ? ' ASC NULLS LAST' : ' ASC';
 }
+
+const isNeverNull = (operand: Operand): boolean =>
+  operand.wrapper === 'none' &&
+  operand.field?.field.nillable === false &&
+  operand.field.relation.depth === 0;

@@ -15,7 +15,7 @@ import { parseSoql } from './parse.ts';
 import { Scope } from './scope.ts';
 import { scopeCondition } from './scopes.ts';
 import { concat, joinSql, sql } from './sql.ts';
-import type { QueryNode } from './syntax.ts';
+import type { NameNode, QueryNode } from './syntax.ts';
 
 export interface QueryResult {
   readonly totalSize: number;
@@ -105,11 +105,18 @@ const HARMLESS_WITH: ReadonlySet<string> = new Set([
 
 function checkClauses(compilation: Compilation, query: QueryNode): void {
   checkSubqueries(compilation, query);
-  const refused =
-    query.unsupported[0] ?? query.withClauses.find((clause) => !HARMLESS_WITH.has(clause));
+  if (query.lookup) throw lookupRefusal(compilation, query.lookup);
+  const refused = query.withClauses.find((clause) => !HARMLESS_WITH.has(clause));
   if (refused !== undefined) {
-    throw malformedQuery(`${refused.toUpperCase()} is not supported for this object`);
+    throw malformedQuery(`WITH ${refused.toUpperCase()} is not supported for this object`);
   }
+}
+
+function lookupRefusal(compilation: Compilation, lookup: NameNode): SalesforceError {
+  const [objectName = ''] = lookup.path;
+  return compilation.object(objectName)
+    ? compilation.errors.malformed('USING LOOKUP is not supported', lookup.at)
+    : compilation.errors.noSuchType(objectName, lookup.at);
 }
 
 function countRows(compilation: Compilation, object: CatalogObject, query: QueryNode): QueryResult {

@@ -12,6 +12,7 @@ import { idOf, typeOf, type Relation, type ResolvedField, type Scope } from './s
 import { sql } from './sql.ts';
 import type {
   CallNode,
+  ConditionNode,
   ExpressionNode,
   NameNode,
   QueryNode,
@@ -99,13 +100,16 @@ export class SelectList {
   }
 
   #addField(item: SelectExpressionNode, name: NameNode): void {
-    if (item.alias) {
-      throw this.compilation.errors.malformed(
-        'only aggregate expressions use field aliasing',
-        item.alias.at,
-      );
+    const { alias } = item;
+    const resolved = this.scope.resolve(name);
+    if (!alias) {
+      this.#set(resolved);
+      return;
     }
-    this.#set(this.scope.resolve(name));
+    this.compilation.breaks('alias-of-aggregate', () =>
+      this.compilation.errors.malformed('only aggregate expressions use field aliasing', alias.at),
+    );
+    if (!this.shape.set(alias.text, this.reader(resolved))) throw this.#duplicate(name);
   }
 
   #set(resolved: ResolvedField): void {
@@ -127,9 +131,9 @@ export class SelectList {
         call.at,
       );
     }
-    if (kind !== 'STANDARD' && (query.limit ?? Infinity) > MOST_FIELDS_ROWS) {
-      throw malformedQuery(
-        `The SOQL FIELDS function must have a LIMIT of at most ${MOST_FIELDS_ROWS}`,
+    if (kind !== 'STANDARD' && !isBounded(query)) {
+      this.compilation.breaks('bounded-fields', () =>
+        malformedQuery(`The SOQL FIELDS function must have a LIMIT of at most ${MOST_FIELDS_ROWS}`),
       );
     }
     const { root } = this.scope;
@@ -152,22 +156,26 @@ export class SelectList {
     if (expression.kind === 'call' && isDateFunction(expression.functionName)) {
       const name = nameOf(expression);
       compileOperand(this.compilation, this.scope, expression, 'select');
-      throw this.compilation.errors.malformed(
-        `Field must be grouped or aggregated: ${name.text}`,
-        name.at,
+      this.compilation.breaks('grouped-date-function', () =>
+        this.compilation.errors.malformed(
+          `Field must be grouped or aggregated: ${name.text}`,
+          name.at,
+        ),
       );
     }
     const operand = compileOperand(this.compilation, this.scope, expression, 'select');
     const column = this.columns.add(operand.value);
     const relation = operand.field?.relation ?? this.scope.root;
-    const shape = item.alias ? this.shape : this.shapeOf(relation);
+    const unnamed = operand.wrapper === 'date' || operand.wrapper === 'distance';
+    const shape = item.alias || unnamed ? this.shape : this.shapeOf(relation);
     const key = item.alias?.text ?? this.#keyOf(operand);
     const read = valueReader(operand, expression, column, this.compilation.session.timeZone);
     if (!shape.set(key, read)) throw this.#duplicate(operand.name);
   }
 
   #keyOf(operand: Operand): string {
-    if (operand.wrapper !== 'distance' && operand.field) return operand.field.field.name;
+    const named = operand.wrapper !== 'distance' && operand.wrapper !== 'date';
+    if (named && operand.field) return operand.field.field.name;
     this.#unnamed += 1;
     return `expr${this.#unnamed - 1}`;
   }
@@ -184,6 +192,30 @@ export class SelectList {
       return compoundJson(field, values);
     };
   }
+}
+
+/** Bounded by LIMIT, or by naming at most as many ids. */
+function isBounded(query: QueryNode): boolean {
+  if ((query.limit ?? Infinity) <= MOST_FIELDS_ROWS) return true;
+  const ids = query.where ? namedIds(query.where) : undefined;
+  return ids !== undefined && ids <= MOST_FIELDS_ROWS;
+}
+
+/** How many ids a condition allows at most; undefined when it does not bound them. */
+function namedIds(condition: ConditionNode): number | undefined {
+  if (condition.kind === 'and' || condition.kind === 'or') {
+    const bounds = condition.operands.map(namedIds);
+    const known = bounds.filter((bound) => bound !== undefined);
+    if (condition.kind === 'and') return known.length > 0 ? Math.min(...known) : undefined;
+    return known.length === bounds.length
+      ? known.reduce((sum, bound) => sum + bound, 0)
+      : undefined;
+  }
+  if (condition.kind !== 'comparison' && condition.kind !== 'in') return undefined;
+  const isId = condition.left.kind === 'field' && condition.left.name.text.toLowerCase() === 'id';
+  if (!isId) return undefined;
+  if (condition.kind === 'in') return condition.negated ? undefined : condition.values.length;
+  return condition.operator === '=' ? 1 : undefined;
 }
 
 /** How a function's value is read; FORMAT goes by the type of what it formats. */

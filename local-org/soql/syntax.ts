@@ -151,8 +151,8 @@ export interface QueryNode {
   readonly from: readonly FromNode[];
   /** `USING SCOPE mine`: the scope, lower case. */
   readonly scope: NameNode | undefined;
-  /** Clauses that the local org has no data for, e.g. `USING LOOKUP`, by first word. */
-  readonly unsupported: readonly string[];
+  /** `USING LOOKUP TestObj__c.Field__c`: which the local org has no data for. */
+  readonly lookup: NameNode | undefined;
   readonly where: ConditionNode | undefined;
   /** Lower case, e.g. `security_enforced`, `data category`. */
   readonly withClauses: readonly string[];

@@ -4,8 +4,14 @@ import { trees } from './grammar.ts';
 import type { ParserRuleContext } from 'antlr4ts';
 import { malformedQuery } from '../errors.ts';
 import { resolveEscapes } from './string-escapes.ts';
-import type { ComparisonOperator, ConditionNode, ExpressionNode, LiteralNode } from './syntax.ts';
-import { positionOf, toNameNode, toSemiJoinNode } from './tree-to-syntax.ts';
+import type {
+  ComparisonOperator,
+  ConditionNode,
+  ExpressionNode,
+  LiteralNode,
+  SemiJoinNode,
+} from './syntax.ts';
+import { positionOf, toFromNodes, toNameNode } from './tree-names.ts';
 
 export function toConditionNode(context: g.SoqlWhereExprsContext): ConditionNode {
   if (context instanceof trees.SoqlWhereNotExprContext) {
@@ -43,6 +49,12 @@ export function toExpressionNode(
   }
   if (!expression) throw new Error(`Empty expression: ${context.text}`);
   return expression;
+}
+
+export function toWhere(context: g.SoqlWhereClauseContext | undefined): ConditionNode | undefined {
+  return context instanceof trees.SoqlWhereClauseMethodContext
+    ? toConditionNode(context.soqlWhereExprs())
+    : undefined;
 }
 
 export function toNumber(context: ParserRuleContext): number {
@@ -190,5 +202,14 @@ function toCommonLiteral(context: g.SoqlCommonLiteralsContext): LiteralNode {
     isoCode: text.slice(0, 3).toUpperCase(),
     value: Number(text.slice(3)),
     at,
+  };
+}
+
+function toSemiJoinNode(context: g.SoqlSemiJoinContext): SemiJoinNode {
+  return {
+    select: toExpressionNode(context.soqlField()),
+    from: toFromNodes(context.soqlFromClause()),
+    where: toWhere(context.soqlWhereClause()),
+    at: positionOf(context),
   };
 }

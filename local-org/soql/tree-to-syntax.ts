@@ -1,17 +1,15 @@
 /** Turns the grammar's parse tree into our syntax tree; nothing outside sees the former. */
 import type * as g from '@salesforce/soql-common/lib/soql-parser/generated/SoqlParser.js';
 import { trees } from './grammar.ts';
-import type { ParserRuleContext } from 'antlr4ts';
-import type { SourcePosition } from '../errors.ts';
-import { toConditionNode, toExpressionNode, toNumber } from './tree-to-conditions.ts';
+import { toConditionNode, toExpressionNode, toNumber, toWhere } from './tree-to-conditions.ts';
+import { positionOf, toFromNodes, toNameNode } from './tree-names.ts';
 import type {
-  FromNode,
+  ExpressionNode,
   GroupNode,
   NameNode,
   OrderNode,
   QueryNode,
   SelectItemNode,
-  SemiJoinNode,
 } from './syntax.ts';
 
 export function toQueryNode(context: g.SoqlInnerQueryContext): QueryNode {
@@ -26,7 +24,7 @@ export function toQueryNode(context: g.SoqlInnerQueryContext): QueryNode {
         : 'count',
     from: toFromNodes(context.soqlFromClause()),
     scope: using.scope,
-    unsupported: [...using.unsupported, ...(context.soqlBindClause() ? ['BIND'] : [])],
+    lookup: using.lookup,
     where: toWhere(context.soqlWhereClause()),
     withClauses: withClausesOf(context),
     group: group && toGroupNode(group),
@@ -36,25 +34,6 @@ export function toQueryNode(context: g.SoqlInnerQueryContext): QueryNode {
     offset: toCount(context.soqlOffsetClause()?.soqlIntegerValue()),
     at: positionOf(context),
   };
-}
-
-export function toSemiJoinNode(context: g.SoqlSemiJoinContext): SemiJoinNode {
-  return {
-    select: toExpressionNode(context.soqlField()),
-    from: toFromNodes(context.soqlFromClause()),
-    where: toWhere(context.soqlWhereClause()),
-    at: positionOf(context),
-  };
-}
-
-export const positionOf = (context: ParserRuleContext): SourcePosition => ({
-  row: context.start.line,
-  column: context.start.charPositionInLine + 1,
-});
-
-export function toNameNode(context: ParserRuleContext): NameNode {
-  const text = context.text;
-  return { text, path: text.split('.'), at: positionOf(context) };
 }
 
 function toSelectItem(context: g.SoqlSelectExprContext): SelectItemNode {
@@ -101,20 +80,9 @@ function toTypeof(context: g.SoqlTypeofExprContext, alias: NameNode | undefined)
 const aliasOf = (context: g.SoqlAliasContext | undefined): NameNode | undefined =>
   context && toNameNode(context);
 
-function toFromNodes(context: g.SoqlFromClauseContext): FromNode[] {
-  return context
-    .soqlFromExprs()
-    .soqlFromExpr()
-    .map((from) => {
-      const [name, alias] = from.soqlIdentifier();
-      if (!name) throw new Error(`FROM without a name: ${from.text}`);
-      return { name: toNameNode(name), alias: alias && toNameNode(alias) };
-    });
-}
-
 interface Using {
   readonly scope: NameNode | undefined;
-  readonly unsupported: readonly string[];
+  readonly lookup: NameNode | undefined;
 }
 
 /** `USING SCOPE x` or `USING x`; `USING LOOKUP` needs data that no emulator has. */
@@ -128,10 +96,12 @@ function usingOf(context: g.SoqlFromClauseContext): Using {
     const modern = clause.soqlUsingExprs()?.soqlUsingExpr() ?? [];
     return [...(old ? [scopeName(old)] : []), ...modern.map(scopeName)];
   });
-  const lookup = clauses.some((clause) => / ?lookup/i.test(clause.text.slice('using'.length, 12)));
+  const lookups = clauses
+    .flatMap((clause) => clause.soqlUsingExprs()?.soqlUsingExpr() ?? [])
+    .filter((expression) => expression instanceof trees.SoqlUsingLookupContext);
   return {
     scope: scopes.find((scope) => scope !== undefined),
-    unsupported: lookup ? ['USING LOOKUP'] : [],
+    lookup: lookups.map((lookup) => toNameNode(lookup.soqlIdentifierNoReserved()))[0],
   };
 }
 
@@ -147,12 +117,6 @@ function scopeName(
     return toNameNode(context.soqlIdentifierNoReserved());
   }
   return undefined;
-}
-
-function toWhere(context: g.SoqlWhereClauseContext | undefined) {
-  return context instanceof trees.SoqlWhereClauseMethodContext
-    ? toConditionNode(context.soqlWhereExprs())
-    : undefined;
 }
 
 function withClausesOf(context: g.SoqlInnerQueryContext): string[] {
@@ -185,14 +149,20 @@ function toOrderNodes(context: g.SoqlOrderByClauseContext | undefined): OrderNod
     .soqlOrderByClauseExprs()
     .soqlOrderByClauseExpr()
     .map((order) => {
-      const field = order.soqlOrderByClauseField();
-      const expression =
-        field instanceof trees.SoqlOrderByDistanceExprContext
-          ? toExpressionNode(field.soqlDistanceExpr())
-          : toExpressionNode((field as g.SoqlOrderByColumnExprContext).soqlField());
+      const expression = toOrderExpression(order.soqlOrderByClauseField());
       const nulls = order.FIRST() ? 'first' : order.LAST() ? 'last' : undefined;
       return { expression, descending: order.DESC() !== undefined, nulls };
     });
+}
+
+function toOrderExpression(context: g.SoqlOrderByClauseFieldContext): ExpressionNode {
+  if (context instanceof trees.SoqlOrderByDistanceExprContext) {
+    return toExpressionNode(context.soqlDistanceExpr());
+  }
+  if (context instanceof trees.SoqlOrderByColumnExprContext) {
+    return toExpressionNode(context.soqlField());
+  }
+  throw new Error(`Unknown order: ${context.text}`);
 }
 
 function toCount(context: g.SoqlIntegerValueContext | undefined): number | undefined {

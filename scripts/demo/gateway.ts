@@ -1,6 +1,7 @@
 /** The demo's own two Node programs, the local org and the gateway, and the gateway's command line. */
 
 import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -13,8 +14,15 @@ export function localOrgCommand(settings: DemoSettings): Command {
   return nodeProgram('local-org/main.ts', { LOCAL_ORG_PORT: String(settings.ports.localOrg) });
 }
 
-export function gatewayCommand(settings: DemoSettings, runDirectory: string): Command {
-  return nodeProgram('src/main.ts', gatewayEnvironment(settings, runDirectory));
+/** Also writes `gateway.env` into the run folder, so that the gateway can be started again by hand. */
+export async function gatewayCommand(
+  settings: DemoSettings,
+  runDirectory: string,
+): Promise<Command> {
+  const environment = gatewayEnvironment(settings, runDirectory);
+  const lines = Object.entries(environment).map(([name, value]) => `${name}=${value}\n`);
+  await writeFile(join(runDirectory, 'gateway.env'), lines.join(''), { mode: 0o600 });
+  return nodeProgram('src/main.ts', environment);
 }
 
 /** Makes the site's public key known to the gateway, as `skybridge sites add` does for a real site. */

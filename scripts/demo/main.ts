@@ -1,9 +1,9 @@
 /** `npm run demo`: local org, gateway and WordPress as one, until Ctrl-C. */
 
-import { describeFailure } from '../start-error.ts';
+import { describeFailure, StartError } from '../start-error.ts';
+import type { ChildProgram } from './child-program.ts';
 import { gatewayCommand, localOrgCommand, registerSite } from './gateway.ts';
 import { untilHealthy } from './health.ts';
-import type { HealthCheck } from './health.ts';
 import { Programs } from './programs.ts';
 import { createRunDirectory } from './run-directory.ts';
 import type { RunDirectory } from './run-directory.ts';
@@ -32,15 +32,13 @@ async function runDemo(): Promise<void> {
   const programs = new Programs(run.logs);
   stop.onSecond(() => programs.killAll());
   try {
-    await Promise.race([
-      start(settings, run, programs, stop.signal),
-      programs.death,
-      stop.requested,
-    ]);
-    await Promise.race([programs.death, stop.requested]);
+    const demo = start(settings, run, programs, stop.signal);
+    await Promise.race([demo, programs.nextDeath(), stop.requested]);
+    if (!stop.signal.aborted) await Promise.race([outlive(programs), stop.requested]);
   } catch (error) {
     if (!stop.signal.aborted) {
       await programs.stopAll();
+      run.keepLogsOnly();
       say(`The logs are kept in ${run.logs}`);
       throw error;
     }
@@ -51,36 +49,46 @@ async function runDemo(): Promise<void> {
   say('The demo has stopped; nothing of it is left running.');
 }
 
+/** Once all runs, one that dies leaves the others up: how they bear it is worth seeing. */
+async function outlive(programs: Programs): Promise<never> {
+  await programs.untilAllAreGone((death) => {
+    say(`\n${describeFailure(death)}\nThe others go on without it; Ctrl-C stops them.`);
+  });
+  throw new StartError('All its programs have stopped.');
+}
+
 async function start(
   settings: DemoSettings,
   run: RunDirectory,
   programs: Programs,
   signal: AbortSignal,
 ): Promise<void> {
-  const healthy = (check: Pick<HealthCheck, 'program' | 'url'>): Promise<void> =>
-    untilHealthy({ ...check, timeoutMs: START_TIMEOUT_MS, signal });
+  const healthy = (program: ChildProgram, url: string): Promise<void> =>
+    untilHealthy({ program, url, timeoutMs: START_TIMEOUT_MS, signal });
 
   say('Starting the local org');
   const localOrg = programs.start('Local org', localOrgCommand(settings));
-  const localOrgReady = healthy({
-    program: localOrg,
-    url: `${settings.localOrgUrl}/services/data/`,
-  });
+  const localOrgReady = healthy(localOrg, `${settings.localOrgUrl}/services/data/`);
   // WordPress may have to be downloaded first: the org starts meanwhile.
-  const [wordpress] = await Promise.all([prepareWordPress(settings, run.path, say), localOrgReady]);
+  const [site] = await Promise.all([prepareWordPress(settings, run.path, say), localOrgReady]);
 
   say('Starting the gateway');
-  await registerSite(settings, run.path, wordpress.publicKey);
-  const gateway = programs.start('Gateway', gatewayCommand(settings, run.path));
-  await healthy({ program: gateway, url: `${settings.gatewayUrl}/health/ready` });
+  await registerSite(settings, run.path, site.publicKey);
+  const gateway = programs.start('Gateway', await gatewayCommand(settings, run.path));
+  await healthy(gateway, `${settings.gatewayUrl}/health/ready`);
 
   say('Starting WordPress');
-  const server = programs.start('WordPress', wordpress.serveCommand);
-  await healthy({ program: server, url: `${settings.wordpressUrl}/directory/` });
-  say(announcement(settings));
+  const wordpress = programs.start('WordPress', site.serveCommand);
+  await healthy(wordpress, `${settings.wordpressUrl}/directory/`);
+  say(announcement(settings, run.path, [localOrg, gateway, wordpress]));
 }
 
-function announcement(settings: DemoSettings): string {
+function announcement(
+  settings: DemoSettings,
+  runDirectory: string,
+  programs: readonly ChildProgram[],
+): string {
+  const processes = programs.map(({ title, groupId }) => `${title} ${groupId ?? 'gone'}`);
   return `
 Skybridge demo
 
@@ -89,6 +97,8 @@ Skybridge demo
   GraphQL (Sandbox)  ${settings.gatewayUrl}/graphql
   Explorer           ${settings.gatewayUrl}/explorer   (works offline)
   Local org          ${settings.localOrgUrl}
+  Processes          ${processes.join(', ')}
+  Logs, store, site  ${runDirectory}
 
   Developer token of this run, to paste as a header in the Sandbox or the explorer:
   { "Authorization": "Bearer ${settings.developerToken}" }

@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+import type { StartError } from '../start-error.ts';
 import type { Command } from '../wordpress/php-runtime.ts';
 import { ChildProgram } from './child-program.ts';
 import { deathOf } from './health.ts';
@@ -11,38 +12,52 @@ const REAPER = fileURLToPath(new URL('reaper.ts', import.meta.url));
 
 export class Programs {
   readonly #logDirectory: string;
-  readonly #running: ChildProgram[] = [];
+  readonly #running = new Set<ChildProgram>();
   readonly #reaper = startReaper();
   #isStopping = false;
-  #reportDeath: (error: Error) => void = () => undefined;
-  /** Rejects when a program ends that nobody asked to end. */
-  readonly death: Promise<never>;
+  #onDeath: (death: StartError) => void = () => undefined;
 
   constructor(logDirectory: string) {
     this.#logDirectory = logDirectory;
-    this.death = new Promise((_, reject) => {
-      this.#reportDeath = reject;
-    });
-    // Raced against later; a death in between must not count as unhandled.
-    this.death.catch(() => undefined);
-    process.once('exit', () => this.#running.forEach((program) => program.signalGroup('SIGKILL')));
+    process.once('exit', () => this.killAll());
   }
 
   start(title: string, command: Command): ChildProgram {
     const program = new ChildProgram(title, command, this.#logDirectory);
-    this.#running.push(program);
+    this.#running.add(program);
     this.#tellReaper('+', program);
     void program.exited.then(async () => {
-      if (!this.#isStopping) this.#reportDeath(await deathOf(program));
+      if (this.#isStopping) return;
+      this.#running.delete(program);
+      this.#tellReaper('-', program);
+      this.#onDeath(await deathOf(program));
     });
     return program;
+  }
+
+  /** Rejects when the next program ends that nobody asked to end. */
+  nextDeath(): Promise<never> {
+    return new Promise((_, reject) => {
+      this.#onDeath = reject;
+    });
+  }
+
+  /** Reports each program that ends unasked; resolves when none is left. */
+  untilAllAreGone(report: (death: StartError) => void): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onDeath = (death) => {
+        report(death);
+        if (this.#running.size === 0) resolve();
+      };
+    });
   }
 
   /** Stops everything; safe to call twice. */
   async stopAll(): Promise<void> {
     this.#isStopping = true;
-    await Promise.all(this.#running.map((program) => program.stop()));
-    this.#running.splice(0).forEach((program) => this.#tellReaper('-', program));
+    await Promise.all([...this.#running].map((program) => program.stop()));
+    this.#running.forEach((program) => this.#tellReaper('-', program));
+    this.#running.clear();
     this.#reaper.stdin.end();
   }
 

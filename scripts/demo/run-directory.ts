@@ -1,6 +1,6 @@
 /** The temporary folder of one demo run: site, gateway store, logs. */
 
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,10 @@ import { join } from 'node:path';
 export interface RunDirectory {
   readonly path: string;
   readonly logs: string;
+  /** After a clean stop. */
   remove(): void;
+  /** After a failure: the secrets of the run go, what explains it stays. */
+  keepLogsOnly(): void;
 }
 
 export async function createRunDirectory(): Promise<RunDirectory> {
@@ -16,5 +19,13 @@ export async function createRunDirectory(): Promise<RunDirectory> {
   const path = await mkdtemp(join(await realpath(tmpdir()), 'skybridge-demo-'));
   const logs = join(path, 'logs');
   await mkdir(logs);
-  return { path, logs, remove: () => rmSync(path, { recursive: true, force: true }) };
+  const discard = (target: string): void => rmSync(target, { recursive: true, force: true });
+  return {
+    path,
+    logs,
+    remove: () => discard(path),
+    keepLogsOnly: () => {
+      for (const name of readdirSync(path)) if (name !== 'logs') discard(join(path, name));
+    },
+  };
 }

@@ -1,8 +1,10 @@
 /** Turns Ctrl-C, a polite kill, a closed terminal or a vanished npm into one request to stop. */
 
+import { readFileSync } from 'node:fs';
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const PARENT_POLL_MS = 500;
-/** npm, the terminal and tsx may each pass on the same Ctrl-C; only a later one means impatience. */
+/** npm and the terminal each pass on the same Ctrl-C; only a later one means impatience. */
 const SAME_PRESS_MS = 1_000;
 
 export interface StopRequest {
@@ -27,7 +29,7 @@ export function stopRequest(): StopRequest {
     }
   };
   for (const name of SIGNALS) process.on(name, ask);
-  if (isRunByNpm()) whenParentIsGone(ask);
+  if (isRunByNpm()) whenNpmIsGone(ask);
   return {
     signal: controller.signal,
     requested: new Promise((resolve) => {
@@ -43,10 +45,20 @@ function isRunByNpm(): boolean {
   return process.env['npm_lifecycle_event'] !== undefined;
 }
 
-/** npm and tsx do not pass on every signal (SIGHUP, SIGKILL): their end is seen by the parent that changed. */
-function whenParentIsGone(callback: () => void): void {
-  const parent = process.ppid;
+/** npm passes on neither SIGHUP nor its own sudden death, and its shell passes on nothing. */
+function whenNpmIsGone(callback: () => void): void {
+  const shell = process.ppid;
+  const npm = parentOf(shell);
   setInterval(() => {
-    if (process.ppid !== parent) callback();
+    if (process.ppid !== shell || parentOf(shell) !== npm) callback();
   }, PARENT_POLL_MS).unref();
+}
+
+/** Undefined where the system does not tell; there a shell replaces itself with its one command anyway. */
+function parentOf(processId: number): string | undefined {
+  try {
+    return /^PPid:\s*(\d+)$/mu.exec(readFileSync(`/proc/${processId}/status`, 'utf8'))?.[1];
+  } catch {
+    return undefined;
+  }
 }

@@ -8,8 +8,15 @@ export function convertValue(value: unknown, conversion: Conversion): unknown {
     case 'none':
       return value;
     case 'dateTime':
-      return typeof value === 'string' ? value.replace(/\+0000$/, 'Z') : value;
+      return typeof value === 'string' ? utcSuffix(value) : value;
     case 'list':
       return typeof value === 'string' ? value.split(';') : value;
   }
+}
+
+// Private:
+
+/** Salesforce writes UTC as `+0000`, which ISO 8601 readers do not all know. */
+function utcSuffix(dateTime: string): string {
+  return dateTime.endsWith('+0000') ? `${dateTime.slice(0, -5)}Z` : dateTime;
 }

@@ -42,11 +42,12 @@ export type PageProjector = (
 type Put = (target: ResponseObject, row: Row, projection: Projection) => void;
 
 export function compileRecord(shape: RecordShape): RowProjector {
-  const puts = shape.fields.map(compileField);
-  const { typeName } = shape;
+  const template = templateOf(shape);
+  const plain = shape.fields.filter((field) => isPlainColumn(field));
+  const puts = shape.fields.filter((field) => !isPlainColumn(field)).map(compileField);
   return (row, projection) => {
-    const target = emptyObject();
-    if (typeName !== null) target[TYPE_NAME] = typeName;
+    const target = { ...template };
+    for (const { key, column } of plain) target[key] = row[column] ?? null;
     for (const put of puts) put(target, row, projection);
     return target;
   };
@@ -64,6 +65,24 @@ export function compileConnection(shape: ConnectionShape): PageProjector {
 
 // Private:
 
+/**
+ * An object with every key in the order of the selection. Copying it gives each row's object all its room at once,
+ * which is far cheaper than growing an empty one key by key.
+ */
+function templateOf(shape: RecordShape): ResponseObject {
+  const template = emptyObject();
+  if (shape.typeName !== null) template[TYPE_NAME] = shape.typeName;
+  for (const field of shape.fields) template[field.key] = null;
+  return template;
+}
+
+type PlainColumn = Extract<RecordFieldShape, { kind: 'column' }>;
+
+/** A column whose value goes over as it is. */
+function isPlainColumn(field: RecordFieldShape): field is PlainColumn {
+  return field.kind === 'column' && field.conversion === 'none';
+}
+
 function emptyObject(): ResponseObject {
   return {} as ResponseObject;
 }
@@ -79,11 +98,11 @@ function compileField(field: RecordFieldShape): Put {
       return (target) => void (target[key] = null);
     case 'column': {
       const { column, conversion } = field;
-      if (conversion === 'none') return (target, row) => void (target[key] = row[column] ?? null);
       return (target, row) => void (target[key] = convertValue(row[column], conversion));
     }
     case 'label': {
-      const { column, labels } = field;
+      const { column } = field;
+      const labels = new Map(Object.entries(field.labels));
       return (target, row) => void (target[key] = labelOf(row[column], labels));
     }
     case 'compound':
@@ -96,9 +115,8 @@ function compileField(field: RecordFieldShape): Put {
 }
 
 /** A value without an entry (inactive, or set through the API) is its own label. */
-function labelOf(value: unknown, labels: Readonly<Record<string, string>>): unknown {
-  if (typeof value !== 'string') return null;
-  return Object.hasOwn(labels, value) ? labels[value] : value;
+function labelOf(value: unknown, labels: ReadonlyMap<string, string>): unknown {
+  return typeof value === 'string' ? (labels.get(value) ?? value) : null;
 }
 
 function compileCompound(field: Extract<RecordFieldShape, { kind: 'compound' }>): Put {

@@ -1,5 +1,6 @@
 /** The compact form of a describe: what the model needs and nothing else, small enough to store and to keep in memory. */
 
+import { isFilterableType, isOrderableType } from './field-abilities.ts';
 import type {
   DescribeField,
   DescribePicklistValue,
@@ -12,7 +13,7 @@ export interface CatalogueObject {
   readonly label: string;
   readonly labelPlural: string;
   readonly keyPrefix: string | null;
-  /** Names of the describe flags that are true, of `OBJECT_FLAGS`. */
+  /** What is true of the object; told here so that nobody has to read the members to know it. */
   readonly flags: readonly ObjectFlag[];
   readonly scopes: readonly string[];
   /** JSON of `CatalogueMembers`. */
@@ -43,7 +44,7 @@ export interface CatalogueField {
   readonly picks?: readonly (readonly [string, string, string?])[];
 }
 
-export const OBJECT_FLAGS = [
+const DESCRIBE_FLAGS = [
   'custom',
   'queryable',
   'searchable',
@@ -52,7 +53,8 @@ export const OBJECT_FLAGS = [
   'deletable',
 ] as const;
 
-export type ObjectFlag = (typeof OBJECT_FLAGS)[number];
+/** The last three: the object has records with ids, fields to filter by, fields to sort and page by. */
+export type ObjectFlag = (typeof DESCRIBE_FLAGS)[number] | 'hasId' | 'filterable' | 'sortable';
 
 export const FIELD_FLAGS = [
   'custom',
@@ -90,7 +92,7 @@ export function compactDescribe(describe: DescribeSObjectResult): CatalogueObjec
     label: describe.label ?? describe.name,
     labelPlural: describe.labelPlural ?? describe.label ?? describe.name,
     keyPrefix: describe.keyPrefix ?? null,
-    flags: Object.freeze(OBJECT_FLAGS.filter((flag) => describe[flag] === true)),
+    flags: objectFlags(describe, fields),
     scopes: Object.freeze((describe.supportedScopes ?? []).map((scope) => scope.name)),
     members: JSON.stringify({ fields: fields.map(compactField), children }),
   });
@@ -105,6 +107,31 @@ export function hasFlag(field: CatalogueField, flag: FieldFlag): boolean {
 }
 
 // Private:
+
+function objectFlags(
+  describe: DescribeSObjectResult,
+  fields: readonly DescribeField[],
+): readonly ObjectFlag[] {
+  return Object.freeze([
+    ...DESCRIBE_FLAGS.filter((flag) => describe[flag] === true),
+    ...(fields.some((field) => field.name === 'Id') ? (['hasId'] as const) : []),
+    ...(fields.some(isFilterable) ? (['filterable'] as const) : []),
+    ...(fields.some(isOrderable) ? (['sortable'] as const) : []),
+  ]);
+}
+
+function isOrderable(field: DescribeField): boolean {
+  return isOrderableType(field.type, {
+    sortable: field.sortable === true,
+    filterable: field.filterable === true,
+    nillable: field.nillable === true,
+    hasEntries: (field.picklistValues ?? []).length > 0,
+  });
+}
+
+function isFilterable(field: DescribeField): boolean {
+  return field.filterable === true && isFilterableType(field.type);
+}
 
 function compactField(field: DescribeField): CatalogueField {
   const picks = field.picklistValues ?? [];

@@ -103,6 +103,8 @@ function nameOf(names: ReadonlyMap<string, string>, key: string): string {
 
 function versionOf(orgId: string, catalogue: readonly CatalogueObject[]): string {
   const hash = createHash('sha256').update(orgId);
-  for (const object of catalogue) hash.update(JSON.stringify(object));
+  for (const { members, ...header } of catalogue) {
+    hash.update(JSON.stringify(header)).update(members);
+  }
   return hash.digest('base64url').slice(0, 22);
 }

@@ -5,7 +5,7 @@ export const DERIVED_TYPE_SUFFIXES = [
   'Connection',
   'Edge',
   'Where',
-  'RelationWhere',
+  'ChildrenWhere',
   'Order',
   'Aggregate',
   'CountDistinct',

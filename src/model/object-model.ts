@@ -82,6 +82,15 @@ class LazyObjectModel implements ObjectModel {
   get deletable(): boolean {
     return this.#source.flags.includes('deletable');
   }
+  get hasId(): boolean {
+    return this.#source.flags.includes('hasId');
+  }
+  get filterable(): boolean {
+    return this.#source.flags.includes('filterable');
+  }
+  get sortable(): boolean {
+    return this.#source.flags.includes('sortable');
+  }
   get scopes(): readonly string[] {
     return this.#source.scopes;
   }

@@ -81,6 +81,10 @@ export interface ObjectModel {
   readonly createable: boolean;
   readonly updateable: boolean;
   readonly deletable: boolean;
+  /** Whether it has records with ids, fields to filter by, fields to sort and page by; known without its members. */
+  readonly hasId: boolean;
+  readonly filterable: boolean;
+  readonly sortable: boolean;
   /** GraphQL type name, e.g. `Project`; the names derived from it are claimed for this object too. */
   readonly typeName: string;
   /** Root field of one record (`project`) and of the list (`projects`). */

@@ -108,10 +108,6 @@ export function typeBinding(binding: TypeBinding): Record<string, unknown> {
   return { [BINDING]: binding };
 }
 
-export function groupingBinding(grouping: Grouping): Record<string, unknown> {
-  return { [BINDING]: grouping };
-}
-
 export function outputBindingOf(field: Extensible): OutputBinding | undefined {
   return field.extensions[BINDING] as OutputBinding | undefined;
 }
@@ -128,11 +124,4 @@ export function typeBindingOf(type: Extensible): TypeBinding {
   const binding = type.extensions[BINDING] as TypeBinding | undefined;
   if (binding === undefined) throw new TypeError('The type has no binding.');
   return binding;
-}
-
-/** @throws TypeError when the enum value is not a grouping. */
-export function groupingOf(value: Extensible): Grouping {
-  const grouping = value.extensions[BINDING] as Grouping | undefined;
-  if (grouping === undefined) throw new TypeError('The enum value has no binding.');
-  return grouping;
 }

@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import type { FieldModel, ObjectModel } from '../model/org-model.ts';
 import { inputBindingOf, type AggregateName } from '../model/schema-bindings.ts';
-import { allOf, anyOf } from '../soql/condition-builders.ts';
+import { allOf, anyOf, not } from '../soql/condition-builders.ts';
 import type { Condition, Operand, OrderNode } from '../soql/nodes.ts';
 import { aggregateOperand, COUNT_ROWS, groupingOperand } from './figure-columns.ts';
 import { emptyFilter, filterCondition } from './filter-condition.ts';
@@ -32,7 +32,7 @@ export function planHaving(
         return entry.binding.kind === 'and' ? allOf(members) : anyOf(members);
       }
       case 'not':
-        return { kind: 'not', condition: planHaving(context, object, type, entry.value) } as const;
+        return not(planHaving(context, object, type, entry.value));
       case 'count':
         return operators(COUNT_ROWS, 'int', inputObject(entry.type), entry.value);
       case 'aggregates':

@@ -3,7 +3,7 @@
 import { isInputObjectType, getNamedType, type GraphQLInputType } from 'graphql';
 import { AppError } from '../common/errors.ts';
 import type { FieldModel, ObjectModel } from '../model/org-model.ts';
-import { canOrderBy } from '../model/orderable.ts';
+import { canOrderBy } from '../model/field-abilities.ts';
 import { inputBindingOf } from '../model/schema-bindings.ts';
 import { MAX_PARENT_DEPTH } from '../soql/limits.ts';
 import type { FieldPath } from '../soql/nodes.ts';

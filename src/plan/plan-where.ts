@@ -10,7 +10,7 @@ import { AppError } from '../common/errors.ts';
 import type { ChildModel, FieldModel, ObjectModel, ParentModel } from '../model/org-model.ts';
 import { inputBindingOf, type InputBinding } from '../model/schema-bindings.ts';
 import type { RowAccess } from '../policy/policy.ts';
-import { allOf, anyOf, fieldOperand, isNotNull, isNull } from '../soql/condition-builders.ts';
+import { allOf, anyOf, fieldOperand, isNotNull, isNull, not } from '../soql/condition-builders.ts';
 import { MAX_PARENT_DEPTH } from '../soql/limits.ts';
 import type { Condition, FieldPath } from '../soql/nodes.ts';
 import { emptyFilter, filterCondition } from './filter-condition.ts';
@@ -36,7 +36,7 @@ export function planWhere(
 }
 
 /** A condition that no row satisfies: every record has an id. */
-export function noRows(): Condition {
+function noRows(): Condition {
   return isNull(fieldOperand('Id'));
 }
 
@@ -103,7 +103,7 @@ function whereCondition(site: FilterSite, type: GraphQLInputObjectType, value: u
         return entry.binding.kind === 'and' ? allOf(members) : anyOf(members);
       }
       case 'not':
-        return { kind: 'not', condition: whereCondition(site, type, entry.value) } as const;
+        return not(whereCondition(site, type, entry.value));
       case 'condition':
         return fieldConditions(site, entry.binding.field, inputObject(entry.type), entry.value);
       case 'parentCondition':

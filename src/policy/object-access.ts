@@ -1,6 +1,6 @@
 /** (policy, viewer, object) → what that viewer may read of that object, with the viewer's own values filled in. */
 
-import { allOf, anyOf, fieldOperand } from '../soql/condition-builders.ts';
+import { allOf, anyOf, fieldOperand, not } from '../soql/condition-builders.ts';
 import type { Condition } from '../soql/nodes.ts';
 import type { ObjectAccess, Policy, RowAccess } from './policy.ts';
 import type { BoundComparison, PredicateNode } from './predicate.ts';
@@ -99,7 +99,7 @@ function negate(access: RowAccess): RowAccess {
     case 'none':
       return ALL;
     case 'where':
-      return where({ kind: 'not', condition: access.condition });
+      return where(not(access.condition));
   }
 }
 

@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import { runPlan, type RootResult } from '../execution/run-plan.ts';
 import { collectFields, type CollectedField } from '../plan/collect-fields.ts';
+import { completeSchema } from '../schema/lazy-schema.ts';
 import {
   prepareOperation,
   type OperationRequest,
@@ -68,8 +69,9 @@ async function executeOthers(
   const definitions = request.document.definitions.map((one) => (one === operation ? rest : one));
   const document: DocumentNode = { ...request.document, definitions };
   const { viewer, org } = request.context;
+  const needsAllTypes = others.some((field) => field.name === '__schema');
   return await execute({
-    schema: request.schema,
+    schema: needsAllTypes ? completeSchema(request.schema) : request.schema,
     document,
     operationName: operation.name?.value,
     variableValues: request.variables,

@@ -12,7 +12,6 @@ import { outputBinding } from '../model/schema-bindings.ts';
 import { connectionField } from './connection-types.ts';
 import { describeMember } from './description.ts';
 import { LazySchema } from './lazy-schema.ts';
-import { hasId } from './object-type.ts';
 import { NODE, ORG, VIEWER } from './shared-types.ts';
 import { TypeRegistry } from './type-registry.ts';
 import type { TypeSource } from './type-source.ts';
@@ -49,7 +48,7 @@ function objectFields(model: OrgModel, types: TypeSource): Fields {
   const fields: Fields = {};
   for (const object of model.objects.values()) {
     if (!object.queryable) continue;
-    if (hasId(object)) fields[object.singular] = recordField(object, types);
+    if (object.hasId) fields[object.singular] = recordField(object, types);
     fields[object.plural] = connectionField(object, types, {
       description: `${object.labelPlural} (\`${object.name}\`).`,
       binding: { kind: 'list', object },

@@ -11,12 +11,7 @@ import {
 import { groupingsOf } from '../model/groupings.ts';
 import { derivedTypeName } from '../model/naming.ts';
 import type { ObjectModel } from '../model/org-model.ts';
-import {
-  groupingBinding,
-  outputBinding,
-  typeBinding,
-  type Grouping,
-} from '../model/schema-bindings.ts';
+import { outputBinding, typeBinding, type Grouping } from '../model/schema-bindings.ts';
 import { describeMember } from './description.ts';
 import { outputTypeOf } from './field-types.ts';
 import { figureFields } from './figures.ts';
@@ -77,7 +72,7 @@ export function buildGroupByEnum(object: ObjectModel): GraphQLEnumType | null {
     values: Object.fromEntries(
       groupings.map((grouping) => [
         grouping.graphqlName,
-        { description: describeGrouping(grouping), extensions: groupingBinding(grouping) },
+        { description: describeGrouping(grouping) },
       ]),
     ),
   });

@@ -13,6 +13,11 @@ import { NODE, SHARED_TYPES } from './shared-types.ts';
 import { SDL_DIRECTIVES } from './sdl-directives.ts';
 import type { TypeRegistry } from './type-registry.ts';
 
+/** The schema with every type built: for introspection and printing, never for an ordinary request. */
+export function completeSchema(schema: GraphQLSchema): GraphQLSchema {
+  return schema instanceof LazySchema ? schema.complete() : schema;
+}
+
 /**
  * graphql-js collects all types in the constructor by walking every field. Here the constructor sees only the shared
  * types; the accessors, through which graphql-js, validation and execution read a schema, answer for the rest.
@@ -21,7 +26,10 @@ import type { TypeRegistry } from './type-registry.ts';
 export class LazySchema extends GraphQLSchema {
   readonly #registry: TypeRegistry;
   readonly #query: GraphQLObjectType;
+  /** Types that the constructor saw: the shared ones and introspection's. */
+  readonly #shared: ObjMap<GraphQLNamedType>;
   #typeMap: ObjMap<GraphQLNamedType> | undefined;
+  #complete: GraphQLSchema | undefined;
   #nodeTypes: readonly GraphQLObjectType[] | undefined;
 
   constructor(registry: TypeRegistry, query: GraphQLObjectType) {
@@ -32,6 +40,7 @@ export class LazySchema extends GraphQLSchema {
     });
     this.#registry = registry;
     this.#query = query;
+    this.#shared = super.getTypeMap();
   }
 
   override getQueryType(): GraphQLObjectType {
@@ -40,11 +49,17 @@ export class LazySchema extends GraphQLSchema {
 
   override getType(name: string): GraphQLNamedType | undefined {
     if (name === this.#query.name) return this.#query;
-    return super.getType(name) ?? this.#registry.find(name);
+    return this.#shared[name] ?? this.#registry.find(name);
   }
 
+  /**
+   * Looks every type up when it is read, and lists the shared ones only: validation lists the keys for each document,
+   * to suggest names. What must see all types (introspection, printing) asks `completeSchema` for them.
+   */
   override getTypeMap(): ObjMap<GraphQLNamedType> {
-    this.#typeMap ??= this.#collectTypes();
+    this.#typeMap ??= new Proxy(this.#shared, {
+      get: (_shared, name) => (typeof name === 'string' ? this.getType(name) : undefined),
+    });
     return this.#typeMap;
   }
 
@@ -62,17 +77,18 @@ export class LazySchema extends GraphQLSchema {
     return maybeSubType.getInterfaces().includes(abstractType);
   }
 
-  override toConfig() {
-    return { ...super.toConfig(), query: this.#query };
+  /** With all types: walks and builds everything. */
+  override toConfig(): ReturnType<GraphQLSchema['toConfig']> {
+    return {
+      ...super.toConfig(),
+      query: this.#query,
+      types: [...SHARED_TYPES, ...this.#registry.all()],
+    };
   }
 
-  #collectTypes(): ObjMap<GraphQLNamedType> {
-    const types: ObjMap<GraphQLNamedType> = Object.create(null) as ObjMap<GraphQLNamedType>;
-    types[this.#query.name] = this.#query;
-    for (const type of [...Object.values(super.getTypeMap()), ...this.#registry.all()]) {
-      types[type.name] = type;
-    }
-    return types;
+  complete(): GraphQLSchema {
+    this.#complete ??= new GraphQLSchema(this.toConfig());
+    return this.#complete;
   }
 
   #implementationsOfNode(): readonly GraphQLObjectType[] {

@@ -21,7 +21,7 @@ export function buildObjectType(object: ObjectModel, types: TypeSource): GraphQL
   return new GraphQLObjectType({
     name: object.typeName,
     description: describeMember(object),
-    interfaces: () => (hasId(object) ? [NODE] : []),
+    interfaces: object.hasId ? [NODE] : [],
     extensions: typeBinding({ object }),
     fields: () => ({
       ...columnFields(object),
@@ -29,10 +29,6 @@ export function buildObjectType(object: ObjectModel, types: TypeSource): GraphQL
       ...childFields(object, types),
     }),
   });
-}
-
-export function hasId(object: ObjectModel): boolean {
-  return object.fields.has('Id');
 }
 
 // Private:

@@ -12,11 +12,14 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
+import { completeSchema } from './lazy-schema.ts';
 import { outputBindingOf, typeBindingOf } from '../model/schema-bindings.ts';
 
 /** Deterministic: types and their members are sorted by name. Walks the whole schema, so keep it off the request path. */
 export function printSdl(schema: GraphQLSchema): string {
-  const document = parse(printSchema(lexicographicSortSchema(schema)), { noLocation: true });
+  const document = parse(printSchema(lexicographicSortSchema(completeSchema(schema))), {
+    noLocation: true,
+  });
   const annotated = visit(document, {
     ObjectTypeDefinition(node) {
       const type = schema.getType(node.name.value);

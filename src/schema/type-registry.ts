@@ -10,7 +10,6 @@ import {
 } from 'graphql';
 import { DERIVED_TYPE_SUFFIXES, derivedTypeName, type DerivedTypeSuffix } from '../model/naming.ts';
 import type { ObjectModel, OrgModel, ParentModel } from '../model/org-model.ts';
-import { typeBindingOf } from '../model/schema-bindings.ts';
 import { buildConnectionType, buildEdgeType, buildScopeType } from './connection-types.ts';
 import { buildAggregateType, buildFigureType } from './figures.ts';
 import {
@@ -22,7 +21,7 @@ import {
 import { buildGroupByEnum, buildGroupKeyType, buildGroupType } from './group-types.ts';
 import { buildObjectType } from './object-type.ts';
 import type { TypeSource } from './type-source.ts';
-import { buildOrderInput, buildRelationWhereInput, buildWhereInput } from './where-input.ts';
+import { buildOrderInput, buildChildrenWhereInput, buildWhereInput } from './where-input.ts';
 
 export class TypeRegistry implements TypeSource {
   readonly model: OrgModel;
@@ -111,19 +110,12 @@ export class TypeRegistry implements TypeSource {
     return this.#once(name, () => buildDerivedType(object, suffix, this));
   }
 
-  /** Few targets name the union; many would make a name nobody can read, so the relationship does. */
   #union(
     owner: ObjectModel,
     parent: ParentModel,
     targets: readonly ObjectModel[],
   ): GraphQLUnionType {
-    const plain =
-      targets.length <= MAX_TARGETS_IN_NAME
-        ? targets
-            .map((target) => target.typeName)
-            .sort()
-            .join('Or')
-        : `${owner.typeName}${parent.graphqlName.charAt(0).toUpperCase()}${parent.graphqlName.slice(1)}`;
+    const plain = unionName(owner, parent, targets);
     const name = this.#byTypeName().has(plain) ? `${plain}Target` : plain;
     const known = this.#unions.get(name);
     if (known !== undefined) return known;
@@ -136,29 +128,40 @@ export class TypeRegistry implements TypeSource {
     return union;
   }
 
+  /** Reads only objects that can have such a union: those that its name starts with, or whose type it joins. */
   #findUnion(name: string): GraphQLNamedType | undefined {
-    if (!this.#unionsAreComplete) {
-      for (const object of this.model.objects.values()) this.#buildUnionsOf(object);
-      this.#unionsAreComplete = true;
+    for (const object of this.model.objects.values()) {
+      if (name.startsWith(object.typeName)) this.#buildUnionsOf(object);
     }
+    if (this.#unions.has(name)) return this.#unions.get(name);
+    const [first = '', ...others] = name.replace(/Target$/, '').split('Or');
+    if (others.length === 0 || !this.#byTypeName().has(first)) return undefined;
+    for (const object of this.model.objects.values()) this.#buildUnionsOf(object);
     return this.#unions.get(name);
   }
-
-  #unionsAreComplete = false;
 
   #buildUnionsOf(object: ObjectModel): void {
     for (const parent of object.parents.values()) this.parentType(object, parent);
   }
 }
 
-/** The object type that a record of this API name has; for interfaces and unions. */
-export function objectNameOf(type: GraphQLObjectType): string {
-  return typeBindingOf(type).object.name;
-}
-
 // Private:
 
 const MAX_TARGETS_IN_NAME = 3;
+
+/** Few targets name the union; many would make a name nobody can read, so the relationship does. */
+function unionName(
+  owner: ObjectModel,
+  parent: ParentModel,
+  targets: readonly ObjectModel[],
+): string {
+  if (targets.length > MAX_TARGETS_IN_NAME) {
+    const { graphqlName } = parent;
+    return `${owner.typeName}${graphqlName.charAt(0).toUpperCase()}${graphqlName.slice(1)}`;
+  }
+  const names = targets.map((target) => target.typeName).sort();
+  return names.join('Or');
+}
 
 function buildDerivedType(
   object: ObjectModel,
@@ -172,8 +175,8 @@ function buildDerivedType(
       return buildEdgeType(object, types);
     case 'Where':
       return buildWhereInput(object, types);
-    case 'RelationWhere':
-      return buildRelationWhereInput(object, types);
+    case 'ChildrenWhere':
+      return buildChildrenWhereInput(object, types);
     case 'Order':
       return buildOrderInput(object, types);
     case 'Aggregate':

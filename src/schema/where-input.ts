@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import { derivedTypeName } from '../model/naming.ts';
 import type { FieldModel, ObjectModel } from '../model/org-model.ts';
-import { canOrderBy } from '../model/orderable.ts';
+import { canOrderBy } from '../model/field-abilities.ts';
 import { inputBinding } from '../model/schema-bindings.ts';
 import { describeMember } from './description.ts';
 import { filterTypeOf } from './field-types.ts';
@@ -22,7 +22,7 @@ export function buildWhereInput(
   object: ObjectModel,
   types: TypeSource,
 ): GraphQLInputObjectType | null {
-  if (![...object.fields.values()].some((field) => filterTypeOf(field) !== null)) return null;
+  if (!object.filterable) return null;
   const input: GraphQLInputObjectType = new GraphQLInputObjectType({
     name: derivedTypeName(object.typeName, 'Where'),
     description: `Conditions on ${object.labelPlural}; all that are given must hold.`,
@@ -37,14 +37,14 @@ export function buildWhereInput(
 }
 
 /** Conditions on the children of a row: that some child satisfies them, or that none does. */
-export function buildRelationWhereInput(
+export function buildChildrenWhereInput(
   object: ObjectModel,
   types: TypeSource,
 ): GraphQLInputObjectType | null {
   const where = types.input(object, 'Where');
   if (where === null) return null;
   return new GraphQLInputObjectType({
-    name: derivedTypeName(object.typeName, 'RelationWhere'),
+    name: derivedTypeName(object.typeName, 'ChildrenWhere'),
     description: `Rows by their ${object.labelPlural}.`,
     fields: () => ({
       some: {
@@ -66,7 +66,7 @@ export function buildOrderInput(
   object: ObjectModel,
   types: TypeSource,
 ): GraphQLInputObjectType | null {
-  if (![...object.fields.values()].some((field) => canOrderBy(field, []))) return null;
+  if (!object.sortable) return null;
   return new GraphQLInputObjectType({
     name: derivedTypeName(object.typeName, 'Order'),
     description: `One order of ${object.labelPlural}: exactly one field.`,
@@ -142,7 +142,7 @@ function childConditions(object: ObjectModel, types: TypeSource): InputFields {
     const childObject = types.model.objects.get(child.object);
     const isBarred = NOT_IN_SUB_SELECTS.has(child.object) || child.object === object.name;
     if (childObject === undefined || isBarred || isConnective(child.graphqlName)) continue;
-    const type = types.input(childObject, 'RelationWhere');
+    const type = types.input(childObject, 'ChildrenWhere');
     if (type === null || childObject.fields.get(child.foreignKey)?.filterable !== true) continue;
     inputs[child.graphqlName] = {
       type,

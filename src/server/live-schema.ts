@@ -1,7 +1,7 @@
 /** One consistent set of what a request is answered with: schema, model and policy of the same metadata. */
 
 import type { GraphQLSchema } from 'graphql';
-import { buildOrgModel } from '../model/from-describe.ts';
+import { modelFromCatalogue } from '../model/from-describe.ts';
 import type { OrgModel } from '../model/org-model.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
 import { DENY_ALL } from '../policy/policy.ts';
@@ -25,7 +25,7 @@ export function buildLiveSchema(
   snapshot: CatalogueSnapshot,
   policySource: unknown,
 ): LiveSchema {
-  const model = buildOrgModel({ orgId, describes: snapshot.describes });
+  const model = modelFromCatalogue({ orgId, catalogue: snapshot.objects });
   return Object.freeze({
     schema: buildSchema(model),
     model,

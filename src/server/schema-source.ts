@@ -158,7 +158,7 @@ function createProgress(
 ): (snapshot: CatalogueSnapshot) => void {
   let served = 0;
   return (snapshot) => {
-    const described = snapshot.describes.length;
+    const described = snapshot.objects.length;
     if (snapshot.pending > 0) {
       log.info({ described, pending: snapshot.pending }, 'reading metadata');
     }

@@ -16,6 +16,11 @@ export function anyOf(conditions: readonly (Condition | null)[]): Condition | nu
   return group('or', conditions);
 }
 
+/** NOT, with two in a row cancelled: they say nothing, and parsers of SOQL stumble over them. */
+export function not(condition: Condition): Condition {
+  return condition.kind === 'not' ? condition.condition : { kind: 'not', condition };
+}
+
 export function equals(operand: Operand, value: SoqlValue): Condition {
   return { kind: 'compare', operand, operator: '=', value };
 }

@@ -88,9 +88,10 @@ function quote(escaped: string): string {
 function checkedString(value: unknown): string {
   if (typeof value !== 'string') throw wrongType('a string', value);
   refuseLongString(value);
-  // A lone surrogate is not text: no encoding carries it to Salesforce unchanged.
-  if (/\p{Surrogate}/u.test(value))
-    throw invalidValue('a string', 'Send well-formed Unicode text.');
+  // A lone surrogate is not text, and a null character ends it for some readers: what follows would not be compared.
+  if (/\p{Surrogate}/u.test(value) || value.includes('\u0000')) {
+    throw invalidValue('a string', 'Send well-formed Unicode text without null characters.');
+  }
   return value;
 }
 

@@ -36,6 +36,13 @@ describe('golden operations', () => {
     expect(cases.length).toBeGreaterThanOrEqual(60);
   });
 
+  it('lists every case in the README, and no other', () => {
+    const readme = readFileSync(join(FOLDER, 'README.md'), 'utf8');
+    const table = readme.split('\n').filter((line) => line.startsWith('|'));
+    const listed = table.join('\n').match(/`([\w-]+)`/g) ?? [];
+    expect([...new Set(listed.map((name) => name.slice(1, -1)))].sort()).toEqual(cases);
+  });
+
   it.each(cases)('%s', async (name) => {
     const run = readCase(name);
     const { result, statements } = await runOperation(run);

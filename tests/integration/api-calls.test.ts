@@ -8,10 +8,10 @@ describe('Salesforce API calls of an operation', () => {
     await until(async () => (await running.ready()).status === 200);
   });
   afterAll(() => running.close());
-  beforeEach(() => running.forgetCalls());
 
   /** Asks as staff, who see no cached rows, and checks that gateway and org count alike. */
   const cost = async (query: string): Promise<number> => {
+    await running.forgetCalls();
     const { body } = await running.ask(query);
     expect(body.errors).toBeUndefined();
     const { totals } = await running.calls();
@@ -74,6 +74,7 @@ describe('Salesforce API calls of an operation', () => {
   });
 
   it('is none for an explained operation, which shows its SOQL to staff only', async () => {
+    await running.forgetCalls();
     const query =
       '{ contacts(first: 1, where: { lastName: { eq: "O\'Brien" } }) { nodes { name } } }';
     const { body } = await running.ask(query, undefined, { explain: true });

@@ -23,7 +23,7 @@ describe('bad input', () => {
     ['a percent sign', '%'],
     ['underscores', '___'],
     ['emoji', '😀👩‍👩‍👧‍👦'],
-    ['a null character', 'a\u0000b'],
+    ['a control character', 'a\u0007b'],
     ['line breaks', 'a\r\nb\u2028c'],
     ['3,900 characters', 'x'.repeat(3_900)],
     ['a composite reference', '@{statement0.records[0].Id}'],
@@ -61,7 +61,8 @@ describe('bad input', () => {
     ['a filter hidden in an or', { or: [{ lastName: { eq: 'x' } }, {}] }],
   ])('refuses %s as a filter', async (_name, where) => {
     const { body } = await running.ask(COUNT, { where });
-    expect(body.data ?? null).toEqual(body.data === undefined ? null : { contacts: null });
+    // Never rows, and never everything.
+    expect(body.data ?? null).toBeNull();
     expect(codesOf(body).length).toBeGreaterThan(0);
     for (const code of codesOf(body))
       expect(['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED']).toContain(code);

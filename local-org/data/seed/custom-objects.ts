@@ -1,7 +1,7 @@
 /** Seeds the org's custom objects; between them they hold a field of every type. */
 import type { StoredRow } from '../derived-fields.ts';
 import { bulkLoad, DAY, dateOf, MINUTE, seededId, type SeedPlan } from './bulk-load.ts';
-import { ACCOUNT_COUNTS, STAFF_COUNT } from './customers.ts';
+import { ACCOUNT_COUNT, STAFF_COUNT } from './customers.ts';
 import { PLACES, PROJECT_NAMES } from './words.ts';
 
 const PROJECTS = 150;
@@ -23,7 +23,7 @@ export function seedCustomObjects(plan: SeedPlan): void {
   bulkLoad(plan, 'Project__c', PROJECTS, (i) => ({
     Name: `${PROJECT_NAMES[i % PROJECT_NAMES.length] ?? ''} ${Math.floor(i / PROJECT_NAMES.length) + 1}`,
     Code__c: `PRJ-${String(i + 1).padStart(4, '0')}`,
-    Account__c: i % 11 === 0 ? null : seededId(org, 'Account', (i * 3) % ACCOUNT_COUNTS.small),
+    Account__c: i % 11 === 0 ? null : seededId(org, 'Account', (i * 3) % ACCOUNT_COUNT),
     Lead_Contact__c: seededId(org, 'Contact', i % STAFF_COUNT),
     Parent_Project__c: i > 20 && i % 3 === 0 ? seededId(org, 'Project__c', i % 20) : null,
     ...everyTypeRow(plan),

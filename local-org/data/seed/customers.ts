@@ -1,6 +1,5 @@
 /** Seeds accounts and contacts: the first 50 contacts are the org's own staff. */
 import type { StoredRow } from '../derived-fields.ts';
-import type { OrgScale } from '../../org.ts';
 import { bulkLoad, DAY, dateOf, seededId, type SeedPlan } from './bulk-load.ts';
 import { PORTAL_ACCOUNT_INDEX, PORTAL_CONTACT_INDEX, USER_COUNT } from './setup.ts';
 import {
@@ -35,27 +34,19 @@ const LANGUAGES = [
   'English;French;Spanish',
 ] as const;
 
-export const ACCOUNT_COUNTS: Readonly<Record<OrgScale, number>> = {
-  small: 200,
-  medium: 2_000,
-  large: 10_000,
-};
-export const CONTACT_COUNTS: Readonly<Record<OrgScale, number>> = {
-  small: 2_000,
-  medium: 20_000,
-  large: 100_000,
-};
+export const ACCOUNT_COUNT = 200;
+export const CONTACT_COUNT = 2_000;
 
 export function seedCustomers(plan: SeedPlan): void {
-  bulkLoad(plan, 'Account', ACCOUNT_COUNTS[plan.scale], (i) => accountRow(plan, i));
-  bulkLoad(plan, 'Contact', CONTACT_COUNTS[plan.scale], (i) => contactRow(plan, i));
+  bulkLoad(plan, 'Account', ACCOUNT_COUNT, (i) => accountRow(plan, i));
+  bulkLoad(plan, 'Contact', CONTACT_COUNT, (i) => contactRow(plan, i));
 }
 
 /** The account that a contact of the seed belongs to; the first is the org's own company. */
-export function accountIndexOf(contactIndex: number, accountCount: number): number {
+export function accountIndexOf(contactIndex: number): number {
   if (contactIndex < STAFF_COUNT) return 0;
   if (contactIndex === PORTAL_CONTACT_INDEX) return PORTAL_ACCOUNT_INDEX;
-  return 1 + (contactIndex % (accountCount - 1));
+  return 1 + (contactIndex % (ACCOUNT_COUNT - 1));
 }
 
 function accountRow(plan: SeedPlan, index: number): StoredRow {
@@ -102,7 +93,7 @@ function contactRow(plan: SeedPlan, index: number): StoredRow {
     LAST_NAMES[Math.floor(index / FIRST_NAMES.length + index * 3) % LAST_NAMES.length] ?? '';
   const portal = index === PORTAL_CONTACT_INDEX;
   return {
-    AccountId: seededId(org, 'Account', accountIndexOf(index, ACCOUNT_COUNTS[plan.scale])),
+    AccountId: seededId(org, 'Account', accountIndexOf(index)),
     ...(portal
       ? { FirstName: 'Casey', LastName: 'Customer' }
       : { FirstName: first, LastName: last }),

@@ -1,9 +1,8 @@
 /** Seeds leads, campaigns, products, opportunities with their lines and contact roles. */
 import type { StoredRow } from '../derived-fields.ts';
 import { OPPORTUNITY_STAGES } from '../derived-fields.ts';
-import type { OrgScale } from '../../org.ts';
 import { bulkLoad, DAY, dateOf, seededId, type SeedPlan } from './bulk-load.ts';
-import { ACCOUNT_COUNTS, CONTACT_COUNTS } from './customers.ts';
+import { ACCOUNT_COUNT, CONTACT_COUNT } from './customers.ts';
 import { USER_COUNT } from './setup.ts';
 import {
   COMPANY_HEADS,
@@ -14,12 +13,8 @@ import {
   PRODUCTS,
 } from './words.ts';
 
-const OPPORTUNITIES: Readonly<Record<OrgScale, number>> = {
-  small: 600,
-  medium: 6_000,
-  large: 20_000,
-};
-const LEADS: Readonly<Record<OrgScale, number>> = { small: 400, medium: 4_000, large: 20_000 };
+const OPPORTUNITIES = 600;
+const LEADS = 400;
 const CAMPAIGNS = 12;
 const STAGES = [...OPPORTUNITY_STAGES.keys()];
 const LEAD_STATUSES = [
@@ -32,11 +27,11 @@ const LEAD_STATUSES = [
 export function seedSales(plan: SeedPlan): void {
   seedProducts(plan);
   bulkLoad(plan, 'Campaign', CAMPAIGNS, (i) => campaignRow(plan, i));
-  bulkLoad(plan, 'Lead', LEADS[plan.scale], (i) => leadRow(plan, i));
-  bulkLoad(plan, 'Opportunity', OPPORTUNITIES[plan.scale], (i) => opportunityRow(plan, i));
+  bulkLoad(plan, 'Lead', LEADS, (i) => leadRow(plan, i));
+  bulkLoad(plan, 'Opportunity', OPPORTUNITIES, (i) => opportunityRow(plan, i));
   bulkLoad(plan, 'OpportunityContactRole', 300, (i) => ({
     OpportunityId: seededId(plan.org, 'Opportunity', i),
-    ContactId: seededId(plan.org, 'Contact', (i * 13) % CONTACT_COUNTS[plan.scale]),
+    ContactId: seededId(plan.org, 'Contact', (i * 13) % CONTACT_COUNT),
     Role: plan.random.pick(['Decision Maker', 'Evaluator', 'Influencer']),
     IsPrimary: i % 2,
   }));
@@ -126,10 +121,10 @@ function leadRow(plan: SeedPlan, index: number): StoredRow {
 
 function opportunityRow(plan: SeedPlan, index: number): StoredRow {
   const { random, org } = plan;
-  const account = index % ACCOUNT_COUNTS[plan.scale];
+  const account = index % ACCOUNT_COUNT;
   const created = plan.today - random.between(10, 700) * DAY;
   return {
-    AccountId: index % 37 === 0 ? null : seededId(org, 'Account', account),
+    AccountId: seededId(org, 'Account', account),
     Name: `${random.pick(PRODUCTS)} Deal ${index + 1}`,
     StageName: random.pick(STAGES as [string, ...string[]]),
     Amount: random.chance(0.9) ? random.between(1, 4_000) * 250 : null,

@@ -1,17 +1,16 @@
 /** Seeds cases with their comments, tasks, events, assets and notes. */
 import type { StoredRow } from '../derived-fields.ts';
-import type { OrgScale } from '../../org.ts';
 import { bulkLoad, DAY, dateOf, MINUTE, seededId, type SeedPlan } from './bulk-load.ts';
-import { ACCOUNT_COUNTS, accountIndexOf, CONTACT_COUNTS, STAFF_COUNT } from './customers.ts';
+import { ACCOUNT_COUNT, accountIndexOf, CONTACT_COUNT, STAFF_COUNT } from './customers.ts';
 import { PORTAL_CONTACT_INDEX, USER_COUNT } from './setup.ts';
 import { CASE_TOPICS, PRODUCTS, TASK_SUBJECTS } from './words.ts';
 
-const CASES: Readonly<Record<OrgScale, number>> = { small: 5_000, medium: 50_000, large: 300_000 };
+const CASES = 5_000;
 const PORTAL_CASES = 12;
 
 export function seedService(plan: SeedPlan): void {
   const { org, random } = plan;
-  bulkLoad(plan, 'Case', CASES[plan.scale], (i) => caseRow(plan, i));
+  bulkLoad(plan, 'Case', CASES, (i) => caseRow(plan, i));
   bulkLoad(plan, 'CaseComment', 1_500, (i) => ({
     ParentId: seededId(org, 'Case', i % 900),
     CommentBody: `Comment ${i + 1}: ${random.pick(['we are looking into it', 'solved', 'please send a photo'])}.`,
@@ -42,7 +41,7 @@ export function seedService(plan: SeedPlan): void {
 
 function caseRow(plan: SeedPlan, index: number): StoredRow {
   const { random, org } = plan;
-  const contact = index < PORTAL_CASES ? PORTAL_CONTACT_INDEX : contactOfCase(plan, index);
+  const contact = index < PORTAL_CASES ? PORTAL_CONTACT_INDEX : contactOfCase(index);
   const status = random.pick(['New', 'Working', 'Escalated', 'Closed']);
   const topic = random.pick(CASE_TOPICS);
   return {
@@ -78,7 +77,7 @@ function taskRow(plan: SeedPlan, index: number): StoredRow {
     ActivityDate: random.chance(0.8) ? dateOf(plan.today + random.between(-200, 60) * DAY) : null,
     WhatId: aboutDeal
       ? seededId(org, 'Opportunity', index % 500)
-      : seededId(org, 'Account', index % ACCOUNT_COUNTS.small),
+      : seededId(org, 'Account', index % ACCOUNT_COUNT),
     WhoId: whoOf(plan, index),
     Description: random.chance(0.3) ? 'Left a message.' : null,
     OwnerId: seededId(org, 'User', 3 + (index % (USER_COUNT - 3))),
@@ -97,7 +96,7 @@ function eventRow(plan: SeedPlan, index: number): StoredRow {
     DurationInMinutes: 60,
     IsAllDayEvent: 0,
     Location: plan.random.chance(0.5) ? 'Office' : null,
-    WhatId: seededId(plan.org, 'Account', index % ACCOUNT_COUNTS.small),
+    WhatId: seededId(plan.org, 'Account', index % ACCOUNT_COUNT),
     WhoId: whoOf(plan, index),
     OwnerId: seededId(plan.org, 'User', 3 + (index % (USER_COUNT - 3))),
   };
@@ -110,8 +109,8 @@ function whoOf(plan: SeedPlan, index: number): string | null {
     : seededId(plan.org, 'Contact', STAFF_COUNT + index);
 }
 
-const contactOfCase = (plan: SeedPlan, index: number): number =>
-  STAFF_COUNT + ((index * 7) % (CONTACT_COUNTS[plan.scale] - STAFF_COUNT));
+const contactOfCase = (index: number): number =>
+  STAFF_COUNT + ((index * 7) % (CONTACT_COUNT - STAFF_COUNT));
 
 const accountIdOf = (plan: SeedPlan, contact: number): string =>
-  seededId(plan.org, 'Account', accountIndexOf(contact, ACCOUNT_COUNTS[plan.scale]));
+  seededId(plan.org, 'Account', accountIndexOf(contact));

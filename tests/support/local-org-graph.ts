@@ -1,0 +1,99 @@
+/** The read graph over a running local org: every object, one policy that opens all of it to staff. */
+
+import { parse, validate, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import { startLocalOrg } from '../../local-org/server.ts';
+import { createCursorCodec } from '../../src/execution/cursor-codec.ts';
+import type { DescribeSObjectResult } from '../../src/model/describe-types.ts';
+import { buildOrgModel } from '../../src/model/from-describe.ts';
+import type { OrgModel } from '../../src/model/org-model.ts';
+import { parsePolicy } from '../../src/policy/parse-policy.ts';
+import { executeOperation } from '../../src/resolvers/execute-operation.ts';
+import type { QueryPage, StatementRunner } from '../../src/salesforce/statement.ts';
+import { buildSchema } from '../../src/schema/build-schema.ts';
+import { STAFF } from './run-operation.ts';
+
+const API = '/services/data/v62.0';
+const ORG_ID = '00DLO00000000012AA';
+
+export interface LocalOrgGraph {
+  readonly model: OrgModel;
+  readonly schema: GraphQLSchema;
+  /** Statements of the last operation. */
+  readonly asked: readonly string[];
+  run(query: string, variables?: Readonly<Record<string, unknown>>): Promise<ExecutionResult>;
+  close(): Promise<void>;
+}
+
+export async function startLocalOrgGraph(): Promise<LocalOrgGraph> {
+  const org = await startLocalOrg();
+  const token = await fetchToken(org.url);
+  const get = async (path: string): Promise<unknown> => {
+    const response = await fetch(org.url + path, { headers: { authorization: `Bearer ${token}` } });
+    const body: unknown = await response.json();
+    if (!response.ok) throw new Error(JSON.stringify(body));
+    return body;
+  };
+  const { sobjects } = (await get(`${API}/sobjects`)) as { sobjects: { name: string }[] };
+  const describes = await Promise.all(
+    sobjects.map(({ name }) => get(`${API}/sobjects/${name}/describe`)),
+  );
+  const model = buildOrgModel({
+    orgId: ORG_ID,
+    describes: describes as readonly DescribeSObjectResult[],
+  });
+  const schema = buildSchema(model);
+  const policy = parsePolicy(
+    Object.fromEntries(
+      sobjects.map(({ name }) => [name, { staff: { rows: 'ALL', fields: 'ALL' } }]),
+    ),
+    model,
+  );
+  const asked: string[] = [];
+  const statements: StatementRunner = {
+    query: async (soql) => {
+      asked.push(soql);
+      return (await get(`${API}/query?q=${encodeURIComponent(soql)}`)) as QueryPage;
+    },
+    queryMore: async (url) => (await get(url)) as QueryPage,
+  };
+  const cursors = createCursorCodec(Buffer.alloc(32, 3));
+  return {
+    model,
+    schema,
+    asked,
+    run: async (query, variables = {}) => {
+      const document = parse(query);
+      const invalid = validate(schema, document);
+      if (invalid.length > 0) throw new Error(invalid.map((error) => error.message).join('\n'));
+      asked.length = 0;
+      return await executeOperation({
+        schema,
+        document,
+        operationName: null,
+        variables,
+        context: {
+          viewer: STAFF,
+          policy,
+          org: { id: ORG_ID, name: 'local' },
+          model,
+          statements,
+          cursors,
+        },
+      });
+    },
+    close: () => org.close(),
+  };
+}
+
+async function fetchToken(url: string): Promise<string> {
+  const response = await fetch(`${url}/services/oauth2/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: 'skybridge-local',
+      client_secret: 'local-secret-not-for-production',
+    }),
+  });
+  const { access_token: token } = (await response.json()) as { access_token: string };
+  return token;
+}

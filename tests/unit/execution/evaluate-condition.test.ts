@@ -1,0 +1,57 @@
+/** What decides on a parent in memory agrees with SOQL, and refuses what it cannot decide. */
+
+import { satisfies } from '../../../src/execution/evaluate-condition.ts';
+import { isRowDecidable } from '../../../src/plan/guard-parent.ts';
+import { checkPredicate } from '../../../src/policy/check-predicate.ts';
+import { bindPredicate } from '../../../src/policy/object-access.ts';
+import type { Condition } from '../../../src/soql/nodes.ts';
+import { conditionText } from '../../../src/soql/compile.ts';
+import { SoqlEvaluator } from '../../support/soql-evaluator.ts';
+import { STAFF } from '../../support/run-operation.ts';
+import { TEST_DESCRIBES, TEST_MODEL, TEST_TABLES } from '../../support/test-org.ts';
+
+const ACCOUNTS = TEST_TABLES['Account'] ?? [];
+const evaluator = new SoqlEvaluator(TEST_DESCRIBES, TEST_TABLES);
+
+function conditionOf(text: string): Condition {
+  const account = TEST_MODEL.objects.get('Account');
+  if (account === undefined) throw new Error('There is no Account.');
+  const access = bindPredicate(checkPredicate(text, TEST_MODEL, account, 'test'), STAFF);
+  if (access.kind !== 'where') throw new Error('The predicate is not a condition.');
+  return access.condition;
+}
+
+it.each([
+  'Is_Public__c = true',
+  'Is_Public__c = null',
+  'Is_Public__c != true',
+  "Industry = 'energy'",
+  "Industry != 'Energy'",
+  'Industry = null',
+  'Industry != null',
+  "Industry IN ('Energy', 'Media') AND Is_Public__c = false",
+  "Industry NOT IN ('Energy') OR BillingCity = 'WIEN'",
+  "NOT (Industry = 'Energy' OR BillingCity != null)",
+  'NumberOfEmployees = 30',
+  "ParentId = '001000000000001AAA'",
+  "OwnerId = '005000000000001'",
+  "BillingCity = ''",
+])('%s holds for the rows that SOQL finds', (text) => {
+  const condition = conditionOf(text);
+  expect(isRowDecidable(condition)).toBe(true);
+  const found = evaluator.run(`SELECT Id FROM Account WHERE ${conditionText(condition)}`).records;
+  const kept = ACCOUNTS.filter((row) => satisfies(row, condition)).map((row) => row['Id']);
+  expect(kept).toEqual(found.map((record) => record['Id']));
+});
+
+it.each([
+  "Name LIKE 'A%'",
+  "Name > 'A'",
+  'CreatedDate = TODAY',
+  'NumberOfEmployees < 5',
+  'Id IN (SELECT AccountId FROM Contact)',
+])('%s is left to Salesforce, and never comes out true here', (text) => {
+  const condition = conditionOf(text);
+  expect(isRowDecidable(condition)).toBe(false);
+  expect(() => satisfies(ACCOUNTS[0] ?? {}, condition)).toThrow(TypeError);
+});
