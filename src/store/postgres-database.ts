@@ -24,8 +24,7 @@ export async function openPostgres(url: string): Promise<SqlDatabase> {
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
-    // Our integers are counts and milliseconds, far below 2^53.
-    types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : parserOf(oid, format)) },
+    types: integersAsNumbers(),
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
@@ -46,10 +45,11 @@ export async function openPostgres(url: string): Promise<SqlDatabase> {
   };
 }
 
-const INT8 = 20;
-
-function parserOf(oid: number, format: 'text' | 'binary' | undefined) {
-  return format === 'binary' ? pg.types.getTypeParser(oid, format) : pg.types.getTypeParser(oid);
+/** Postgres hands 64-bit integers over as text; ours are counts and milliseconds, far below 2^53. */
+function integersAsNumbers(): pg.TypeOverrides {
+  const types = new pg.TypeOverrides();
+  types.setTypeParser(pg.types.builtins.INT8, Number);
+  return types;
 }
 
 /** `?` → `$1`, `$2` and so on; the store's statements hold no literal question mark. */
