@@ -2,8 +2,8 @@
 
 import { parseArgs } from 'node:util';
 import { fingerprintOf, parseSiteKey } from '../auth/site-key.ts';
-import { loadStoreLocation } from '../common/config/load-config.ts';
-import { openSqliteStore } from '../store/sqlite-store.ts';
+import { loadStoreConfig } from '../common/config/load-config.ts';
+import { openStore } from '../store/open-store.ts';
 import type { SiteRecord, SiteStore } from '../store/store.ts';
 import { UsageError } from './command.ts';
 import type { Command } from './command.ts';
@@ -16,7 +16,7 @@ export const sitesCommand: Command = {
     '  sites remove <id>',
   ],
   run: async ([action, ...args]) => {
-    const store = openSqliteStore(loadStoreLocation().storeFile);
+    const store = await openStore(loadStoreConfig());
     try {
       await runAction(action, args, store.sites);
     } finally {

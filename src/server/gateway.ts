@@ -14,10 +14,11 @@ import { createOrgProbe } from '../salesforce/org-probe.ts';
 import type { QueryPage } from '../salesforce/statement.ts';
 import { createStatementLoader } from '../salesforce/statement-loader.ts';
 import { deriveKey } from '../store/envelope.ts';
+import { assertSecretsOpen, openKeyring } from '../store/keyring.ts';
+import type { Keyring } from '../store/keyring.ts';
 import { createResultCache } from '../store/result-cache.ts';
 import type { ResultCache } from '../store/result-cache.ts';
-import { readOrCreateSecretKey } from '../store/secret-key-file.ts';
-import { openSqliteStore } from '../store/sqlite-store.ts';
+import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { createAnswerReport } from './answer-report.ts';
 import { createApolloServer } from './apollo.ts';
@@ -56,7 +57,7 @@ interface Parts {
   readonly config: Config;
   readonly log: Log;
   readonly store: Store;
-  readonly secretKey: Buffer;
+  readonly keyring: Keyring;
   readonly org: OrgLink;
   readonly cache: ResultCache<QueryPage>;
   readonly metrics: Metrics;
@@ -70,12 +71,12 @@ interface Address {
 }
 
 /**
- * @throws ConfigError for a host that is not loopback; NodeJS.ErrnoException EADDRINUSE where the port is taken.
+ * @throws ConfigError for a host that is not loopback or a key that does not open the store; NodeJS.ErrnoException EADDRINUSE where the port is taken.
  * An org that cannot be reached is no failure: the gateway starts, says so, and keeps trying.
  */
 export async function startGateway(config: Config, log: Log): Promise<Gateway> {
   assertLoopback(config.host);
-  const parts = createParts(config, log);
+  const parts = await createParts(config, log);
   const { org, store, metrics } = parts;
   const apollo = serveWhenReady(composeApollo(parts), org.schemas, log);
   let address: Address | null = null;
@@ -116,22 +117,26 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
   }
 }
 
-function createParts(config: Config, log: Log): Parts {
+async function createParts(config: Config, log: Log): Promise<Parts> {
   const guards = {
     limits: config.guards,
     allowList: readAllowList(config),
     production: config.production,
   };
-  const store = openSqliteStore(config.storeFile);
-  const secretKey = config.secretKey ?? readOrCreateSecretKey(config.storeFile);
+  const store = await openStore(config);
+  const keyring = openKeyring(config);
+  await assertSecretsOpen(store.secrets, keyring.envelope).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
   const cache = createResultCache<QueryPage>(config.cache.maxMegabytes * MEGABYTE);
-  const org = connectOrg(config, store, secretKey, log, (call) => metrics.salesforceCall(call));
+  const org = connectOrg(config, store, keyring, log, (call) => metrics.salesforceCall(call));
   const metrics = createMetrics({
     budget: org.client.budget,
     schemaObjects: () => org.schemas.current()?.model.objects.size ?? 0,
     cacheBytes: () => cache.bytes,
   });
-  return { config, log, store, secretKey, org, cache, metrics, guards };
+  return { config, log, store, keyring, org, cache, metrics, guards };
 }
 
 function composeApollo(parts: Parts): ApolloServer<IncomingContext> {
@@ -140,7 +145,7 @@ function composeApollo(parts: Parts): ApolloServer<IncomingContext> {
     schemas: org.schemas,
     executor: createExecutor({
       liveOf: org.schemas.liveOf,
-      cursors: createCursorCodec(deriveKey(parts.secretKey, 'cursors')),
+      cursors: createCursorCodec(deriveKey(parts.keyring.secretKey, 'cursors')),
       orgName: config.org.name,
       publicAnonymous: config.publicAnonymous,
       cache: parts.cache,

@@ -10,7 +10,7 @@ import type { Config } from '../../src/common/config/load-config.ts';
 import { createLog } from '../../src/common/log.ts';
 import { startGateway } from '../../src/server/gateway.ts';
 import type { Gateway } from '../../src/server/gateway.ts';
-import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/open-store.ts';
 import { createTestSite, signToken } from '../unit/auth/site-signer.ts';
 import type { TestSite } from '../unit/auth/site-signer.ts';
 

@@ -2,7 +2,7 @@ import type { DescribeSObjectResult } from '../../../src/model/describe-types.ts
 import { createCatalogue } from '../../../src/salesforce/catalogue.ts';
 import type { CatalogueSnapshot } from '../../../src/salesforce/catalogue.ts';
 import type { OrgConnection, OrgRequest } from '../../../src/salesforce/org-connection.ts';
-import { openSqliteStore } from '../../../src/store/sqlite-store.ts';
+import { openSqliteStore } from '../../../src/store/open-store.ts';
 import type { Store } from '../../../src/store/store.ts';
 
 interface SubRequest {

@@ -1,15 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { createClientCredentialsTokens } from '../../../src/auth/client-credentials.ts';
+import { clientCredentialsGrant } from '../../../src/auth/grants.ts';
+import { createOrgHealth } from '../../../src/auth/org-health.ts';
+import { createTokenCustody } from '../../../src/auth/token-custody.ts';
+import { connectionIdOf, createTokenVault } from '../../../src/auth/token-vault.ts';
 import { createLog } from '../../../src/common/log.ts';
 import { createEnvelope } from '../../../src/store/envelope.ts';
-import { openSqliteStore } from '../../../src/store/sqlite-store.ts';
+import { openSqliteStore } from '../../../src/store/open-store.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { json, startStub } from '../salesforce/stub-salesforce.ts';
 import type { Answerer, StubSalesforce } from '../salesforce/stub-salesforce.ts';
 
 const ORG_ID = '00DLO00000000012AA';
 
-describe('client credentials tokens', () => {
+describe('token custody by client credentials', () => {
   let stub: StubSalesforce;
   let store: Store;
   const log = createLog({ level: 'silent', secrets: [] });
@@ -26,20 +29,23 @@ describe('client credentials tokens', () => {
     stub = await startStub(answer);
     store = openSqliteStore(':memory:');
   };
-  const source = (changes: { readonly envelopeKey?: Buffer; readonly org?: string } = {}) =>
-    createClientCredentialsTokens({
-      org: changes.org ?? 'local',
-      credentials: {
-        loginUrl: stub.url,
-        clientId: 'id',
-        clientSecret: 'secret',
-        trustedHosts: [],
-        timeoutMs: 500,
-      },
-      store: store.orgTokens,
-      envelope: createEnvelope(changes.envelopeKey ?? key),
+  const source = (changes: { readonly envelopeKey?: Buffer } = {}) => {
+    const endpoint = { loginUrl: stub.url, trustedHosts: [], timeoutMs: 500 };
+    return createTokenCustody({
+      org: 'local',
+      endpoint,
+      grant: clientCredentialsGrant(endpoint, { clientId: 'id', clientSecret: 'secret' }),
+      vault: createTokenVault(
+        'local',
+        connectionIdOf({ loginUrl: stub.url, clientId: 'id' }),
+        store.secrets,
+        createEnvelope(changes.envelopeKey ?? key),
+      ),
+      locks: store.locks,
+      health: createOrgHealth('local', store.orgStatus),
       log,
     });
+  };
   afterEach(async () => {
     await stub.close();
     await store.close();
@@ -52,7 +58,7 @@ describe('client credentials tokens', () => {
     expect(all[0]).toBe(all[1]);
     expect(all[2]).toBe(ORG_ID);
     expect(stub.calls).toHaveLength(1);
-    expect(Object.fromEntries(new URLSearchParams(stub.calls[0]?.body))).toEqual({
+    expect(Object.fromEntries(new URLSearchParams(stub.calls[0]?.body ?? ''))).toEqual({
       grant_type: 'client_credentials',
       client_id: 'id',
       client_secret: 'secret',
@@ -62,9 +68,7 @@ describe('client credentials tokens', () => {
   it('keeps the token sealed for the next start', async () => {
     await open();
     const { value } = await source().current();
-    const record = JSON.stringify(
-      await store.orgTokens.find('local', (await firstConnection(store)) ?? ''),
-    );
+    const record = JSON.stringify(await store.secrets.list());
     expect(record).not.toContain(value);
     expect((await source().current()).value).toBe(value);
     expect(stub.calls).toHaveLength(1);
@@ -76,8 +80,8 @@ describe('client credentials tokens', () => {
     const old = await tokens.current();
     const renewed = await Promise.all([tokens.renew(old), tokens.renew(old), tokens.renew(old)]);
     expect(new Set(renewed.map((token) => token.value)).size).toBe(1);
-    expect(renewed[0]?.value).not.toBe(old.value);
-    expect((await tokens.renew(old)).value).toBe(renewed[0]?.value);
+    expect(renewed[0].value).not.toBe(old.value);
+    expect((await tokens.renew(old)).value).toBe(renewed[0].value);
     expect(stub.calls).toHaveLength(2);
   });
 
@@ -134,11 +138,4 @@ describe('client credentials tokens', () => {
     await expect(tokens.current()).rejects.toMatchObject({ code: 'SALESFORCE_UNAVAILABLE' });
     expect((await tokens.current()).value).toContain('token1');
   });
-
-  const firstConnection = async (from: Store) => {
-    const { connectionIdOf } = await import('../../../src/auth/client-credentials.ts');
-    return (
-      await from.orgTokens.find('local', connectionIdOf({ loginUrl: stub.url, clientId: 'id' }))
-    )?.connection;
-  };
 });
