@@ -2,6 +2,8 @@ import { startLocalOrg } from '../../local-org/server.ts';
 import { startGatewayFor, startRunningGateway, until } from '../integration/running-gateway.ts';
 import type { RunningGateway } from '../integration/running-gateway.ts';
 
+/** Each of these seeds two local orgs, which takes its time on a busy machine. */
+const STARTS_TWO_ORGS_MS = 90_000;
 const QUERY = '{ contacts(first: 1) { nodes { id } } }';
 
 describe('faults of Salesforce, by the numbers of local-org/README.md', () => {
@@ -124,7 +126,7 @@ describe('an org that stops and comes back', () => {
     expect((await running.ask(QUERY)).body.errors).toBeUndefined();
     await running.close();
     await back.close();
-  });
+  }, STARTS_TWO_ORGS_MS);
 
   it('may be down when the gateway starts: it waits, says so, and serves when the org is there', async () => {
     const placeholder = await startLocalOrg();
@@ -142,5 +144,5 @@ describe('an org that stops and comes back', () => {
     expect((await running.ask(QUERY)).body.errors).toBeUndefined();
     await running.close();
     await late.close();
-  });
+  }, STARTS_TWO_ORGS_MS);
 });

@@ -138,7 +138,7 @@ export async function startGatewayFor(
 /** Polls until the condition holds. @throws Error after the deadline. */
 export async function until(
   condition: () => boolean | Promise<boolean>,
-  deadlineMs = 15_000,
+  deadlineMs = 30_000,
 ): Promise<void> {
   const end = Date.now() + deadlineMs;
   while (!(await condition())) {
