@@ -37,6 +37,7 @@ import { createMetrics } from './metrics.ts';
 import type { Metrics } from './metrics.ts';
 import { connectOrg } from './org-link.ts';
 import type { OrgLink } from './org-link.ts';
+import { createReplayGuard } from './replay-guard.ts';
 import { createPersistedQueryStore, readAllowList } from './persisted-operations.ts';
 import type { SchemaSource } from './schema-source.ts';
 
@@ -157,6 +158,7 @@ function composeApollo(parts: Parts): ApolloServer<IncomingContext> {
     }),
     plugins: [
       createGuards(guards),
+      createReplayGuard(parts.store.spentIds),
       jsonStatus,
       createAnswerReport({ budget: org.client.budget, metrics: parts.metrics, log }),
     ],
@@ -197,6 +199,7 @@ function addressOf(bound: AddressInfo, { config, store }: Parts): Address {
       verifier: createSiteRequestVerifier({ sites: store.sites, audiences: baseUrls }),
       developerToken: createDeveloperToken(config.developerToken),
       sites: config.sites,
+      bindings: store.bindings,
     },
     isKnownHost: createHostCheck(baseUrls),
   };

@@ -54,4 +54,14 @@ export const MIGRATIONS: readonly Migration[] = [
        expires_at ${integer} NOT NULL
      )${tableOptions}`,
   ],
+  ({ tableOptions }) => [
+    `CREATE TABLE bindings (
+       site TEXT NOT NULL,
+       subject TEXT NOT NULL,
+       contact_id TEXT NOT NULL,
+       bound_by TEXT NOT NULL,
+       bound_at TEXT NOT NULL,
+       PRIMARY KEY (site, subject)
+     )${tableOptions}`,
+  ],
 ];

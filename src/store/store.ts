@@ -19,8 +19,31 @@ export interface SiteStore {
   list(): Promise<readonly SiteRecord[]>;
   /** Inserts the site, or replaces the one with the same id. */
   save(site: SiteRecord): Promise<void>;
-  /** @returns false where no such site was registered. */
+  /** Its bindings go with it: another site of that name has other people. @returns false where no such site was registered. */
   remove(id: string): Promise<boolean>;
+}
+
+/** Which Salesforce Contact a person of a site is. */
+export interface BindingRecord {
+  readonly site: string;
+  /** The site's own id of the person (WordPress user id). */
+  readonly subject: string;
+  /** 18-character Contact id. */
+  readonly contactId: string;
+  /** Who bound it, in words for the operator. */
+  readonly boundBy: string;
+  /** ISO 8601. */
+  readonly boundAt: string;
+}
+
+export interface BindingStore {
+  find(site: string, subject: string): Promise<BindingRecord | null>;
+  /** By subject. */
+  list(site: string): Promise<readonly BindingRecord[]>;
+  /** Inserts the binding, or replaces the person's earlier one. */
+  save(binding: BindingRecord): Promise<void>;
+  /** @returns false where the person was not bound. */
+  remove(site: string, subject: string): Promise<boolean>;
 }
 
 /** Something secret at rest: never the thing itself, only its sealed form. */
@@ -116,6 +139,7 @@ export interface LockStore {
 
 export interface Store {
   readonly sites: SiteStore;
+  readonly bindings: BindingStore;
   readonly secrets: SecretStore;
   readonly orgStatus: OrgStatusStore;
   readonly catalogue: CatalogueStore;

@@ -70,6 +70,29 @@ describe.each(BACKENDS.filter(({ installed }) => installed))('the store on $name
     expect(await other.sites.find('demo')).toBeNull();
   });
 
+  it('keeps who is which Contact, until the person is unbound or the site removed', async () => {
+    const binding = {
+      site: 'demo',
+      subject: '7',
+      contactId: '003000000000001AAA',
+      boundBy: 'operator',
+      boundAt: SITE.addedAt,
+    };
+    await store.sites.save(SITE);
+    await store.bindings.save(binding);
+    await store.bindings.save({ ...binding, contactId: '003000000000002AAA' });
+    await store.bindings.save({ ...binding, subject: '8' });
+    expect(await other.bindings.find('demo', '7')).toMatchObject({
+      contactId: '003000000000002AAA',
+    });
+    expect(await other.bindings.find('another', '7')).toBeNull();
+    expect((await other.bindings.list('demo')).map(({ subject }) => subject)).toEqual(['7', '8']);
+    expect(await other.bindings.remove('demo', '8')).toBe(true);
+    expect(await store.bindings.remove('demo', '8')).toBe(false);
+    await store.sites.remove('demo');
+    expect(await other.bindings.list('demo')).toEqual([]);
+  });
+
   it('refuses the write of a lock holder that was overtaken', async () => {
     await store.secrets.remove('o');
     expect(await store.secrets.save(SECRET)).toBe(true);
