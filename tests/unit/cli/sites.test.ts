@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { UsageError } from '../../../src/cli/command.ts';
 import { sitesCommand } from '../../../src/cli/sites.ts';
-import { openSqliteStore } from '../../../src/store/sqlite-store.ts';
+import { openSqliteStore } from '../../../src/store/open-store.ts';
 import { createTestSite } from '../auth/site-signer.ts';
 
 describe('skybridge sites', () => {
