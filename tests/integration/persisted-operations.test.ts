@@ -58,4 +58,12 @@ describe('a gateway that takes listed operations only', () => {
     expect(asAnybody.body.data).toBeUndefined();
     expect(asAnybody.body.errors[0].extensions.code).toBe('PERSISTED_QUERY_NOT_FOUND');
   });
+
+  it('refuses an unlisted text in words that its sender can act on', async () => {
+    const { status, body } = await send({ query: UNLISTED, ...byHash(UNLISTED) });
+    expect(status).toBe(403);
+    expect(body.errors[0].extensions.code).toBe('FORBIDDEN');
+    expect(JSON.stringify(body)).not.toMatch(/skybridge\.yaml|guards/);
+    expect(body.errors[0].extensions.hint).toMatch(/ask the gateway’s operator/);
+  });
 });
