@@ -87,7 +87,7 @@ function parseLeniently(text: string, maxTokens: number): DocumentNode | null {
 function assertListed(text: string, allowList: ReadonlyMap<string, string>): void {
   if (allowList.has(createHash('sha256').update(text).digest('hex'))) return;
   throw new AppError('FORBIDDEN', 'This operation is not on the list of allowed operations.', {
-    hint: 'Add its text to guards.persistedOperations in skybridge.yaml.',
+    hint: 'Send a listed operation, to the character, or ask the gateway’s operator to list this one.',
   });
 }
 
@@ -103,7 +103,7 @@ function assertAtMost(what: string, count: number, limit: number, key: string): 
   throw new AppError(
     'QUERY_TOO_EXPENSIVE',
     `The operation has ${counted} ${what}; ${limit} are allowed.`,
-    { hint: `Split the operation, or raise guards.${key} in skybridge.yaml.` },
+    { hint: `Split the operation, or ask the gateway’s operator to raise guards.${key}.` },
   );
 }
 
