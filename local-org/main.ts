@@ -1,6 +1,6 @@
 /** `npm run local-org`: the local org alone, from the command line. */
 import { parseArgs } from 'node:util';
-import type { OrgScale } from './org.ts';
+import type { OrgScale } from './local-org.ts';
 import { startLocalOrg } from './server.ts';
 import type { LocalOrgOptions } from './server.ts';
 

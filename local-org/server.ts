@@ -16,7 +16,7 @@ import { BrowserSessions } from './oauth/browser-sessions.ts';
 import { lazyKeyPair } from './oauth/key-pair.ts';
 import { TokenStore } from './oauth/token-store.ts';
 import { openOrg } from './org.ts';
-import type { LocalOrg, OrgScale } from './org.ts';
+import type { LocalOrg, OrgScale } from './local-org.ts';
 import type { Platform } from './platform.ts';
 
 export interface LocalOrgOptions {

@@ -2,7 +2,7 @@
 import type { CatalogChange } from '../data/catalog.ts';
 import { isObject } from '../http/message.ts';
 import { parseAssertionKey } from '../oauth/apps.ts';
-import type { OrgSnapshot } from '../data/snapshot.ts';
+import type { OrgSnapshot } from '../local-org.ts';
 import type { Platform } from '../platform.ts';
 import { FaultRuleError, parseFaultRule } from './fault-rules.ts';
 import { changeSettings, DEFAULT_SETTINGS } from './settings.ts';

@@ -4,7 +4,7 @@ import type { Session } from '../data/access.ts';
 import type { CatalogObject } from '../data/catalog.ts';
 import type { CatalogField } from '../data/definition-types.ts';
 import { MESSAGES, invalidType } from '../errors.ts';
-import type { LocalOrg } from '../org.ts';
+import type { LocalOrg } from '../local-org.ts';
 import { quote, quoteContains } from '../rest/rows-query.ts';
 import { runQuery } from '../soql/query.ts';
 import type { SearchGroup, SearchRequest, SearchTarget } from './search-request.ts';

@@ -1,9 +1,9 @@
 /** Runs compiled levels: one statement for a page of rows, one more per level below it. */
-import type { LocalOrg } from '../org.ts';
+import type { LocalOrg } from '../local-org.ts';
 import type { SObjectRecord } from '../data/record-json.ts';
 import { IdList } from './id-list.ts';
-import type { ChildPlan, LevelPlan } from './level.ts';
 import { selectFrom } from './level.ts';
+import type { ChildPlan, LevelPlan } from './level-plan.ts';
 import type { ChildLists, ChildResult, Row } from './record-shape.ts';
 import { concat, inList, sql, type Sql } from './sql.ts';
 

@@ -5,7 +5,7 @@ import type { CatalogObject } from '../data/catalog.ts';
 import type { CatalogField } from '../data/definition-types.ts';
 import type { SObjectRecord } from '../data/record-json.ts';
 import { fold, foldedColumn, isFolded, isStored, quoted } from '../data/storage.ts';
-import type { LocalOrg } from '../org.ts';
+import type { LocalOrg } from '../local-org.ts';
 import { Compilation } from './compilation.ts';
 import { compileLevel, selectFrom } from './level.ts';
 import { rowsOf } from './level-rows.ts';
