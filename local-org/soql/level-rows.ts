@@ -168,7 +168,15 @@ function childRows(org: LocalOrg, child: ChildPlan, parentIds: readonly string[]
   return rows.map((row) => row.slice(0, -1));
 }
 
-/** The one place where a compiled statement runs. */
+/** One by one, where there may be more rows than memory should hold. */
+export function eachRow(org: LocalOrg, statement: Sql): Iterable<Row> {
+  return org.db
+    .prepare(statement.text)
+    .raw()
+    .iterate([...statement.values]) as Iterable<Row>;
+}
+
+/** All rows of a compiled statement. */
 export function rowsOf(org: LocalOrg, statement: Sql): readonly Row[] {
   return org.db
     .prepare(statement.text)
