@@ -11,14 +11,16 @@ export type OrgScale = 'small' | 'medium' | 'large';
  * kinds of statement that its grammar takes, that real code is full of, and that have one
  * sensible meaning; `StatementRule` in soql/compilation lists them.
  */
-export type SoqlRules = 'strict' | 'lenient';
+export type SoqlRules = (typeof SOQL_RULES)[number];
+
+export const SOQL_RULES = ['strict', 'lenient'] as const;
 
 export interface LocalOrg {
   readonly id: string;
   readonly catalog: Catalog;
   readonly db: Database.Database;
   readonly clock: OrgClock;
-  readonly rules: SoqlRules;
+  rules: SoqlRules;
   /** Ids of rows that another transaction pretends to hold (UNABLE_TO_LOCK_ROW). */
   readonly lockedRows: Set<string>;
   /** Open query cursors by locator. */

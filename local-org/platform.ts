@@ -16,6 +16,8 @@ import type { LocalOrg } from './local-org.ts';
 export interface Platform {
   readonly org: LocalOrg;
   settings: OrgSettings;
+  /** What a reset goes back to. */
+  readonly startSettings: OrgSettings;
   readonly apps: AppRegistry;
   readonly tokens: TokenStore;
   readonly sessions: BrowserSessions;
