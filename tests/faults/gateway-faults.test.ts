@@ -121,7 +121,7 @@ describe('an org that stops and comes back', () => {
       }),
     ]);
 
-    const back = await startLocalOrg({ port: running.org.port });
+    const back = await startLocalOrg({ port: running.org.port, rules: 'strict' });
     await until(async () => (await running.ready()).status === 200);
     expect((await running.ask(QUERY)).body.errors).toBeUndefined();
     await running.close();
@@ -129,7 +129,7 @@ describe('an org that stops and comes back', () => {
   }, STARTS_TWO_ORGS_MS);
 
   it('may be down when the gateway starts: it waits, says so, and serves when the org is there', async () => {
-    const placeholder = await startLocalOrg();
+    const placeholder = await startLocalOrg({ rules: 'strict' });
     const { port } = placeholder;
     await placeholder.close();
     const running = await startGatewayFor(`http://127.0.0.1:${port}`);
@@ -139,7 +139,7 @@ describe('an org that stops and comes back', () => {
     });
     expect((await running.ready()).status).toBe(503);
 
-    const late = await startLocalOrg({ port });
+    const late = await startLocalOrg({ port, rules: 'strict' });
     await until(async () => (await running.ready()).status === 200);
     expect((await running.ask(QUERY)).body.errors).toBeUndefined();
     await running.close();

@@ -65,7 +65,7 @@ export interface GatewayOptions {
 export async function startRunningGateway(
   options: GatewayOptions & { readonly org?: LocalOrgOptions } = {},
 ): Promise<RunningGateway> {
-  const org = await startLocalOrg(options.org);
+  const org = await startLocalOrg({ rules: 'strict', ...options.org });
   const asked = await startGatewayFor(org.url, options);
   return {
     ...asked,

@@ -1,7 +1,7 @@
 /** Parses SOSL: `FIND {term} IN NAME FIELDS RETURNING Contact(Id, Name WHERE ...) LIMIT 10`. */
-import { parseSoql } from './parse.ts';
+import { parseSoql } from '../soql/parse.ts';
 import { malformedSearch } from './search-terms.ts';
-import type { QueryNode } from './syntax.ts';
+import type { QueryNode } from '../soql/syntax.ts';
 
 export type FieldGroup = 'all' | 'email' | 'name' | 'phone' | 'sidebar';
 

@@ -1,4 +1,5 @@
-import { runParameterizedSearch, runSearch } from '../../../local-org/soql/search.ts';
+import { runParameterizedSearch, runSearch } from '../../../local-org/search/run-search.ts';
+import { runQuery } from '../../../local-org/soql/query.ts';
 import { ADMIN, openTestOrg, PORTAL } from './soql-session.ts';
 
 const { org, session } = openTestOrg();
@@ -27,6 +28,14 @@ describe('SOSL', () => {
     expect(
       names('FIND {(casey OR skyline)} IN NAME FIELDS RETURNING Account(Name), Contact(Name)'),
     ).toEqual(['Skyline Cooperative', 'Casey Customer']);
+  });
+
+  it('looks through every row, however many share a word', () => {
+    const found = (clauses: string) =>
+      runSearch(org, admin, `FIND {0000*} RETURNING Case(CaseNumber ${clauses})`).searchRecords;
+    const last = runQuery(org, admin, 'SELECT MAX(CaseNumber) newest FROM Case').records[0];
+    expect(found('ORDER BY CaseNumber DESC LIMIT 1')[0]?.CaseNumber).toBe(last?.newest);
+    expect(found('')).toHaveLength(2_000);
   });
 
   it('obeys the conditions, order and limits of RETURNING', () => {
