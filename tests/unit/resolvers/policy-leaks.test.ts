@@ -38,6 +38,7 @@ const CASES: readonly (readonly [string, Viewer])[] = [
   ['portal', { role: 'user', site: 'demo', subject: '1', contactId: null }],
   ['guarded', { role: 'user', site: 'demo', subject: '1', contactId: null }],
   ['directory', { role: 'anonymous', site: 'demo', subject: null, contactId: null }],
+  ['branch', { role: 'staff', site: 'demo', subject: '1', contactId: null }],
 ];
 
 /** Ids of the rows that the viewer may read, asked without planner and shapes. */
@@ -58,7 +59,7 @@ describe.each(CASES)('with the policy %s, %j', (policyName, viewer) => {
   );
 
   it('random operations bring nothing that is hidden', async () => {
-    const operations = randomOperation(TEST_SCHEMA, { depth: 7, figures: true });
+    const operations = randomOperation(TEST_SCHEMA, { depth: 7, figures: true, searches: true });
     let seen = 0;
     await fc.assert(
       fc.asyncProperty(operations, async (query) => {
