@@ -34,6 +34,7 @@ export type OutputBinding =
   /** On an object type. */
   | { readonly kind: 'column'; readonly field: FieldModel }
   | { readonly kind: 'label'; readonly field: FieldModel }
+  | { readonly kind: 'formatted'; readonly field: FieldModel }
   | { readonly kind: 'parent'; readonly parent: ParentModel }
   | { readonly kind: 'children'; readonly child: ChildModel }
   /** On a compound value: the key in Salesforce's JSON. */

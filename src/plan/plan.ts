@@ -208,6 +208,14 @@ export type RecordFieldShape =
       readonly labels: Readonly<Record<string, string>>;
     }
   | {
+      /** What FORMAT() of a field brings. */
+      readonly kind: 'formatted';
+      readonly key: string;
+      readonly alias: string;
+      /** Side that holds the record with it; null: the record at hand. */
+      readonly side: number | null;
+    }
+  | {
       readonly kind: 'compound';
       readonly key: string;
       readonly column: string;

@@ -41,6 +41,16 @@ export class StatementSet {
     return this.#ownRow(site);
   }
 
+  /** A row that can take a TYPEOF: SOQL takes none beside a function. */
+  rowForTypeOf(site: RecordSite): RowSite {
+    return this.#rowWhere(site, (builder) => !builder.statementHasFormat);
+  }
+
+  /** A row that can take a FORMAT(). Under a parent's path its alias has no documented place in the answer. */
+  rowForFormat(site: RecordSite): RowSite {
+    return this.#rowWhere(site, (builder) => !builder.statementHasTypeOf);
+  }
+
   /** A row that can take a subquery of this relationship besides those it has. */
   rowForChildren(site: RecordSite, relationship: string): RowSite {
     const row = this.rowOf(site);
@@ -61,6 +71,13 @@ export class StatementSet {
 
   build(): readonly SidePlan[] {
     return this.#sides.map((side) => ({ ...side, select: side.select() }));
+  }
+
+  /** The record's row, or the nearest statement of its own by its id that is fit. */
+  #rowWhere(site: RecordSite, isFit: (builder: SelectBuilder) => boolean): RowSite {
+    let row = this.rowOf(site);
+    while (!isFit(row.site.builder)) row = this.#ownRow(row.site);
+    return row;
   }
 
   #ownRow(site: RecordSite): RowSite {

@@ -41,7 +41,7 @@ export const AGGREGATE_FUNCTIONS = ['COUNT', 'COUNT_DISTINCT', 'SUM', 'AVG', 'MI
 
 export type AggregateFunction = (typeof AGGREGATE_FUNCTIONS)[number];
 
-export type SoqlFunction = AggregateFunction | DateFunction | 'GROUPING';
+export type SoqlFunction = AggregateFunction | DateFunction | 'GROUPING' | 'FORMAT';
 
 /** What a condition, an order or a grouping is about: a field, or a function of one. */
 export type Operand =

@@ -27,10 +27,10 @@ function objectModel(name: string): ObjectModel {
 }
 
 function selectionOf(field: FieldModel): string {
-  const label = field.labelName === null ? '' : ` ${field.labelName}`;
+  const companions = [field.labelName, field.formattedName].filter((name) => name !== null);
   if (field.type === 'address') return `${field.graphqlName} { street city country latitude }`;
   if (field.type === 'location') return `${field.graphqlName} { latitude longitude }`;
-  return field.graphqlName + label;
+  return [field.graphqlName, ...companions].join(' ');
 }
 
 async function answer(query: string): Promise<Record<string, unknown>> {
