@@ -14,6 +14,10 @@ export interface OrgSettings {
   readonly sessionTimeoutMinutes: number;
   /** Calls in a rolling 24 hours. */
   readonly dailyApiRequests: number;
+  /** In a rolling hour, as the next two. */
+  readonly hourlySyncReportRuns: number;
+  readonly hourlyAsyncReportRuns: number;
+  readonly hourlyDashboardRefreshes: number;
 }
 
 export const DEFAULT_SETTINGS: OrgSettings = {
@@ -24,6 +28,9 @@ export const DEFAULT_SETTINGS: OrgSettings = {
   requirePkce: false,
   sessionTimeoutMinutes: 120,
   dailyApiRequests: 15_000,
+  hourlySyncReportRuns: 500,
+  hourlyAsyncReportRuns: 1_200,
+  hourlyDashboardRefreshes: 200,
 };
 
 /** The settings with some changed; throws on a key that is not a setting or a value of another type. */
