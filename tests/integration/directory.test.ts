@@ -87,7 +87,12 @@ describe('the staff directory, as a visitor of the site sees it', () => {
   it('opens nothing to a request that nobody vouches for', async () => {
     const { body } = await running.post(JSON.stringify({ query: '{ contacts { totalCount } }' }));
     expect(body.data).toBeNull();
-    expect(body.errors[0].extensions.code).toBe('FORBIDDEN');
+    expect(body.errors[0].extensions).toEqual({
+      code: 'FORBIDDEN',
+      hint: 'Send a credential, "Authorization: Bearer <token>": a developer token or a site’s signature.',
+    });
+    const asVisitor = await running.askAsSite('{ accounts { totalCount } }');
+    expect(asVisitor.body.errors[0].extensions.hint).toMatch(/policy must give your role a rule/);
   });
 
   it('lets an administrator of the site be no more than its ceiling', async () => {
