@@ -31,7 +31,7 @@ export function isOrderableType(type: string, abilities: OrderAbilities): boolea
   }
 }
 
-/** Whether a field of this type can be compared with values; addresses and locations cannot. */
+/** Whether a field of this type can be filtered: by values, or addresses and locations by distance. */
 export function isFilterableType(type: string): boolean {
   return ORDERED_TYPES.has(type) || OTHER_FILTERABLE_TYPES.has(type);
 }
@@ -53,5 +53,5 @@ const ORDERED_TYPES: ReadonlySet<string> = new Set([
 ]);
 
 const OTHER_FILTERABLE_TYPES: ReadonlySet<string> = new Set([
-  ...['reference', 'picklist', 'multipicklist', 'encryptedstring'],
+  ...['reference', 'picklist', 'multipicklist', 'encryptedstring', 'address', 'location'],
 ]);

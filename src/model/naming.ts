@@ -44,6 +44,7 @@ export const SHARED_TYPE_NAMES = [
   ],
   ...['MultiPicklistFilter', 'BooleanFilter', 'IntFilter', 'LongFilter', 'FloatFilter'],
   ...['DateFilter', 'DateTimeFilter', 'TimeFilter', 'ReferenceName', 'PolymorphicWhere'],
+  ...['GeolocationFilter', 'GeolocationNear', 'DistanceUnit'],
   ...[
     'SearchResult',
     'SearchResults',

@@ -61,7 +61,7 @@ export type PageInfoPart = 'hasNextPage' | 'hasPreviousPage' | 'startCursor' | '
 
 export const FILTER_OPERATORS = [
   ...(['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in', 'nin'] as const),
-  ...(['like', 'startsWith', 'contains', 'isNull', 'includes', 'excludes'] as const),
+  ...(['like', 'startsWith', 'contains', 'isNull', 'includes', 'excludes', 'near'] as const),
 ] as const;
 
 export type FilterOperator = (typeof FILTER_OPERATORS)[number];

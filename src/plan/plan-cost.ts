@@ -79,11 +79,14 @@ function statementSizes(list: ListPlan): readonly Size[] {
   const parents = list.rows === null ? list.shape.page.size : sizeOf(list.rows, 1).rows;
   return [
     ...(list.rows === null ? [] : [sizeOf(list.rows, 1)]),
-    ...list.sides.map((side) =>
-      // A waiting side answers at most a row for each record it waits for.
-      sizeOf(side.select, 1, side.keys === null ? MAX_AGGREGATE_ROWS : parents),
-    ),
+    ...list.sides.map((side) => sizeOf(side.select, 1, rowsOfSide(side, parents))),
   ];
+}
+
+/** A waiting side answers at most a row, or its groups, for each record it waits for. */
+function rowsOfSide({ keys, collect }: SidePlan, parents: number): number {
+  if (keys === null) return MAX_AGGREGATE_ROWS;
+  return parents * (collect.kind === 'byColumn' ? (collect.groupsPerKey ?? 1) : 1);
 }
 
 /** @param outer rows that each bring a page of these. */

@@ -104,7 +104,12 @@ export type SideCollection =
   /** Records at the end of the route, by their Id. */
   | { readonly kind: 'byId'; readonly route: readonly RouteStep[] }
   /** Aggregate rows, by the value of a column (the parent's id). */
-  | { readonly kind: 'byColumn'; readonly column: string }
+  | {
+      readonly kind: 'byColumn';
+      readonly column: string;
+      /** Groups that a parent can have in the answer; null: one row for each parent. */
+      readonly groupsPerKey: number | null;
+    }
   /** Aggregate rows as they come. */
   | { readonly kind: 'all' }
   /** Only the number of rows (`COUNT()`). */

@@ -32,6 +32,7 @@ export function holdsSemiJoin(condition: Condition): boolean {
     case 'like':
     case 'in':
     case 'includes':
+    case 'distance':
       return false;
   }
 }

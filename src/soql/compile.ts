@@ -57,6 +57,8 @@ export function conditionText(condition: Condition): string {
       const sets = nonEmpty(condition.combinations, 'INCLUDES').map(combinationToText);
       return `${operandText(condition.operand)} ${condition.negated ? 'EXCLUDES' : 'INCLUDES'} (${sets.join(', ')})`;
     }
+    case 'distance':
+      return distanceText(condition);
     case 'semiJoin':
       return semiJoinText(condition);
   }
@@ -134,9 +136,21 @@ function nestedText(condition: Condition): string {
     case 'like':
     case 'in':
     case 'includes':
+    case 'distance':
     case 'semiJoin':
       return text;
   }
+}
+
+function distanceText(condition: Extract<Condition, { kind: 'distance' }>): string {
+  const [latitude, longitude, within] = [
+    condition.latitude,
+    condition.longitude,
+    condition.within,
+  ].map((value) => valueToText({ type: 'number', value }));
+  const place = `GEOLOCATION(${latitude}, ${longitude})`;
+  const unit = valueToText({ type: 'string', value: condition.unit });
+  return `DISTANCE(${operandText(condition.operand)}, ${place}, ${unit}) < ${within}`;
 }
 
 function semiJoinText(condition: Extract<Condition, { kind: 'semiJoin' }>): string {

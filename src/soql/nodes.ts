@@ -84,6 +84,16 @@ export type Condition =
       readonly combinations: readonly (readonly string[])[];
     }
   | {
+      /** Nearer to a place than `within`; the operand is an address or a geolocation. */
+      readonly kind: 'distance';
+      readonly operand: Operand;
+      /** In degrees. */
+      readonly latitude: number;
+      readonly longitude: number;
+      readonly within: number;
+      readonly unit: 'km' | 'mi';
+    }
+  | {
       readonly kind: 'semiJoin';
       readonly operand: Operand;
       readonly negated: boolean;

@@ -131,6 +131,21 @@ it.each(['x} OR {y', 'a"b c', "o'neil*", 'and jane', '@{r.Id}', '100%_', 'é日�
   },
 );
 
+it('filters addresses and geolocations by distance', async () => {
+  for (const name of ['Account', 'Contact', 'Project__c']) {
+    const object = objectModel(name);
+    const places = [...object.fields.values()].filter(
+      (field) => ['address', 'location'].includes(field.type) && field.filterable,
+    );
+    expect(places).not.toEqual([]);
+    for (const { graphqlName } of places) {
+      const near = '{ near: { latitude: 48.2, longitude: 16.4, within: 50, unit: MI } }';
+      await answer(`{ ${object.plural}(where: { ${graphqlName}: ${near} }) { totalCount } }`);
+      expect(graph.asked).toEqual([expect.stringMatching(/DISTANCE\(\w+, GEOLOCATION/)]);
+    }
+  }
+});
+
 it('pages through all 2,000 contacts by a picklist of the parent, each once', async () => {
   const ids: string[] = [];
   let after: string | null = null;

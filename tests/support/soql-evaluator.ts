@@ -10,7 +10,7 @@ import {
   type WhereClause,
 } from '@jetstreamapp/soql-parser-js';
 import { refuseFunctionsBesideTypeOf } from './soql-refusals.ts';
-import { compare, formatted, literal, sortable } from './soql-values.ts';
+import { compare, distance, formatted, literal, sortable } from './soql-values.ts';
 import type { DescribeField, DescribeSObjectResult } from '../../src/model/describe-types.ts';
 import type { QueryPage, SalesforceRecord } from '../../src/salesforce/statement.ts';
 
@@ -119,6 +119,7 @@ export class SoqlEvaluator {
   }
 
   #test(object: string, row: TestRow, condition: Condition): boolean {
+    if ('fn' in condition) return this.#isNear(object, row, condition.fn.rawValue, condition.value);
     const { field, operator, value, valueQuery, literalType } = condition as unknown as {
       field: string;
       operator: string;
@@ -141,6 +142,15 @@ export class SoqlEvaluator {
       literal(one, operator === 'LIKE' ? 'LIKE' : literalType),
     );
     return compare(operator, actual, expected, type);
+  }
+
+  #isNear(object: string, row: TestRow, call: string | undefined, within: unknown): boolean {
+    const parts = /^DISTANCE\(([\w.]+), GEOLOCATION\((.+), (.+)\), '(km|mi)'\)$/.exec(call ?? '');
+    if (parts === null) throw new Error(`MALFORMED_QUERY: ${call ?? ''}`);
+    const [, path = '', latitude, longitude, unit] = parts;
+    const { value } = this.#value(object, row, path.split('.'));
+    const from = { latitude: Number(latitude), longitude: Number(longitude) };
+    return distance(value, from, unit) < Number(within);
   }
 
   #sorted(
@@ -229,7 +239,7 @@ export class SoqlEvaluator {
         return;
       }
       default:
-        throw new Error('MALFORMED_QUERY: an unknown item of the select list');
+        throw new Error(`MALFORMED_QUERY: ${JSON.stringify(field)}`);
     }
   }
 
