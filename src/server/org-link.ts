@@ -1,6 +1,6 @@
 /** Everything that belongs to one configured org, wired together: tokens, metadata, schema and the query client. */
 
-import { clientCredentialsGrant } from '../auth/grants.ts';
+import { configuredGrant } from '../auth/configured-grant.ts';
 import { createOrgHealth } from '../auth/org-health.ts';
 import { createTokenCustody } from '../auth/token-custody.ts';
 import type { TokenCustody } from '../auth/token-custody.ts';
@@ -40,7 +40,7 @@ export function connectOrg(
   const tokens = createTokenCustody({
     org: org.name,
     endpoint,
-    grant: clientCredentialsGrant(endpoint, org),
+    grant: configuredGrant(endpoint, org),
     vault: createTokenVault(org.name, connectionId, store.secrets, keyring.envelope),
     locks: store.locks,
     health: createOrgHealth(org.name, store.orgStatus),
