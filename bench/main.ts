@@ -27,13 +27,15 @@ const NAMES = new Map([
   ['f', 'Skybridge'],
 ]);
 const CONCURRENCY = 8;
+/** Rounds before the first that counts: V8 needs some thousand requests to have compiled what is hot. */
+const WARM_UP_ROUNDS = 3;
 
 interface Upstream {
   readonly name: string;
   readonly url: string;
   /** Query calls answered so far. */
   calls(): Promise<number>;
-  stop(): void;
+  readonly stop: () => void;
 }
 
 const { values } = parseArgs({
@@ -47,7 +49,9 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 const scale = Number(values.scale);
-const payloads = PAYLOADS.filter(({ name }) => values.payload === undefined || name === values.payload);
+const payloads = PAYLOADS.filter(
+  ({ name }) => values.payload === undefined || name === values.payload,
+);
 
 const localOrg = await startLocalOrg();
 const token = await grantToken(localOrg.url);
@@ -79,6 +83,7 @@ async function compare(upstream: Upstream, payload: Payload, requests: number): 
     const before = await upstream.calls();
     await measure(contender, load);
     calls.set(key, ((await upstream.calls()) - before) / requests);
+    for (let turn = 0; turn < WARM_UP_ROUNDS; turn += 1) await measure(contender, load);
   }
   for (let round = 0; round < rounds; round += 1) {
     // Who goes first changes, so that no contender always meets the machine in the same mood.

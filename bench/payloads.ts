@@ -10,7 +10,10 @@ export interface Payload {
   readonly root: 'contacts' | 'accounts';
   readonly rows: number;
   readonly fields: readonly FieldName[];
-  readonly parent: { readonly relationship: FieldName; readonly fields: readonly FieldName[] } | null;
+  readonly parent: {
+    readonly relationship: FieldName;
+    readonly fields: readonly FieldName[];
+  } | null;
   readonly children: {
     readonly relationship: FieldName;
     readonly rows: number;
@@ -84,7 +87,11 @@ export const PAYLOADS: readonly Payload[] = [
     rows: 200,
     fields: ACCOUNT_FIELDS,
     parent: null,
-    children: { relationship: ['Contacts', 'contacts'], rows: 5, fields: CONTACT_FIELDS.slice(0, 5) },
+    children: {
+      relationship: ['Contacts', 'contacts'],
+      rows: 5,
+      fields: CONTACT_FIELDS.slice(0, 5),
+    },
   },
 ];
 
@@ -108,7 +115,8 @@ export function graphqlOf({ root, rows, fields, parent, children }: Payload): st
 /** For every contender that writes its SOQL by hand. */
 export function soqlOf({ object, rows, fields, parent, children }: Payload): string {
   const columns = fields.map(([api]) => api);
-  if (parent !== null) columns.push(...parent.fields.map(([api]) => `${parent.relationship[0]}.${api}`));
+  if (parent !== null)
+    columns.push(...parent.fields.map(([api]) => `${parent.relationship[0]}.${api}`));
   if (children !== null) {
     const inner = children.fields.map(([api]) => api).join(', ');
     columns.push(`(SELECT ${inner} FROM ${children.relationship[0]} LIMIT ${children.rows})`);

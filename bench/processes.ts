@@ -9,7 +9,7 @@ export interface BenchProcess {
   readonly url: string;
   /** Microseconds of CPU time since its start. */
   cpu(): Promise<number>;
-  stop(): void;
+  readonly stop: () => void;
 }
 
 const START_TIMEOUT_MS = 60_000;

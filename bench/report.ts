@@ -52,7 +52,17 @@ export function resultsOf(
 }
 
 export function printResults(results: readonly Result[], names: ReadonlyMap<string, string>): void {
-  const header = ['', 'req/s', 'p50 ms', 'p99 ms', 'CPU ms/1000', 'calls/op', 'CPU/a', 'CPU/b', 'CPU/c'];
+  const header = [
+    '',
+    'req/s',
+    'p50 ms',
+    'p99 ms',
+    'CPU ms/1000',
+    'calls/op',
+    'CPU/a',
+    'CPU/b',
+    'CPU/c',
+  ];
   const rows = results.map((result) => [
     `${result.contender} ${names.get(result.contender) ?? ''}`,
     result.requestsPerSecond.toFixed(0),
@@ -79,8 +89,15 @@ export function printResults(results: readonly Result[], names: ReadonlyMap<stri
 export function writeResults(results: readonly Result[]): string {
   const file = path.join(import.meta.dirname, 'results', 'latest.json');
   mkdirSync(path.dirname(file), { recursive: true });
-  const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version };
-  writeFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), machine, results }, null, 2)}\n`);
+  const machine = {
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    node: process.version,
+  };
+  writeFileSync(
+    file,
+    `${JSON.stringify({ at: new Date().toISOString(), machine, results }, null, 2)}\n`,
+  );
   return file;
 }
 

@@ -13,7 +13,11 @@ let calls = 0;
 /** One nested level of a SELECT list: columns, parent columns by relationship, and subqueries. */
 interface SelectShape {
   readonly columns: readonly string[];
-  readonly subqueries: readonly { readonly relationship: string; readonly text: string; readonly rows: number }[];
+  readonly subqueries: readonly {
+    readonly relationship: string;
+    readonly text: string;
+    readonly rows: number;
+  }[];
   readonly object: string;
   readonly rows: number;
 }
@@ -68,7 +72,10 @@ function record(shape: SelectShape, index: number): Record<string, unknown> {
 }
 
 function attributesOf(type: string, index: number) {
-  return { type, url: `/services/data/v62.0/sobjects/${type}/003LO${String(index).padStart(13, '0')}` };
+  return {
+    type,
+    url: `/services/data/v62.0/sobjects/${type}/003LO${String(index).padStart(13, '0')}`,
+  };
 }
 
 function valueOf(field: string, index: number): unknown {
@@ -100,7 +107,11 @@ function send(response: ServerResponse, body: Buffer | string): void {
 }
 
 /** Token and describes are not what is measured; describes come from the local org. */
-async function sendMetadata(incoming: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
+async function sendMetadata(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  body: Buffer,
+): Promise<void> {
   const answer = await request(`${metadataUrl}${incoming.url ?? ''}`, {
     method: incoming.method === 'POST' ? 'POST' : 'GET',
     headers: {

@@ -11,11 +11,13 @@ import type { BrowserSessions } from './oauth/browser-sessions.ts';
 import type { KeyPair } from './oauth/key-pair.ts';
 import type { TokenStore } from './oauth/token-store.ts';
 import type { Session } from './data/access.ts';
-import type { LocalOrg } from './org.ts';
+import type { LocalOrg } from './local-org.ts';
 
 export interface Platform {
   readonly org: LocalOrg;
   settings: OrgSettings;
+  /** What a reset goes back to. */
+  readonly startSettings: OrgSettings;
   readonly apps: AppRegistry;
   readonly tokens: TokenStore;
   readonly sessions: BrowserSessions;

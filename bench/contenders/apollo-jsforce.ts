@@ -29,10 +29,17 @@ app.use('/graphql', express.json(), async (request, response) => {
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) headers.set(name, String(value));
   const answer = await apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method: request.method, headers, search: '', body: request.body as unknown },
+    httpGraphQLRequest: {
+      method: request.method,
+      headers,
+      search: '',
+      body: request.body as unknown,
+    },
     context: () => Promise.resolve({}),
   });
   for (const [name, value] of answer.headers) response.setHeader(name, value);
-  response.status(answer.status ?? 200).send(answer.body.kind === 'complete' ? answer.body.string : '');
+  response
+    .status(answer.status ?? 200)
+    .send(answer.body.kind === 'complete' ? answer.body.string : '');
 });
 listenAndAnnounce(createServer(app), '/graphql');

@@ -44,7 +44,9 @@ const server = createServer((incoming, response) => {
       .request({ method: 'GET', path, headers: { authorization: `Bearer ${token}` } })
       .then(async (answer) => {
         const page = JSON.parse(await answer.body.text()) as { records: readonly Row[] };
-        const body = JSON.stringify({ data: { [payload.root]: { nodes: page.records.map(shape) } } });
+        const body = JSON.stringify({
+          data: { [payload.root]: { nodes: page.records.map(shape) } },
+        });
         response.writeHead(200, { 'content-type': 'application/json' });
         response.end(body);
       });

@@ -76,16 +76,19 @@ export function createSiteRequestVerifier(
   return {
     verify: async (token, request) => {
       if (token.length > MAX_TOKEN_LENGTH) throw unauthenticated('token too long');
-      let site: SiteRecord | null = null;
+      const signers: SiteRecord[] = [];
       const payload = await verifySignature(token, options, now, async (issuer, keyId) => {
-        site = await options.sites.find(issuer);
+        const found = await options.sites.find(issuer);
         // The key is chosen by the store; the token's key id has to agree with it.
-        if (site === null || site.disabled || site.fingerprint !== keyId) return null;
-        return keyOf(site);
+        if (found === null || found.disabled || found.fingerprint !== keyId) return null;
+        signers.push(found);
+        return keyOf(found);
       });
+      const [site] = signers;
       const parsed = claims.safeParse(payload);
-      if (!parsed.success || site === null)
+      if (!parsed.success || site === undefined) {
         throw unauthenticated('claims are missing or malformed');
+      }
       checkTimes(parsed.data, now());
       if (parsed.data.bh !== bodyHash(request)) throw unauthenticated('bh does not match');
       return {

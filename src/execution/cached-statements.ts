@@ -21,7 +21,7 @@ export interface CacheReport {
 }
 
 export interface CachedStatements extends StatementRunner {
-  report(): CacheReport;
+  readonly report: () => CacheReport;
 }
 
 export interface CachedStatementsOptions {
@@ -84,6 +84,8 @@ export function createCachedStatements(options: CachedStatementsOptions): Cached
 
   return {
     query,
+    // A search is staff's, and staff see what is in Salesforce now.
+    search: (sosl) => inner.search(sosl),
     // A locator belongs to one run of one query; its pages are not worth keeping.
     queryMore: (nextRecordsUrl) => inner.queryMore(nextRecordsUrl),
     report: () => ({ hits, misses, staleSeconds }),

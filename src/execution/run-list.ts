@@ -24,9 +24,16 @@ export interface ListRows {
   childrenOf(row: Row, relationship: string): readonly Row[];
 }
 
-/** @throws AppError as the statements do. */
-export async function runList(plan: ListPlan, statements: StatementRunner): Promise<ListRows> {
-  const run = new ListRun(plan, statements);
+/**
+ * @param brought rows that another statement brings; without it the plan's own statement does.
+ * @throws AppError as the statements do.
+ */
+export async function runList(
+  plan: ListPlan,
+  statements: StatementRunner,
+  brought?: Promise<readonly Row[]>,
+): Promise<ListRows> {
+  const run = new ListRun(plan, statements, brought);
   return await run.finish();
 }
 
@@ -42,10 +49,10 @@ class ListRun {
 
   readonly #pageSize: number;
 
-  constructor(plan: ListPlan, statements: StatementRunner) {
+  constructor(plan: ListPlan, statements: StatementRunner, brought?: Promise<readonly Row[]>) {
     this.#pageSize = plan.shape.page.size;
     this.#statements = statements;
-    this.#rows = plan.rows === null ? Promise.resolve([]) : this.#select(plan.rows);
+    this.#rows = brought ?? (plan.rows === null ? Promise.resolve([]) : this.#select(plan.rows));
     for (const side of plan.sides) this.#sides.push(this.#runSide(side));
   }
 

@@ -36,7 +36,16 @@ export function isFilterableType(type: string): boolean {
   return ORDERED_TYPES.has(type) || OTHER_FILTERABLE_TYPES.has(type);
 }
 
+/** Whether Salesforce shows values of the type in the form of a user's locale: amounts, numbers, days, moments. */
+export function isFormattedType(type: string): boolean {
+  return FORMATTED_TYPES.has(type);
+}
+
 // Private:
+
+const FORMATTED_TYPES: ReadonlySet<string> = new Set([
+  ...['currency', 'int', 'long', 'double', 'percent', 'date', 'datetime'],
+]);
 
 const ORDERED_TYPES: ReadonlySet<string> = new Set([
   ...['id', 'boolean', 'string', 'combobox', 'textarea', 'phone', 'url', 'email'],

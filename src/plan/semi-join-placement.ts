@@ -19,9 +19,7 @@ export function refuseUnplaceableSemiJoins(where: Condition): void {
   }
 }
 
-// Private:
-
-function holdsSemiJoin(condition: Condition): boolean {
+export function holdsSemiJoin(condition: Condition): boolean {
   switch (condition.kind) {
     case 'and':
     case 'or':
@@ -37,6 +35,8 @@ function holdsSemiJoin(condition: Condition): boolean {
       return false;
   }
 }
+
+// Private:
 
 function unplaceable(what: string): AppError {
   return new AppError('INVALID_QUERY', `SOQL cannot answer this filter: it holds ${what}.`, {

@@ -3,7 +3,7 @@
 import { compactDescribe } from '../model/catalogue.ts';
 import type { CatalogueObject } from '../model/catalogue.ts';
 import type { DescribeSObjectResult } from '../model/describe-types.ts';
-import { AppError } from '../common/errors.ts';
+import type { AppError } from '../common/errors.ts';
 import { apiErrorFrom, malformedAnswer } from './api-error.ts';
 import type { OrgConnection } from './org-connection.ts';
 
@@ -123,7 +123,11 @@ function outcomeOf(object: string, part: SubResponse | undefined): DescribeOutco
 /** @throws AppError SALESFORCE_UNAVAILABLE where the body is no describe of that object. */
 export function checkDescribe(object: string, body: unknown): CatalogueObject {
   const describe = body as DescribeSObjectResult | null | undefined;
-  if (typeof describe !== 'object' || describe?.name !== object || !Array.isArray(describe.fields)) {
+  if (
+    typeof describe !== 'object' ||
+    describe?.name !== object ||
+    !Array.isArray(describe.fields)
+  ) {
     throw malformedAnswer(`the describe of ${object} lacks its name or fields`);
   }
   const fields = describe.fields as readonly { readonly name: unknown; readonly type: unknown }[];

@@ -38,7 +38,7 @@ export function createApolloServer(options: ApolloOptions): ApolloServer<Incomin
     introspection: true,
     csrfPrevention: true,
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: options.maxTokens },
+    parseOptions: { maxLexicalTokens: options.maxTokens },
     persistedQueries: { cache: options.persistedQueries },
     stringifyResult: (result) => JSON.stringify(result),
     logger: {

@@ -107,9 +107,10 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
     await store.close();
   };
   try {
-    await org.schemas.start();
+    // The port first: where it is taken, the org need not be asked anything.
     const bound = await listen(server, config.port, config.host);
     address = addressOf(bound, parts);
+    await org.schemas.start();
     return {
       url: urlOf(bound),
       schemas: org.schemas,

@@ -34,7 +34,7 @@ export function connectOrg(
   onCall: (call: CompletedCall) => void = () => undefined,
 ): OrgLink {
   const { org, timeouts } = config;
-  const requestTimeoutMs = timeouts.requestSeconds * 1_000;
+  const requestTimeoutMs = milliseconds(timeouts.requestSeconds);
   const connectionId = connectionIdOf(org);
   const endpoint = { ...org, timeoutMs: requestTimeoutMs };
   const tokens = createTokenCustody({
@@ -63,7 +63,7 @@ export function connectOrg(
     tokens,
     client: createRestClient({
       tokens,
-      connectTimeoutMs: timeouts.connectSeconds * 1_000,
+      connectTimeoutMs: milliseconds(timeouts.connectSeconds),
       requestTimeoutMs,
       onCall,
     }),
@@ -75,4 +75,9 @@ export function connectOrg(
       log,
     }),
   };
+}
+
+/** Whole ones: Node refuses others for some timers. */
+function milliseconds(seconds: number): number {
+  return Math.round(seconds * 1_000);
 }

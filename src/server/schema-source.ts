@@ -1,11 +1,10 @@
 /** Keeps the live schema current: from the store at once, from the org when it can be reached, swapped in one step. */
 
-import type { GraphQLSchema } from 'graphql';
 import { AppError } from '../common/errors.ts';
 import type { Log } from '../common/log.ts';
 import type { Catalogue, CatalogueSnapshot } from '../salesforce/catalogue.ts';
-import { buildLiveSchema } from './live-schema.ts';
-import type { LiveSchema } from './live-schema.ts';
+import { createServedSchema } from './served-schema.ts';
+import type { ServedSchema } from './served-schema.ts';
 
 export interface SchemaProblem {
   readonly code: string;
@@ -15,16 +14,10 @@ export interface SchemaProblem {
   readonly since: string;
 }
 
-export interface SchemaSource {
+export interface SchemaSource extends Omit<ServedSchema, 'swap'> {
   /** Serves the stored catalogue if there is one, then follows the org in the background. */
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Null until the first schema is there. */
-  current(): LiveSchema | null;
-  /** The set that a schema handed out earlier belongs to: a request keeps the one it started with. */
-  liveOf(schema: GraphQLSchema): LiveSchema;
-  /** Called at once with the current schema, if any, and after every swap. @returns an unsubscribe function. */
-  onSwap(listener: (live: LiveSchema) => void): () => void;
   /** Why the schema is absent or could not be refreshed; null when all is well. */
   problem(): SchemaProblem | null;
   /** Looks at the org's metadata now. Never throws: a failure is the `problem`. */
@@ -48,40 +41,19 @@ const FIRST_CHECK_MS = 3_000;
 
 export function createSchemaSource(options: SchemaSourceOptions): SchemaSource {
   const { catalogue, log } = options;
-  const listeners = new Set<(live: LiveSchema) => void>();
-  const liveBySchema = new WeakMap<GraphQLSchema, LiveSchema>();
-  let live: LiveSchema | null = null;
+  const { swap, ...served } = createServedSchema(options.policySource, log);
   let problem: SchemaProblem | null = null;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | null = null;
   let failures = 0;
   let stopped = false;
 
-  const swap = (orgId: string, snapshot: CatalogueSnapshot): void => {
-    const next = buildLiveSchema(orgId, snapshot, options.policySource);
-    const changed =
-      next.model.version !== live?.model.version || next.policy.version !== live.policy.version;
-    if (!changed && live !== null) {
-      live = { ...next, schema: live.schema, model: live.model, policy: live.policy };
-      liveBySchema.set(live.schema, live);
-      return;
-    }
-    live = next;
-    liveBySchema.set(next.schema, next);
-    reportGaps(next, log);
-    for (const listener of listeners) listener(next);
-    log.info(
-      { version: next.model.version, objects: next.model.objects.size, pending: next.pending },
-      'schema is live',
-    );
-  };
-
   const attempt = async (conditional: boolean): Promise<void> => {
     try {
       const orgId = await options.orgId();
       const progress = createProgress(log, (snapshot) => {
         // With a schema in service, a half-read catalogue would only take objects away.
-        if (live === null || live.pending > 0) swap(orgId, snapshot);
+        if ((served.current()?.pending ?? 1) > 0) swap(orgId, snapshot);
       });
       swap(orgId, await catalogue.refresh({ conditional, onProgress: progress }));
       if (problem !== null) log.info('metadata is current again');
@@ -90,7 +62,10 @@ export function createSchemaSource(options: SchemaSourceOptions): SchemaSource {
     } catch (error) {
       failures += 1;
       problem = describeProblem(error, problem);
-      log.warn({ err: error, ...problem, keptSchema: live !== null }, 'metadata refresh failed');
+      log.warn(
+        { err: error, ...problem, keptSchema: served.current() !== null },
+        'metadata refresh failed',
+      );
     }
   };
 
@@ -107,11 +82,12 @@ export function createSchemaSource(options: SchemaSourceOptions): SchemaSource {
     if (stopped) return;
     const delay = first ?? (failures > 0 ? backoff(failures) : options.refreshSeconds * 1_000);
     if (delay === 0) return;
-    timer = setTimeout(() => void refresh(live !== null), delay);
+    timer = setTimeout(() => void refresh(served.current() !== null), delay);
     timer.unref();
   };
 
   return {
+    ...served,
     start: async () => {
       const stored = await catalogue.stored();
       if (stored === null) {
@@ -131,17 +107,6 @@ export function createSchemaSource(options: SchemaSourceOptions): SchemaSource {
       stopped = true;
       clearTimeout(timer);
       await running;
-    },
-    current: () => live,
-    liveOf: (schema) => {
-      const found = liveBySchema.get(schema);
-      if (found === undefined) throw new Error('A schema is served that was never swapped in.');
-      return found;
-    },
-    onSwap: (listener) => {
-      listeners.add(listener);
-      if (live !== null) listener(live);
-      return () => listeners.delete(listener);
     },
     problem: () => problem,
     refresh: ({ conditional }) => refresh(conditional),
@@ -191,14 +156,4 @@ function describeProblem(error: unknown, before: SchemaProblem | null): SchemaPr
     hint: 'Correct skybridge.yaml (policy, objects) to match the org’s metadata.',
     since,
   };
-}
-
-function reportGaps(live: LiveSchema, log: Log): void {
-  if (live.missing.length > 0) {
-    log.warn(
-      { objects: live.missing },
-      'objects in skybridge.yaml that the org does not have, or hides from the integration user',
-    );
-  }
-  for (const warning of live.model.warnings) log.warn({ warning }, 'naming');
 }

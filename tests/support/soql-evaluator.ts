@@ -9,7 +9,8 @@ import {
   type Subquery,
   type WhereClause,
 } from '@jetstreamapp/soql-parser-js';
-import { compare, literal, sortable } from './soql-values.ts';
+import { refuseFunctionsBesideTypeOf } from './soql-refusals.ts';
+import { compare, formatted, literal, sortable } from './soql-values.ts';
 import type { DescribeField, DescribeSObjectResult } from '../../src/model/describe-types.ts';
 import type { QueryPage, SalesforceRecord } from '../../src/salesforce/statement.ts';
 
@@ -27,6 +28,7 @@ export class SoqlEvaluator {
 
   run(soql: string): QueryPage {
     const query = parseQuery(soql);
+    refuseFunctionsBesideTypeOf(query);
     const object = query.sObject ?? '';
     const rows = this.#filtered(object, this.#rowsOf(object), query.where);
     if (isCountAll(query)) return { totalSize: rows.length, done: true, records: [] };
@@ -204,6 +206,12 @@ export class SoqlEvaluator {
         this.#selectParent(object, row, [...field.relationships, field.field], record);
         return;
       }
+      case 'FieldFunctionExpression': {
+        const column = /^FORMAT\((\w+)\)$/.exec(field.rawValue ?? '')?.[1] ?? '';
+        const { value, type } = this.#value(object, row, [column]);
+        record[field.alias ?? ''] = formatted(value, type);
+        return;
+      }
       case 'FieldSubquery':
         record[field.subquery.relationshipName] = this.#children(object, row, field.subquery);
         return;
@@ -364,7 +372,11 @@ function isCountAll(query: Query): boolean {
 }
 
 function isAggregate(query: Query): boolean {
-  return (query.fields ?? []).some((field) => field.type === 'FieldFunctionExpression');
+  return (query.fields ?? []).some(isAggregateField);
+}
+
+function isAggregateField(field: FieldType): boolean {
+  return field.type === 'FieldFunctionExpression' && field.functionName !== 'FORMAT';
 }
 
 function limited<Item>(items: readonly Item[], limit: number | undefined): readonly Item[] {

@@ -105,3 +105,13 @@ export function compare(
       throw new Error(`MALFORMED_QUERY: ${operator}`);
   }
 }
+
+/** What FORMAT() shows to a user of the en_US locale. */
+export function formatted(value: unknown, type: string): string | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string') return `${value} (${type})`;
+  if (typeof value !== 'number') throw new Error(`MALFORMED_QUERY: FORMAT of ${type}`);
+  const digits = value.toLocaleString('en-US');
+  if (type === 'currency') return `$${digits}`;
+  return type === 'percent' ? `${digits}%` : digits;
+}

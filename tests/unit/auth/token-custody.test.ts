@@ -58,7 +58,7 @@ describe('token custody by client credentials', () => {
     expect(all[0]).toBe(all[1]);
     expect(all[2]).toBe(ORG_ID);
     expect(stub.calls).toHaveLength(1);
-    expect(Object.fromEntries(new URLSearchParams(stub.calls[0]?.body))).toEqual({
+    expect(Object.fromEntries(new URLSearchParams(stub.calls[0]?.body ?? ''))).toEqual({
       grant_type: 'client_credentials',
       client_id: 'id',
       client_secret: 'secret',

@@ -113,6 +113,27 @@ describe('row predicates', () => {
   });
 });
 
+describe('a row predicate that is not SOQL', () => {
+  it.each([
+    ['Subject =', 'at position 10, where it ends too early'],
+    ['Subject = \n\n', 'at position 10, where it ends too early'],
+    ["Status = 'New' AND", 'at position 19, where it ends too early'],
+    ["(Status = 'New'", 'at position 16, where it ends too early'],
+    ["Status IN ('New',", 'at position 18, where it ends too early'],
+    ["= 'New'", 'at position 1, near "="'],
+    ["Subject == 'x'", 'at position 9, near "=="'],
+    ["Subject = 'x')", 'at position 14, near ")"'],
+    ["Subject = 'x' // c", 'at position 15, near "/"'],
+    ["Subject = 'x", 'at position 11, near "\'"'],
+    ["Status = 'New' AND OR Subject = 'x'", 'at position 20, near "OR"'],
+    [`Subject = ${'x'.repeat(200)}`, `at position 11, near "${'x'.repeat(30)}…"`],
+  ])('%j is refused in one line that names the place', (rows, place) => {
+    expect(() => rowsOf(rows)).toThrow(
+      new Error(`policy.Case.user.rows: It is not SOQL ${place}.`),
+    );
+  });
+});
+
 describe('a viewer without the bound value', () => {
   it.each([
     ['ContactId = :viewer.contactId', 'none'],
