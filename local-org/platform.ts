@@ -1,4 +1,5 @@
 /** Everything a handler can reach: the org's data and the state of the API in front of it. */
+import type { ReportRuns } from './analytics/report-runs.ts';
 import type { BulkJob } from './bulk/job-types.ts';
 import type { ApiUsage } from './control/api-usage.ts';
 import type { CallLog, LoggedSubrequest } from './control/call-log.ts';
@@ -26,6 +27,7 @@ export interface Platform {
   readonly faults: FaultRules;
   /** Bulk API jobs by id. */
   readonly bulkJobs: Map<string, BulkJob>;
+  readonly reportRuns: ReportRuns;
   /** Signs ID tokens. */
   readonly signingKey: () => Promise<KeyPair>;
   /** A ready-made key for the JWT bearer flow, already registered with the local app once it is asked for. */

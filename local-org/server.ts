@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createReportRuns } from './analytics/report-runs.ts';
 import { createApiUsage } from './control/api-usage.ts';
 import { createCallLog } from './control/call-log.ts';
 import { discardSnapshots } from './control/control-actions.ts';
@@ -98,6 +99,7 @@ function createPlatform(org: LocalOrg, seed: number): Platform {
     calls: createCallLog(),
     faults: createFaultRules(seededRandom(seed)),
     bulkJobs: new Map(),
+    reportRuns: createReportRuns(now),
     signingKey: lazyKeyPair(),
     assertionKey: lazyKeyPair(),
   };

@@ -33,6 +33,7 @@ function reset(platform: Platform, body: Body): object {
   if (body['data'] !== false) platform.org.reset();
   else platform.org.clock.reset();
   platform.bulkJobs.clear();
+  platform.reportRuns.clear();
   platform.faults.clear();
   platform.calls.clear();
   platform.usage.setUsed(0);

@@ -18,6 +18,10 @@ export interface OrgSettings {
   readonly dailyApiRequests: number;
   /** How statements outside the documented SOQL rules are answered. */
   readonly rules: SoqlRules;
+  /** In a rolling hour, as the next two. */
+  readonly hourlySyncReportRuns: number;
+  readonly hourlyAsyncReportRuns: number;
+  readonly hourlyDashboardRefreshes: number;
 }
 
 export const DEFAULT_SETTINGS: OrgSettings = {
@@ -29,6 +33,9 @@ export const DEFAULT_SETTINGS: OrgSettings = {
   sessionTimeoutMinutes: 120,
   dailyApiRequests: 15_000,
   rules: 'lenient',
+  hourlySyncReportRuns: 500,
+  hourlyAsyncReportRuns: 1_200,
+  hourlyDashboardRefreshes: 200,
 };
 
 /** The settings with some changed; throws on a key that is not a setting or a value of another type. */

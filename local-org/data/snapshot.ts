@@ -35,8 +35,10 @@ function copyRows(org: LocalOrg, file: string): void {
       org.db.exec(`DELETE FROM main.${table}`);
       org.db.exec(`INSERT INTO main.${table} (${columns}) SELECT ${columns} FROM saved.${table}`);
     }
-    org.db.exec('DELETE FROM main."$sequence"');
-    org.db.exec('INSERT INTO main."$sequence" SELECT * FROM saved."$sequence"');
+    for (const table of ['"$sequence"', '"$definition"']) {
+      org.db.exec(`DELETE FROM main.${table}`);
+      org.db.exec(`INSERT INTO main.${table} SELECT * FROM saved.${table}`);
+    }
     org.db.exec('COMMIT');
   } finally {
     org.db.exec('DETACH DATABASE saved');

@@ -159,8 +159,8 @@ function checkTimes({ iat, exp }: { iat: number; exp: number }, now: number): vo
 }
 
 function unauthenticated(reason: string, cause?: unknown): AppError {
-  return new AppError('UNAUTHENTICATED', 'The request’s signature was not accepted.', {
-    hint: 'Check that this site is registered with its current key, that its gateway URL is this gateway’s, and that both clocks are right.',
+  return new AppError('UNAUTHENTICATED', 'The developer token or signature was not accepted.', {
+    hint: 'Check the developer token; or, for a site, that it is registered with its current key, that its gateway URL is this gateway’s, and that both clocks are right.',
     cause: new Error(reason, { cause }),
   });
 }

@@ -11,8 +11,8 @@ export interface CatalogueSnapshot {
   readonly objects: readonly CatalogueObject[];
   /** Allow-listed objects that the org does not have, or hides from the gateway's user; sorted. */
   readonly missing: readonly string[];
-  /** Allow-listed objects that the org has not been asked about yet. */
-  readonly pending: number;
+  /** Allow-listed objects that the org has not been asked about yet; none are known with `ALL` before it was asked. */
+  readonly pending: readonly string[];
 }
 
 export interface RefreshOptions {
@@ -67,7 +67,7 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
     loaded = true;
   };
 
-  const snapshot = (pending: number): CatalogueSnapshot => ({
+  const snapshot = (pending: readonly string[]): CatalogueSnapshot => ({
     objects: [...known.values()]
       .map((entry) => entry.described)
       .sort((one, other) => (one.name < other.name ? -1 : 1)),
@@ -111,7 +111,7 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
     refresh: async ({ conditional, onProgress }) => {
       await load();
       const names = await namesToDescribe(options);
-      const pending = (): number => pendingOf(names, known, missing);
+      const pending = (): readonly string[] => pendingOf(names, known, missing);
       const requests = names.map((object) => ({
         object,
         changedSince: conditional ? (known.get(object)?.checkedAt ?? null) : null,
@@ -121,7 +121,7 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
         onProgress?.(snapshot(pending()));
       });
       await dropUnlisted(names, known, options);
-      return snapshot(0);
+      return snapshot([]);
     },
   };
 }
@@ -153,7 +153,7 @@ function pendingOf(
   objects: readonly string[] | 'ALL',
   known: ReadonlyMap<string, unknown>,
   missing: ReadonlySet<string>,
-): number {
-  if (objects === 'ALL') return 0;
-  return objects.filter((name) => !known.has(name) && !missing.has(name)).length;
+): readonly string[] {
+  if (objects === 'ALL') return [];
+  return objects.filter((name) => !known.has(name) && !missing.has(name));
 }

@@ -8,10 +8,11 @@ import { createDeveloperToken } from '../auth/developer-token.ts';
 import { createSiteRequestVerifier } from '../auth/site-request.ts';
 import { viewerOfRequest } from '../auth/viewer-of-request.ts';
 import type { ViewerOptions } from '../auth/viewer-of-request.ts';
+import { ConfigError } from '../common/config/config-error.ts';
 import type { Config } from '../common/config/load-config.ts';
-import { AppError } from '../common/errors.ts';
 import type { Log } from '../common/log.ts';
 import { createCursorCodec } from '../execution/cursor-codec.ts';
+import { PolicyError } from '../policy/policy-error.ts';
 import { createOrgProbe } from '../salesforce/org-probe.ts';
 import type { QueryPage } from '../salesforce/statement.ts';
 import { createStatementLoader } from '../salesforce/statement-loader.ts';
@@ -42,12 +43,15 @@ import type { OrgLink } from './org-link.ts';
 import { composeOrgPages } from './orgs/compose-orgs.ts';
 import { createReplayGuard } from './replay-guard.ts';
 import { createPersistedQueryStore, readAllowList } from './persisted-operations.ts';
+import { unavailableError } from './schema-problem.ts';
 import type { SchemaSource } from './schema-source.ts';
 
 export interface Gateway {
   /** Such as `http://127.0.0.1:4000`, with the port that was really bound. */
   readonly url: string;
   readonly schemas: SchemaSource;
+  /** Settles where the org's first complete metadata shows that the policy is wrong: such a gateway must not stay. */
+  readonly misconfigured: Promise<ConfigError>;
   /** Finishes running requests, then lets go of everything. */
   close(): Promise<void>;
 }
@@ -77,7 +81,8 @@ interface Address {
 }
 
 /**
- * @throws ConfigError for a host that is not loopback or a key that does not open the store; NodeJS.ErrnoException EADDRINUSE where the port is taken.
+ * @throws ConfigError for a host that is not loopback, a key that does not open the store or a policy that does not fit
+ * the stored metadata; NodeJS.ErrnoException EADDRINUSE where the port is taken.
  * An org that cannot be reached is no failure: the gateway starts, says so, and keeps trying.
  */
 export async function startGateway(config: Config, log: Log): Promise<Gateway> {
@@ -107,21 +112,23 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
     await store.close();
   };
   try {
-    // The port first: where it is taken, the org need not be asked anything.
+    // Before anything else is done or logged: a taken port is all there is to say then.
     const bound = await listen(server, config.port, config.host);
     address = addressOf(bound, parts);
     await org.schemas.start();
     return {
       url: urlOf(bound),
       schemas: org.schemas,
+      misconfigured: org.schemas.invalidPolicy.then((error) => policyMistake(error, config)),
       close: async () => {
         await closeServer(server, SHUTDOWN_GRACE_MS);
         await closeParts();
       },
     };
   } catch (error) {
+    await closeServer(server, 0);
     await closeParts();
-    throw error;
+    throw error instanceof PolicyError ? policyMistake(error, config) : error;
   }
 }
 
@@ -190,7 +197,7 @@ function composeEndpoint(
     createStatements: () =>
       createStatementLoader({ client: org.client, apiVersion: config.org.apiVersion }),
     budget: org.client.budget,
-    unavailable: () => unavailable(org.schemas),
+    unavailable: () => unavailableError(org.schemas.problem()),
     screen: createScreen(guards),
     corsOrigins: new Set(config.corsOrigins),
     metrics,
@@ -253,14 +260,12 @@ function serveWhenReady(
   };
 }
 
-function unavailable(schemas: SchemaSource): AppError {
-  const problem = schemas.problem();
-  return new AppError(
-    'SALESFORCE_UNAVAILABLE',
-    problem === null
-      ? 'The org’s metadata is still being read.'
-      : `The org’s metadata could not be read: ${problem.message}`,
-    { hint: problem?.hint ?? 'Try again in a few seconds.', retryAfter: 5 },
+function policyMistake({ place, problem }: PolicyError, { file }: Config): ConfigError {
+  return new ConfigError(
+    file,
+    place,
+    `is wrong: ${problem.replace(/\.$/, '')}`,
+    'Change it to match the org’s metadata.',
   );
 }
 

@@ -16,7 +16,7 @@ export interface LiveSchema {
   /** Allow-listed objects that the org does not have. */
   readonly missing: readonly string[];
   /** Allow-listed objects not yet described. */
-  readonly pending: number;
+  readonly pending: readonly string[];
 }
 
 /** @param policySource the `policy:` section of skybridge.yaml; undefined denies everything to everybody. */
@@ -29,7 +29,7 @@ export function buildLiveSchema(
   return Object.freeze({
     schema: buildSchema(model),
     model,
-    policy: policySource === undefined ? DENY_ALL : parsePolicy(policySource, model),
+    policy: policySource === undefined ? DENY_ALL : parsePolicy(policySource, model, snapshot),
     missing: snapshot.missing,
     pending: snapshot.pending,
   });

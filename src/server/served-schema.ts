@@ -3,7 +3,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Log } from '../common/log.ts';
 import type { CatalogueSnapshot } from '../salesforce/catalogue.ts';
-import { buildLiveSchema } from './live-schema.ts';
+import { buildLiveSchema, objectsOfPolicy } from './live-schema.ts';
 import type { LiveSchema } from './live-schema.ts';
 
 export interface ServedSchema {
@@ -13,7 +13,10 @@ export interface ServedSchema {
   readonly liveOf: (schema: GraphQLSchema) => LiveSchema;
   /** Called at once with the current schema, if any, and after every swap. @returns an unsubscribe function. */
   readonly onSwap: (listener: (live: LiveSchema) => void) => () => void;
-  /** @throws Error where model or policy do not fit the metadata; what was served before stays. */
+  /**
+   * What was served before stays where this throws.
+   * @throws PolicyError where the policy does not fit the metadata, PolicyNotCheckableYet where it may once all is described.
+   */
   readonly swap: (orgId: string, snapshot: CatalogueSnapshot) => void;
 }
 
@@ -31,10 +34,14 @@ export function createServedSchema(policySource: unknown, log: Log): ServedSchem
     }
     live = next;
     liveBySchema.set(next.schema, next);
-    reportGaps(next, log);
+    reportGaps(next, objectsOfPolicy(policySource), log);
     for (const listener of listeners) listener(next);
     log.info(
-      { version: next.model.version, objects: next.model.objects.size, pending: next.pending },
+      {
+        version: next.model.version,
+        objects: next.model.objects.size,
+        pending: next.pending.length,
+      },
       'schema is live',
     );
   };
@@ -59,7 +66,11 @@ function isSame(one: LiveSchema, other: LiveSchema): boolean {
   return one.model.version === other.model.version && one.policy.version === other.policy.version;
 }
 
-function reportGaps(live: LiveSchema, log: Log): void {
+function reportGaps(live: LiveSchema, ruled: readonly string[], log: Log): void {
+  const waiting = live.pending.filter((object) => ruled.includes(object));
+  if (waiting.length > 0) {
+    log.info({ objects: waiting }, 'objects of the policy that are not described yet');
+  }
   if (live.missing.length > 0) {
     log.warn(
       { objects: live.missing },

@@ -67,7 +67,16 @@ describe('the live schema', () => {
     await running.gateway.schemas.refresh({ conditional: false });
     const ready = await running.ready();
     expect(ready.status).toBe(503);
-    expect(ready.body.reasons[0].message).toMatch(/Directory_Opt_Out__c/);
+    expect(ready.body.reasons).toEqual([
+      {
+        code: 'POLICY_INVALID',
+        message:
+          'policy.Contact.anonymous.rows: There is no field Contact.Directory_Opt_Out__c. The schema read before stays in service.',
+        hint: expect.stringContaining('skybridge.yaml') as string,
+        since: expect.any(String) as string,
+      },
+    ]);
+    expect(running.logLines.join('')).not.toMatch(/PolicyError|\.ts:\d/);
     expect(
       (await running.ask('{ contacts(first: 1) { nodes { name } } }')).body.errors,
     ).toBeUndefined();

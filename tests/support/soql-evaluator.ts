@@ -229,7 +229,7 @@ export class SoqlEvaluator {
         return;
       }
       default:
-        throw new Error(`MALFORMED_QUERY: ${field.type}`);
+        throw new Error('MALFORMED_QUERY: an unknown item of the select list');
     }
   }
 

@@ -56,7 +56,7 @@ describe('loadConfig', () => {
   it('reads the demo’s file', () => {
     const config = loadConfig({ SKYBRIDGE_CONFIG: 'examples/demo/skybridge.yaml' });
     expect(config.org.loginUrl).toBe('http://127.0.0.1:4010');
-    expect(config.sites.demo).toEqual({ roles: { administrator: 'staff' }, ceiling: 'user' });
+    expect(config.sites.demo).toEqual({ roles: { administrator: 'staff' }, ceiling: 'staff' });
   });
 
   it.each([

@@ -2,6 +2,7 @@
 
 import { accessTo } from '../../../src/policy/object-access.ts';
 import { parsePolicy } from '../../../src/policy/parse-policy.ts';
+import { PolicyError, PolicyNotCheckableYet } from '../../../src/policy/policy-error.ts';
 import { DENY_ALL } from '../../../src/policy/policy.ts';
 import { ANONYMOUS, type Viewer } from '../../../src/policy/viewer.ts';
 import { conditionText } from '../../../src/soql/compile.ts';
@@ -59,6 +60,40 @@ describe('parsePolicy', () => {
     ['a list', [], /must be a mapping/],
   ])('refuses %s, naming the place', (_name, source, message) => {
     expect(() => parsePolicy(source, TEST_MODEL)).toThrow(message);
+  });
+});
+
+describe('a policy about objects that the model does not hold', () => {
+  const absent = { pending: ['Asset', 'Task'], missing: ['Lead'] };
+  const everything = { staff: { rows: 'ALL', fields: 'ALL' } };
+
+  it('leaves out what is not described yet, which denies it, and keeps the other rules', () => {
+    const policy = parsePolicy({ asset: everything, Case: everything }, TEST_MODEL, absent);
+    expect([...policy.rules.keys()]).toEqual(['Case']);
+  });
+
+  it.each([
+    [
+      { Lead: everything },
+      'policy.Lead: The org has no object Lead, or hides it from the gateway’s user.',
+    ],
+    [{ Idea: everything }, 'policy.Idea: The object Idea is not among the allowed objects.'],
+  ])('refuses %j for the reason that is true', (source, message) => {
+    expect(() => parsePolicy(source, TEST_MODEL, absent)).toThrow(new Error(message));
+  });
+
+  it.each(['OwnerId IN (SELECT OwnerId FROM Asset)', "Queue__r.Name = 'x'"])(
+    'cannot say yet whether %s is right',
+    (rows) => {
+      const source = { Case: { staff: { rows, fields: 'ALL' } } };
+      expect(() => parsePolicy(source, TEST_MODEL, absent)).toThrow(PolicyNotCheckableYet);
+      expect(() => parsePolicy(source, TEST_MODEL)).toThrow(PolicyError);
+    },
+  );
+
+  it('refuses a mistake on a described object at once', () => {
+    const source = { Case: { staff: { rows: "Nope = 'x'", fields: 'ALL' } } };
+    expect(() => parsePolicy(source, TEST_MODEL, absent)).toThrow(PolicyError);
   });
 });
 
