@@ -64,4 +64,14 @@ export const MIGRATIONS: readonly Migration[] = [
        PRIMARY KEY (site, subject)
      )${tableOptions}`,
   ],
+  ({ integer, tableOptions }) => [
+    `CREATE TABLE tickets (
+       kind TEXT NOT NULL,
+       id TEXT NOT NULL,
+       body TEXT NOT NULL,
+       expires_at ${integer} NOT NULL,
+       PRIMARY KEY (kind, id)
+     )${tableOptions}`,
+    'CREATE INDEX tickets_by_expiry ON tickets (expires_at)',
+  ],
 ];

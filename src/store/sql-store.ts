@@ -14,6 +14,7 @@ import type {
   SiteStore,
   SpentIdStore,
   Store,
+  TicketStore,
 } from './store.ts';
 
 export function createSqlStore(database: SqlDatabase): Store {
@@ -24,6 +25,7 @@ export function createSqlStore(database: SqlDatabase): Store {
     orgStatus: orgStatusStore(database),
     catalogue: catalogueStore(database),
     spentIds: spentIdStore(database),
+    tickets: ticketStore(database),
     locks: lockStore(database),
     close: () => database.close(),
   };
@@ -206,6 +208,46 @@ function spentIdStore(database: SqlDatabase): SpentIdStore {
         [id, expiresAt.getTime()],
       );
       return inserted === 1;
+    },
+  };
+}
+
+function ticketStore(database: SqlDatabase): TicketStore {
+  const { now } = database.dialect;
+  return {
+    put: async ({ kind, id, body, expiresAt }) => {
+      await database.run(`DELETE FROM tickets WHERE expires_at <= ${now}`, []);
+      await database.run(
+        `INSERT INTO tickets (kind, id, body, expires_at) VALUES (?, ?, ?, ?)
+         ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body, expires_at = excluded.expires_at`,
+        [kind, id, body, expiresAt.getTime()],
+      );
+    },
+    find: async (kind, id) => {
+      const [row] = await database.rows(
+        `SELECT body FROM tickets WHERE kind = ? AND id = ? AND expires_at > ${now}`,
+        [kind, id],
+      );
+      return row === undefined ? null : String(row.body);
+    },
+    take: async (kind, id) => {
+      const [row] = await database.rows(
+        `DELETE FROM tickets WHERE kind = ? AND id = ? AND expires_at > ${now} RETURNING body`,
+        [kind, id],
+      );
+      return row === undefined ? null : String(row.body);
+    },
+    list: async (kind) => {
+      const rows = await database.rows(
+        `SELECT * FROM tickets WHERE kind = ? AND expires_at > ${now} ORDER BY expires_at`,
+        [kind],
+      );
+      return rows.map((row) => ({
+        kind,
+        id: String(row.id),
+        body: String(row.body),
+        expiresAt: new Date(Number(row.expires_at)),
+      }));
     },
   };
 }

@@ -117,6 +117,28 @@ export interface SpentIdStore {
   spend(id: string, expiresAt: Date): Promise<boolean>;
 }
 
+/** Something that ends by itself: a browser session, a login under way, a setup key, a developer token. */
+export interface TicketRecord {
+  /** What it is for: one kind's tickets are never taken for another's. */
+  readonly kind: string;
+  /** Hash of what its bearer presents, so that a stolen store lets nobody in. */
+  readonly id: string;
+  /** Sealed where it holds a secret. */
+  readonly body: string;
+  readonly expiresAt: Date;
+}
+
+export interface TicketStore {
+  /** Inserts the ticket, or replaces the one of that kind and id. */
+  put(ticket: TicketRecord): Promise<void>;
+  /** Its body; null where it does not exist or has expired. */
+  find(kind: string, id: string): Promise<string | null>;
+  /** As `find`, and it is gone: of two who take it one gets null. */
+  take(kind: string, id: string): Promise<string | null>;
+  /** Those that have not expired, the one that ends first in front. */
+  list(kind: string): Promise<readonly TicketRecord[]>;
+}
+
 export interface LockOptions {
   /** Milliseconds after which the lock of a holder that died is free again. */
   readonly ttlMs: number;
@@ -144,6 +166,7 @@ export interface Store {
   readonly orgStatus: OrgStatusStore;
   readonly catalogue: CatalogueStore;
   readonly spentIds: SpentIdStore;
+  readonly tickets: TicketStore;
   readonly locks: LockStore;
   close(): Promise<void>;
 }

@@ -46,7 +46,10 @@ describe('a person of a site', () => {
     const options = { env: { ...process.env, SKYBRIDGE_STORE: storeFile, NODE_OPTIONS: '' } };
     return promisify(execFile)(process.execPath, ['bin/skybridge.js', ...args], options).then(
       ({ stdout }) => ({ code: 0, text: stdout }),
-      (error: { code: number; stderr: string }) => ({ code: error.code, text: error.stderr }),
+      (error: unknown) => {
+        const { code, stderr } = error as { code: number; stderr: string };
+        return { code, text: stderr };
+      },
     );
   };
   const casesOf = async () =>

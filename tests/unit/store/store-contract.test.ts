@@ -155,6 +155,23 @@ describe.each(BACKENDS.filter(({ installed }) => installed))('the store on $name
     expect(await other.spentIds.spend(`y-${run}`, later)).toBe(true);
   });
 
+  it('gives a ticket to one of those who take it, and to nobody once it has expired', async () => {
+    const expiresAt = new Date(Date.now() + 60_000);
+    const ticket = { kind: `k-${run}`, id: 'a', body: 'one', expiresAt };
+    await store.tickets.put(ticket);
+    expect(await other.tickets.find(ticket.kind, 'a')).toBe('one');
+    expect(await other.tickets.find(`another-${run}`, 'a')).toBeNull();
+    expect(await other.tickets.list(ticket.kind)).toEqual([ticket]);
+    const taken = await Promise.all(
+      [store, other, store].map((each) => each.tickets.take(ticket.kind, 'a')),
+    );
+    expect(taken.filter((body) => body !== null)).toEqual(['one']);
+    await store.tickets.put({ ...ticket, expiresAt: new Date(Date.now() - 1) });
+    expect(await other.tickets.find(ticket.kind, 'a')).toBeNull();
+    expect(await other.tickets.take(ticket.kind, 'a')).toBeNull();
+    expect(await other.tickets.list(ticket.kind)).toEqual([]);
+  });
+
   it('gives a lock to one holder at a time, each with a higher fence', async () => {
     const name = `lock-${run}`;
     const take = (from: Store) => from.locks.acquire(name, { ttlMs: 60_000, above: 0 });
