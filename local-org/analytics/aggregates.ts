@@ -1,8 +1,7 @@
 /** Summaries of report columns: running totals while rows go by, values and labels at the end. */
-import { formattedValue } from '../soql/formats.ts';
 import { invalidMetadata } from './analytics-errors.ts';
-import { BLANK, labelOfValue } from './cells.ts';
-import type { Cell } from './cells.ts';
+import { BLANK, formattedNumber, labelOfValue } from './cells.ts';
+import type { Cell } from './report-result.ts';
 import type { ReportRow } from './report-rows.ts';
 import type { ReportColumn, ReportType } from './report-type.ts';
 
@@ -137,13 +136,11 @@ export function aggregateCell(
   }
   const scale = Math.max(AVERAGE_DECIMALS, column.field.scale);
   const shown = Number(value).toFixed(scale);
-  const label = column.field.type === 'percent' ? `${shown}%` : decimals(value, scale, timeZone);
+  const label =
+    column.field.type === 'percent' ? `${shown}%` : formattedNumber(value, scale, timeZone);
   return { label, value };
 }
 
 const AVERAGE_DECIMALS = 2;
 
 const count = (value: number | string): string => Number(value).toLocaleString('en-US');
-
-const decimals = (value: number | string, scale: number, timeZone: string): string =>
-  String(formattedValue('double', scale, value, timeZone));

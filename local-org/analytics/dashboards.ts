@@ -19,9 +19,9 @@ import {
 } from './definition-store.ts';
 import type { StoredDashboard } from './definition-store.ts';
 import type { DashboardResult } from './report-runs.ts';
+import type { ReportResult } from './report-result.ts';
 import { bodyOf, checkMayChange, checkMayRun } from './reports.ts';
 import { prepareReport, runReport } from './run-report.ts';
-import type { ReportResult } from './run-report.ts';
 
 /** Source: Analytics API limits. */
 const MOST_LISTED = 200;

@@ -2,9 +2,9 @@
 import { addRow, aggregateCell, aggregateValue, newTotals } from './aggregates.ts';
 import type { Aggregate, Totals } from './aggregates.ts';
 import { detailCell } from './cells.ts';
-import type { Cell } from './cells.ts';
 import { allGroups, newRoot, orderGroups, placeRow } from './groups.ts';
 import type { Group, GroupLevel } from './groups.ts';
+import type { Fact } from './report-result.ts';
 import type { ReportRow } from './report-rows.ts';
 import type { ReportColumn } from './report-type.ts';
 
@@ -20,12 +20,6 @@ export interface FactMapInput {
   readonly detailColumns: readonly ReportColumn[];
   readonly includeDetails: boolean;
   readonly timeZone: string;
-}
-
-export interface Fact {
-  readonly aggregates: readonly Cell[];
-  /** Only in a run with details. */
-  readonly rows?: readonly { readonly dataCells: readonly Cell[] }[];
 }
 
 export interface FactMap {

@@ -1,5 +1,5 @@
 /** Which group a row belongs to: the group's value, its label and its place among the others. */
-import { calendarDay } from '../soql/time-zones.ts';
+import { offsetAt } from '../soql/time-zones.ts';
 import { dayText } from '../soql/date-literals.ts';
 import { BLANK, labelOfValue, momentOf } from './cells.ts';
 import type { DateGranularity } from './report-metadata.ts';
@@ -30,7 +30,7 @@ export function groupValueOf(
     case 'date':
       return dateGroup(granularity, Date.parse(`${String(value)}T00:00:00Z`));
     case 'datetime':
-      return dateGroup(granularity, calendarDay(timeZone, momentOf(value)));
+      return dateGroup(granularity, dayOf(timeZone, momentOf(value)));
     case 'picklist':
     case 'combobox':
       return {
@@ -47,7 +47,23 @@ export function groupValueOf(
   }
 }
 
-/** Negative, null or positive, as sort functions want it. */
+/** The zone's calendar day of a moment, as its UTC midnight. */
+function dayOf(timeZone: string, moment: number): number {
+  const quarterHour = Math.floor(moment / QUARTER_HOUR);
+  const key = `${timeZone} ${quarterHour}`;
+  // Asking the zone is slow, reports have many rows, and zones change on quarter hours.
+  const offset = offsets.get(key) ?? offsetAt(timeZone, moment);
+  if (offsets.size > MOST_OFFSETS) offsets.clear();
+  offsets.set(key, offset);
+  return Math.floor((moment + offset) / DAY) * DAY;
+}
+
+const offsets = new Map<string, number>();
+const MOST_OFFSETS = 100_000;
+const QUARTER_HOUR = 15 * 60_000;
+const DAY = 86_400_000;
+
+/** Negative, zero or positive, as sort functions want it. */
 export function compareOrder(a: GroupValue['order'], b: GroupValue['order']): number {
   if (a === b) return 0;
   if (a === null) return -1;
@@ -105,8 +121,6 @@ function dateGroup(granularity: DateGranularity, day: number): GroupValue {
       };
   }
 }
-
-const DAY = 86_400_000;
 
 /** The org's fiscal year begins in January. */
 function quarter(year: number, month: number, kind: 'CY' | 'FY'): GroupValue {

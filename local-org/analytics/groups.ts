@@ -2,6 +2,7 @@
 import { compareOrder, groupValueOf } from './group-values.ts';
 import type { GroupValue } from './group-values.ts';
 import type { Grouping } from './report-metadata.ts';
+import type { GroupJson } from './report-result.ts';
 import type { ReportRow } from './report-rows.ts';
 import type { ReportColumn } from './report-type.ts';
 
@@ -17,14 +18,6 @@ export interface Group {
   readonly byValue: Map<unknown, Group>;
   /** In report order once the groups are in order. */
   children: Group[];
-}
-
-/** One entry of `groupingsDown` or `groupingsAcross`. */
-export interface GroupJson {
-  readonly groupings: readonly GroupJson[];
-  readonly key: string;
-  readonly label: string;
-  readonly value: GroupValue['value'];
 }
 
 export const newRoot = (): Group => newGroup({ value: null, label: '', order: null });

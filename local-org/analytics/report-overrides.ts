@@ -44,11 +44,12 @@ const READERS: Readonly<Record<string, (value: unknown, was: ReportDefinition) =
     groupingsAcross: listOf(value, 'groupingsAcross').map(readGrouping),
   }),
   groupingsDown: (value) => ({ groupingsDown: listOf(value, 'groupingsDown').map(readGrouping) }),
-  reportBooleanFilter: (value) => ({ reportBooleanFilter: textOrNull(value) }),
   reportFilters: (value, was) => ({
     reportFilters: listOf(value, 'reportFilters').map(readFilter),
     ...withoutOldLogic(was),
   }),
+  // After the filters, which drop the logic that was saved with others.
+  reportBooleanFilter: (value) => ({ reportBooleanFilter: textOrNull(value) }),
   reportFormat: (value) => ({ reportFormat: readFormat(value) }),
   scope: (value) => ({ scope: textOf(value, 'scope') }),
   showGrandTotal: (value) => ({ showGrandTotal: value === true }),
@@ -66,7 +67,7 @@ const withoutOldLogic = (was: ReportDefinition): Changes =>
 function readFilter(entry: Json): ReportFilter {
   const filterType = entry['filterType'] ?? 'fieldValue';
   if (filterType !== 'fieldValue') {
-    throw invalidMetadata(`The filter type ${String(filterType)} is not supported.`);
+    throw invalidMetadata('Only filters of the type fieldValue are supported.');
   }
   return {
     column: textOf(entry['column'], 'column'),
@@ -86,7 +87,7 @@ function valueText(value: unknown): string {
 }
 
 function readGrouping(entry: Json): Grouping {
-  const granularity = String(entry['dateGranularity'] ?? 'None').toLowerCase();
+  const granularity = (textOrNull(entry['dateGranularity']) ?? 'None').toLowerCase();
   const dateGranularity = DATE_GRANULARITIES.find((name) => name.toLowerCase() === granularity);
   if (dateGranularity === undefined) {
     throw invalidMetadata(`The date granularity ${granularity} is invalid.`);
@@ -105,7 +106,7 @@ const readSort = (entry: Json): SortColumn => ({
 });
 
 const readOrder = (value: unknown): 'Asc' | 'Desc' =>
-  String(value ?? 'Asc').toLowerCase() === 'desc' ? 'Desc' : 'Asc';
+  textOrNull(value)?.toLowerCase() === 'desc' ? 'Desc' : 'Asc';
 
 function readFormat(value: unknown): ReportFormat {
   if (value === 'TABULAR' || value === 'SUMMARY' || value === 'MATRIX') return value;
@@ -127,14 +128,14 @@ function readDateFilter(value: unknown, was: StandardDateFilter): StandardDateFi
 }
 
 function listOf(value: unknown, key: string): readonly Json[] {
-  if (Array.isArray(value) && value.every(isObject)) return value as readonly Json[];
+  if (Array.isArray(value) && value.every(isObject)) return value;
   throw invalidMetadata(`${key} must be a list of objects.`);
 }
 
 function textsOf(value: unknown, key: string): readonly string[] {
   const isTexts = Array.isArray(value) && value.every((one) => typeof one === 'string');
   if (!isTexts) throw invalidMetadata(`${key} must be a list of strings.`);
-  return value as readonly string[];
+  return value;
 }
 
 function textOf(value: unknown, key: string): string {

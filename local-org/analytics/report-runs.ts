@@ -1,7 +1,7 @@
 /** What the API remembers of report runs: asynchronous results, dashboard results and the hourly counts. */
 import { recordId } from '../data/record-ids.ts';
 import { tooManyRefreshes, tooManyRuns } from './analytics-errors.ts';
-import type { ReportResult } from './run-report.ts';
+import type { ReportResult } from './report-result.ts';
 
 export interface ReportInstance {
   readonly id: string;

@@ -1,6 +1,6 @@
 /** `/analytics/reports`: list, run, describe, save, clone and delete. */
 import { visibleObject } from '../data/access.ts';
-import { noContent, ok } from '../http/message.ts';
+import { isObject, noContent, ok } from '../http/message.ts';
 import type { ApiResponse } from '../http/message.ts';
 import type { DataCall } from '../platform.ts';
 import { queryRecords } from '../rest/rows-query.ts';
@@ -167,13 +167,12 @@ export const bodyOf = (call: DataCall): unknown =>
 /** What a new report's body must name is checked when it is prepared. */
 function emptyReport(metadata: Readonly<Record<string, unknown>>): ReportDefinition {
   const type = metadata['reportType'];
-  const typeName =
-    typeof type === 'object' && type !== null ? (type as { type?: unknown }).type : type;
+  const typeName = isObject(type) ? type['type'] : type;
   return {
     name: '',
     developerName: '',
     description: null,
-    reportType: String(typeName ?? ''),
+    reportType: typeof typeName === 'string' ? typeName : '',
     reportFormat: 'TABULAR',
     detailColumns: [],
     aggregates: ['RowCount'],

@@ -8,28 +8,16 @@ import { extendedMetadata } from './column-info.ts';
 import type { ReportMoment } from './day-ranges.ts';
 import type { StoredReport } from './definition-store.ts';
 import { computeFactMap, MOST_ROWS } from './fact-map.ts';
-import type { Fact } from './fact-map.ts';
 import { groupJson } from './groups.ts';
-import type { GroupJson, GroupLevel } from './groups.ts';
+import type { GroupLevel } from './groups.ts';
 import { reportMetadata } from './report-json.ts';
 import type { Grouping, ReportDefinition } from './report-metadata.ts';
+import type { ReportResult } from './report-result.ts';
 import { readRows } from './report-rows.ts';
 import { reportStatement } from './report-statement.ts';
 import { openReportType } from './report-type.ts';
 import type { ReportColumn, ReportType } from './report-type.ts';
 import { resolveDateFilter } from './standard-date-filter.ts';
-
-export interface ReportResult {
-  /** False where the report has more than the first 2,000 rows. */
-  readonly allData: boolean;
-  readonly factMap: Readonly<Record<string, Fact>>;
-  readonly groupingsAcross: { readonly groupings: readonly GroupJson[] };
-  readonly groupingsDown: { readonly groupings: readonly GroupJson[] };
-  readonly hasDetailRows: boolean;
-  readonly picklistColors: object;
-  readonly reportExtendedMetadata: object;
-  readonly reportMetadata: object;
-}
 
 /** A definition whose every name was found in the report type. */
 export interface PreparedReport {
