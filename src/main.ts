@@ -27,6 +27,12 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  void gateway.misconfigured.then(fail);
+}
+
+function fail(error: unknown): never {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exit(1);
 }
 
 /** One line for what the operator can mend; anything else keeps its stack. */
@@ -39,7 +45,4 @@ function explain(error: unknown): string {
   return stack ?? message;
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${explain(error)}\n`);
-  process.exit(1);
-});
+main().catch(fail);

@@ -6,8 +6,9 @@ import type { ApiResponse } from '../http/message.ts';
 import type { RouteTable } from '../http/router.ts';
 import { elements, leafText } from '../http/xml.ts';
 import type { DataCall, DataHandler } from '../platform.ts';
-import { OPERATIONS, runBatch } from './jobs.ts';
-import type { BulkBatch, BulkJob } from './jobs.ts';
+import { OPERATIONS } from './job-types.ts';
+import type { BulkBatch, BulkJob } from './job-types.ts';
+import { runBatch } from './jobs.ts';
 import { writeCsv } from './csv.ts';
 
 export const BULK_ROUTES: RouteTable<DataHandler> = {

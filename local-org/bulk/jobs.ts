@@ -1,55 +1,15 @@
 /** Bulk API 1.0 jobs: CSV batches of records, written at once and kept for their results. */
-import { remove, inTransaction } from '../data/records.ts';
+import { inTransaction, remove } from '../data/records.ts';
 import type { RecordValues } from '../data/records.ts';
 import type { JsonValue } from '../data/stored-values.ts';
 import { SalesforceError } from '../errors.ts';
 import type { DataCall } from '../platform.ts';
 import { requireExternalIdField, upsert } from '../rest/external-id.ts';
+import { insertRecord, updateRecord } from '../rest/record-writes.ts';
 import { requireObject } from '../rest/rows-query.ts';
 import { parseCsv } from './csv.ts';
+import type { BulkBatch, BulkJob, BulkRowResult } from './job-types.ts';
 import { queryAsCsv } from './query-csv.ts';
-import { insertRecord, updateRecord } from '../rest/record-writes.ts';
-
-export const OPERATIONS = [
-  'insert',
-  'update',
-  'upsert',
-  'delete',
-  'hardDelete',
-  'query',
-  'queryAll',
-] as const;
-
-export type BulkOperation = (typeof OPERATIONS)[number];
-
-export interface BulkJob {
-  readonly id: string;
-  readonly operation: BulkOperation;
-  readonly objectName: string;
-  readonly externalIdFieldName: string | null;
-  readonly createdById: string;
-  readonly createdDate: string;
-  state: 'Open' | 'Closed' | 'Aborted';
-  readonly batches: BulkBatch[];
-}
-
-export interface BulkBatch {
-  readonly id: string;
-  readonly createdDate: string;
-  /** One for each record written. */
-  readonly results: readonly BulkRowResult[];
-  /** The rows that a query found, as CSV; null for a write. */
-  readonly csv: string | null;
-  readonly recordCount: number;
-}
-
-export interface BulkRowResult {
-  readonly id: string;
-  readonly success: boolean;
-  readonly created: boolean;
-  /** `CODE:message:fields --`, empty on success. */
-  readonly error: string;
-}
 
 export type BatchOutcome = Pick<BulkBatch, 'results' | 'csv' | 'recordCount'>;
 

@@ -1,7 +1,7 @@
 /** Writes metadata the way `GET /sobjects` and `GET /sobjects/{T}/describe` give it (v59 keys). */
-import type { Access, Session } from './access.ts';
-import type { Catalog, CatalogObject, ChildRelationship } from './catalog.ts';
+import type { CatalogObject, CatalogReader, ChildRelationship } from './catalog-object.ts';
 import type { CatalogField, DescribedField } from './definition-types.ts';
+import type { Access, Session } from './session.ts';
 
 export type DescribeGlobalEntry = Readonly<Record<string, unknown>> & { readonly name: string };
 
@@ -20,7 +20,7 @@ export interface DescribeResult extends DescribeGlobalEntry {
 const MASTER_RECORD_TYPE = '012000000000000AAA';
 const UI_HOST = 'https://local.my.salesforce.example';
 
-export function describeGlobal(catalog: Catalog, session: Session): DescribeGlobalResult {
+export function describeGlobal(catalog: CatalogReader, session: Session): DescribeGlobalResult {
   const sobjects = catalog
     .objects()
     .filter((object) => session.access.readsObject(object))
@@ -33,7 +33,7 @@ export function describeGlobal(catalog: Catalog, session: Session): DescribeGlob
 
 /** The full describe of one object as this session sees it: hidden fields are absent. */
 export function describeObject(
-  catalog: Catalog,
+  catalog: CatalogReader,
   session: Session,
   object: CatalogObject,
 ): DescribeResult {
@@ -121,7 +121,7 @@ function describeField(
   };
 }
 
-function seesChild(catalog: Catalog, access: Access, child: ChildRelationship): boolean {
+function seesChild(catalog: CatalogReader, access: Access, child: ChildRelationship): boolean {
   const object = catalog.object(child.childObject);
   return (
     object !== undefined && access.readsObject(object) && access.readsField(object, child.field)

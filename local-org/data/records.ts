@@ -1,5 +1,5 @@
 /** Creates, changes, deletes and reads records the way Salesforce's data API does. */
-import type { LocalOrg } from '../org.ts';
+import type { LocalOrg } from '../local-org.ts';
 import {
   cannotWriteEntity,
   deleteRestricted,
@@ -100,14 +100,15 @@ export function remove(org: LocalOrg, session: Session, objectName: string, id: 
   });
 }
 
-/** Brings a record back from the recycle bin. */
+/** Brings a record back from the recycle bin, with what was deleted along with it. */
 export function undelete(org: LocalOrg, session: Session, objectName: string, id: string): void {
   const object = requireObject(org, session, objectName);
   const recordId = requireIdOf(object, id);
   const row = readRow(org.db, object, recordId);
   if (row?.IsDeleted !== 1 || !session.access.deletesObject(object)) throw notFound();
-  const now = wholeSecond(org);
-  updateRow(org.db, object, recordId, { IsDeleted: 0, LastModifiedDate: now, SystemModstamp: now });
+  inTransaction(org, () => {
+    markLive(org, object, row, wholeSecond(org));
+  });
 }
 
 /** One record with the named fields (all readable ones when absent), in describe order. */
@@ -343,6 +344,23 @@ function markDeleted(org: LocalOrg, object: CatalogObject, id: string, now: numb
     return;
   }
   updateRow(org.db, object, id, { IsDeleted: 1, LastModifiedDate: now, SystemModstamp: now });
+}
+
+function markLive(org: LocalOrg, object: CatalogObject, row: StoredRow, now: number): void {
+  const id = String(row.Id);
+  updateRow(org.db, object, id, { IsDeleted: 0, LastModifiedDate: now, SystemModstamp: now });
+  for (const child of org.catalog.childRelationships(object.name)) {
+    const childObject = org.catalog.object(child.childObject);
+    const binned = childObject?.field('IsDeleted') && childObject.field('SystemModstamp');
+    if (child.field.onParentDelete !== 'cascade' || !childObject || !binned) continue;
+    const rows = org.db
+      .prepare(
+        `SELECT * FROM ${quoted(childObject.name)}
+          WHERE ${quoted(child.field.name)} = ? AND "IsDeleted" = 1 AND "SystemModstamp" = ?`,
+      )
+      .all([id, row.SystemModstamp ?? null]) as StoredRow[];
+    for (const childRow of rows) markLive(org, childObject, childRow, now);
+  }
 }
 
 function referencingIds(

@@ -2,7 +2,7 @@
 import { json } from '../http/message.ts';
 import type { ApiResponse } from '../http/message.ts';
 import type { OpenCall } from '../platform.ts';
-import { publicKeySet } from './id-token.ts';
+import { publicKeySet } from './key-pair.ts';
 
 export function openIdConfiguration({ request: { origin } }: OpenCall): ApiResponse {
   const oauth = `${origin}/services/oauth2`;

@@ -1,27 +1,9 @@
-/** The org's own signing key: ID tokens, and the key set that verifies them. */
-import { createHash, generateKeyPair } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
-import { promisify } from 'node:util';
-import { calculateJwkThumbprint, exportJWK, SignJWT } from 'jose';
-import type { JWK } from 'jose';
+/** ID tokens (OpenID Connect), signed with the org's own key. */
+import { createHash } from 'node:crypto';
+import { SignJWT } from 'jose';
 import type { OpenCall } from '../platform.ts';
 import type { GrantOutcome } from './grants/grant.ts';
-
-export interface KeyPair {
-  readonly publicKey: KeyObject;
-  readonly privateKey: KeyObject;
-}
-
-/** An RSA key pair made when first asked for: most runs never need one. */
-export function lazyKeyPair(): () => Promise<KeyPair> {
-  let pair: Promise<KeyPair> | null = null;
-  return () => (pair ??= promisify(generateKeyPair)('rsa', { modulusLength: 2_048 }));
-}
-
-export async function publicKeySet(pair: KeyPair): Promise<{ keys: JWK[] }> {
-  const jwk = await exportJWK(pair.publicKey);
-  return { keys: [{ ...jwk, alg: 'RS256', use: 'sig', kid: await calculateJwkThumbprint(jwk) }] };
-}
+import { keyId } from './key-pair.ts';
 
 /** @param subject the identity URL of the user. */
 export async function createIdToken(
@@ -46,10 +28,6 @@ export async function createIdToken(
 }
 
 const ID_TOKEN_SECONDS = 120;
-
-async function keyId(pair: KeyPair): Promise<string> {
-  return calculateJwkThumbprint(await exportJWK(pair.publicKey));
-}
 
 /** OpenID Connect Core 3.1.3.6: the left half of the access token's hash. */
 function halfHash(token: string): string {

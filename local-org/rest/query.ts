@@ -5,6 +5,7 @@ import type { ApiResponse } from '../http/message.ts';
 import type { DataCall } from '../platform.ts';
 import { queryMore, runQuery } from '../soql/query.ts';
 import { columnMetadata } from './column-metadata.ts';
+import { refreshMetadataRows } from './metadata-rows.ts';
 import { explain } from './query-plan.ts';
 
 export function query(call: DataCall): ApiResponse {
@@ -26,6 +27,7 @@ function answer(call: DataCall, includesDeleted: boolean): ApiResponse {
   if (plan !== null) return ok(explain(call, plan));
   const soql = call.request.query.get('q');
   if (soql === null) throw malformedQuery('A query string has to be specified');
+  refreshMetadataRows(org, soql);
   if (call.request.query.get('columns') === 'true') return ok(columnMetadata(call, soql));
   return ok(runQuery(org, call.session, soql, { ...batchSize(call), includesDeleted }));
 }

@@ -6,6 +6,7 @@ import { malformedQuery } from '../errors.ts';
 import type { DataCall } from '../platform.ts';
 import { queryMore, runQuery } from '../soql/query.ts';
 import { columnMetadata } from './column-metadata.ts';
+import { refreshMetadataRows } from './metadata-rows.ts';
 import { requireObject } from './rows-query.ts';
 import { readRow } from './row-access.ts';
 
@@ -26,6 +27,7 @@ export function toolingResources(call: DataCall): ApiResponse {
 export function toolingQuery(call: DataCall): ApiResponse {
   const soql = call.request.query.get('q');
   if (soql === null) throw malformedQuery('A query string has to be specified');
+  refreshMetadataRows(call.platform.org, soql);
   if (call.request.query.get('columns') === 'true') return ok(columnMetadata(call, soql));
   return ok(toolingPage(call, runQuery(call.platform.org, call.session, soql)));
 }

@@ -1,7 +1,8 @@
 /** Compiles ORDER BY: folded text, picklists in setup order, nulls first unless told. */
 import type { Compilation } from './compilation.ts';
 import { picklistPosition } from './comparisons.ts';
-import { compileOperand, type Operand } from './operands.ts';
+import type { Operand } from './operand.ts';
+import { compileOperand } from './operands.ts';
 import type { Scope } from './scope.ts';
 import { concat, joinSql, sql, type Sql } from './sql.ts';
 import type { OrderNode } from './syntax.ts';
@@ -30,6 +31,13 @@ export const sortable = (operand: Operand): Sql =>
 function direction(operand: Operand, { descending, nulls }: OrderNode): string {
   // Salesforce ignores NULLS LAST on a reference field.
   const last = nulls === 'last' && operand.type !== 'reference';
+  // Without nulls to place, SQLite can walk the index backwards.
+  if (descending && isNeverNull(operand)) return ' DESC';
   if (descending) return last ? ' DESC' : ' DESC NULLS FIRST';
   return last ? ' ASC NULLS LAST' : ' ASC';
 }
+
+const isNeverNull = (operand: Operand): boolean =>
+  operand.wrapper === 'none' &&
+  operand.field?.field.nillable === false &&
+  operand.field.relation.depth === 0;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { StartError } from '../start-error.ts';
 import { choosePhp } from '../wordpress/choose-php.ts';
 import type { Command, PhpRuntime } from '../wordpress/php-runtime.ts';
+import { showingProgress } from '../wordpress/progress.ts';
 import {
   documentRoot,
   installSite,
@@ -33,15 +34,18 @@ export async function prepareWordPress(
   const { runtime, notice } = await choosePhp([directory, PLUGIN_DIRECTORY, SITE_FILES]);
   if (notice !== undefined) say(`Note: ${notice}`);
   const source = { core: await wordpressCore(), sqliteDriver: await sqliteDriver() };
-  say(`Setting up WordPress ${WORDPRESS_VERSION} on ${runtime.title}`);
-  await layOutSite(directory, source, {
-    url: settings.wordpressUrl,
-    title: 'Skybridge demo',
-    admin: ADMIN,
+  const label = `Setting up WordPress ${WORDPRESS_VERSION} on ${runtime.title}`;
+  const publicKey = await showingProgress(label, `${label}: done`, async () => {
+    await layOutSite(directory, source, {
+      url: settings.wordpressUrl,
+      title: 'Skybridge demo',
+      admin: ADMIN,
+    });
+    await installSite(directory, runtime);
+    return seedSite(settings, directory, runtime);
   });
-  await installSite(directory, runtime);
   return {
-    publicKey: await seedSite(settings, directory, runtime),
+    publicKey,
     serveCommand: runtime.serveCommand(documentRoot(directory), settings.ports.wordpress),
   };
 }

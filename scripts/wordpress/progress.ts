@@ -16,6 +16,28 @@ interface ProgressOptions {
 
 const SPINNER = ['|', '/', '-', '\\'] as const;
 const PLAIN_INTERVAL_MS = 5_000;
+const TICK_MS = 250;
+const CLEAR_LINE = '\r\u001b[2K';
+
+/** Shows that `work` goes on until it is done; for work whose size is not known. */
+export async function showingProgress<T>(
+  label: string,
+  done: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const line = startProgress({ label });
+  const timer = setInterval(() => line.tick(), TICK_MS);
+  try {
+    const result = await work();
+    line.finish(done);
+    return result;
+  } catch (error) {
+    line.finish(`${label}: failed`);
+    throw error;
+  } finally {
+    clearInterval(timer);
+  }
+}
 
 export function startProgress({ label, output = process.stdout }: ProgressOptions): ProgressLine {
   return output.isTTY ? liveLine(label, output) : plainLines(label, output);
@@ -25,8 +47,8 @@ function liveLine(label: string, output: NodeJS.WriteStream): ProgressLine {
   const startedAt = Date.now();
   let turn = 0;
   const draw = (text: string): void => {
-    // Cut to the width: a wrapped line could not be overwritten.
-    output.write(`\r\u001b[2K${text.slice(0, Math.max(20, output.columns - 1))}`);
+    // Cut to the width: a wrapped line could not be overwritten. Some terminals report a width of 0.
+    output.write(`${CLEAR_LINE}${text.slice(0, (output.columns || 80) - 1)}`);
   };
   const frame = (): string => SPINNER[turn++ % SPINNER.length] ?? '';
   draw(`  ${label}`);
@@ -35,8 +57,7 @@ function liveLine(label: string, output: NodeJS.WriteStream): ProgressLine {
       draw(`${frame()} ${label}: ${amount(done, total)}, ${secondsSince(startedAt)}`),
     tick: () => draw(`${frame()} ${label}: ${secondsSince(startedAt)}`),
     finish: (text) => {
-      draw(`  ${text} (${secondsSince(startedAt)})`);
-      output.write('\n');
+      output.write(`${CLEAR_LINE}  ${text} (${secondsSince(startedAt)})\n`);
     },
   };
 }

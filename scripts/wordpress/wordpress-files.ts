@@ -8,6 +8,7 @@ import { unpackTarball, unpackZip } from './archive.ts';
 import { cachedDirectory } from './cache.ts';
 import { packPackage } from './npm.ts';
 import { SQLITE_DRIVER, WORDPRESS_BUILDS } from './pinned-packages.ts';
+import { showingProgress } from './progress.ts';
 
 export const WORDPRESS_VERSION = '6.5.5';
 const SQLITE_DRIVER_VERSION = '3.0.2';
@@ -22,11 +23,9 @@ export async function wordpressCore(): Promise<string> {
     needsBytes: 2 * WORDPRESS_BUILDS.bytes + 70_000_000,
     fill: async (directory) => {
       const archive = await packPackage(WORDPRESS_BUILDS, directory, title);
-      await unpackTarball(archive, directory, placeStaticFile);
-      const zip = join(directory, CORE_ZIP);
-      await unpackZip(zip, directory, placeCoreFile);
-      await rm(zip);
-      await rm(archive);
+      await showingProgress(`Unpacking ${title}`, `${title}: unpacked`, () =>
+        unpackCore(archive, directory),
+      );
     },
   });
 }
@@ -54,6 +53,14 @@ export async function sqliteDriver(): Promise<string> {
 // The package splits each WordPress: PHP in a zip, everything a browser loads beside it.
 const CORE_ZIP = 'wp-6.5.zip';
 const STATIC_PREFIX = 'package/public/wp-6.5/';
+
+async function unpackCore(archive: string, directory: string): Promise<void> {
+  await unpackTarball(archive, directory, placeStaticFile);
+  const zip = join(directory, CORE_ZIP);
+  await unpackZip(zip, directory, placeCoreFile);
+  await rm(zip);
+  await rm(archive);
+}
 
 function placeStaticFile(name: string): string | null {
   if (name === `package/src/wordpress/${CORE_ZIP}`) return CORE_ZIP;

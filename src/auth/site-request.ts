@@ -76,16 +76,19 @@ export function createSiteRequestVerifier(
   return {
     verify: async (token, request) => {
       if (token.length > MAX_TOKEN_LENGTH) throw unauthenticated('token too long');
-      let site: SiteRecord | null = null;
+      const signers: SiteRecord[] = [];
       const payload = await verifySignature(token, options, now, async (issuer, keyId) => {
-        site = await options.sites.find(issuer);
+        const found = await options.sites.find(issuer);
         // The key is chosen by the store; the token's key id has to agree with it.
-        if (site === null || site.disabled || site.fingerprint !== keyId) return null;
-        return keyOf(site);
+        if (found === null || found.disabled || found.fingerprint !== keyId) return null;
+        signers.push(found);
+        return keyOf(found);
       });
+      const [site] = signers;
       const parsed = claims.safeParse(payload);
-      if (!parsed.success || site === null)
+      if (!parsed.success || site === undefined) {
         throw unauthenticated('claims are missing or malformed');
+      }
       checkTimes(parsed.data, now());
       if (parsed.data.bh !== bodyHash(request)) throw unauthenticated('bh does not match');
       return {
@@ -156,8 +159,8 @@ function checkTimes({ iat, exp }: { iat: number; exp: number }, now: number): vo
 }
 
 function unauthenticated(reason: string, cause?: unknown): AppError {
-  return new AppError('UNAUTHENTICATED', 'The request’s signature was not accepted.', {
-    hint: 'Check that this site is registered with its current key, that its gateway URL is this gateway’s, and that both clocks are right.',
+  return new AppError('UNAUTHENTICATED', 'The developer token or signature was not accepted.', {
+    hint: 'Check the developer token; or, for a site, that it is registered with its current key, that its gateway URL is this gateway’s, and that both clocks are right.',
     cause: new Error(reason, { cause }),
   });
 }

@@ -7,16 +7,15 @@ import { createLog } from '../common/log.ts';
 import { printSdl } from '../schema/print-sdl.ts';
 import { buildLiveSchema } from '../server/live-schema.ts';
 import { connectOrg } from '../server/org-link.ts';
-import { readOrCreateSecretKey } from '../store/secret-key-file.ts';
-import { openSqliteStore } from '../store/sqlite-store.ts';
+import { openKeyring } from '../store/keyring.ts';
+import { openStore } from '../store/open-store.ts';
 
 async function main(): Promise<void> {
   const config = loadConfig();
   // Only the SDL may reach stdout, and nothing but trouble stderr.
   const log = createLog({ level: 'error', secrets: config.secrets });
-  const store = openSqliteStore(config.storeFile);
-  const secretKey = config.secretKey ?? readOrCreateSecretKey(config.storeFile);
-  const org = connectOrg(config, store, secretKey, log);
+  const store = await openStore(config);
+  const org = connectOrg(config, store, openKeyring(config), log);
   try {
     const orgId = await org.tokens.orgId();
     const snapshot = await org.catalogue.refresh({ conditional: true });

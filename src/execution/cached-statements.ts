@@ -21,7 +21,7 @@ export interface CacheReport {
 }
 
 export interface CachedStatements extends StatementRunner {
-  report(): CacheReport;
+  readonly report: () => CacheReport;
 }
 
 export interface CachedStatementsOptions {

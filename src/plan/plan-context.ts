@@ -4,7 +4,7 @@ import { AppError } from '../common/errors.ts';
 import type { FieldModel, ObjectModel, OrgModel } from '../model/org-model.ts';
 import { accessTo } from '../policy/object-access.ts';
 import { viewerScope, type ObjectAccess, type Policy } from '../policy/policy.ts';
-import type { Viewer } from '../policy/viewer.ts';
+import { showsNoCredential, type Viewer } from '../policy/viewer.ts';
 import type { SelectionScope } from './collect-fields.ts';
 import type { CursorOpener } from './cursor.ts';
 import type { PlanError } from './plan.ts';
@@ -48,7 +48,7 @@ export class PlanContext {
     const access = this.access(object);
     if (access !== null) return access;
     throw new AppError('FORBIDDEN', `You may not read ${object.name}.`, {
-      hint: hintForObject(object),
+      hint: this.#hintForObject(object),
     });
   }
 
@@ -62,7 +62,7 @@ export class PlanContext {
     throw new AppError(
       'FORBIDDEN',
       `You may not ${use} ${object.name}.${field.name}, which you may not read.`,
-      { hint: hintForField(object, field.name) },
+      { hint: this.#hintForField(object, field.name) },
     );
   }
 
@@ -71,7 +71,7 @@ export class PlanContext {
       path,
       code: 'FORBIDDEN',
       message: `You may not read ${object.name}.${field}.`,
-      hint: hintForField(object, field),
+      hint: this.#hintForField(object, field),
     });
   }
 
@@ -80,17 +80,22 @@ export class PlanContext {
       path,
       code: 'FORBIDDEN',
       message: `You may not read ${object.name}.`,
-      hint: hintForObject(object),
+      hint: this.#hintForObject(object),
     });
+  }
+
+  #hintForObject(object: ObjectModel): string {
+    if (showsNoCredential(this.inputs.viewer)) return SEND_A_CREDENTIAL;
+    return `The gateway's policy must give your role a rule for ${object.name}.`;
+  }
+
+  #hintForField(object: ObjectModel, field: string): string {
+    if (showsNoCredential(this.inputs.viewer)) return `Leave the field out. Or: ${SEND_A_CREDENTIAL}`;
+    return `Leave the field out, or add ${field} to the fields of ${object.name} in the gateway's policy.`;
   }
 }
 
 // Private:
 
-function hintForObject(object: ObjectModel): string {
-  return `The gateway's policy must give your role a rule for ${object.name}.`;
-}
-
-function hintForField(object: ObjectModel, field: string): string {
-  return `Leave the field out, or add ${field} to the fields of ${object.name} in the gateway's policy.`;
-}
+const SEND_A_CREDENTIAL =
+  'Send a credential, "Authorization: Bearer <token>": a developer token or a site’s signature.';

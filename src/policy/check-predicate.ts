@@ -14,29 +14,30 @@ import {
   type ParsedWhere,
 } from '../soql/parse-where.ts';
 import { isRecordId } from '../soql/value-to-text.ts';
-import { PolicyError } from './policy-error.ts';
+import { absenceError, type AbsentObjects } from './absent-objects.ts';
+import { PolicyError, PolicyNotCheckableYet } from './policy-error.ts';
 import { VIEWER_BINDS, type PredicateNode, type ViewerBind } from './predicate.ts';
 
-/** @param place where the predicate stands, for error messages. */
-export function checkPredicate(
-  text: string,
-  model: OrgModel,
-  object: ObjectModel,
-  place: string,
-): PredicateNode {
-  const scope: Scope = { model, object, place };
-  const parsed = parseOrRefuse(text, place);
-  refuseUnplaceableSemiJoins(parsed, place);
+/** What a predicate is checked against. */
+export interface PredicateScope {
+  readonly model: OrgModel;
+  readonly absent: AbsentObjects;
+  /** The object whose rows the predicate chooses. */
+  readonly object: ObjectModel;
+  /** Where the predicate stands, for error messages. */
+  readonly place: string;
+}
+
+/** @throws PolicyError for a mistake; PolicyNotCheckableYet where an object is read that is not described yet. */
+export function checkPredicate(text: string, scope: PredicateScope): PredicateNode {
+  const parsed = parseOrRefuse(text, scope.place);
+  refuseUnplaceableSemiJoins(parsed, scope.place);
   return checkNode(parsed, scope);
 }
 
 // Private:
 
-interface Scope {
-  readonly model: OrgModel;
-  readonly object: ObjectModel;
-  readonly place: string;
-}
+type Scope = PredicateScope;
 
 function parseOrRefuse(text: string, place: string): ParsedWhere {
   try {
@@ -102,12 +103,7 @@ function checkSemiJoin(
       'A sub-select is compared with a field of the object itself.',
     );
   const from = findByName(scope.model.objects, parsed.from);
-  if (from === undefined) {
-    throw new PolicyError(
-      scope.place,
-      `The object ${parsed.from} is not among the allowed objects.`,
-    );
-  }
+  if (from === undefined) throw absenceError(parsed.from, scope.place, scope.absent);
   if (from.name === scope.object.name) {
     throw new PolicyError(scope.place, 'A sub-select cannot read the object that it filters.');
   }
@@ -206,7 +202,13 @@ function isViewerBind(name: string | undefined): name is ViewerBind {
 function resolveField(path: readonly string[], scope: Scope) {
   const resolved = resolvePath(scope.model, scope.object, path);
   const written = `${scope.object.name}.${path.join('.')}`;
-  if (resolved === null) throw new PolicyError(scope.place, `There is no field ${written}.`);
+  if (resolved === null) {
+    // A relationship shows only once the object at its other end is described.
+    if (path.length > 1 && scope.absent.pending.length > 0) {
+      throw new PolicyNotCheckableYet(scope.place, `${written} is not described yet.`);
+    }
+    throw new PolicyError(scope.place, `There is no field ${written}.`);
+  }
   if (!resolved.field.filterable) {
     throw new PolicyError(scope.place, `Salesforce cannot filter by ${written}.`);
   }

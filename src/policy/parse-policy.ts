@@ -3,26 +3,34 @@
 import { createHash } from 'node:crypto';
 import type { ObjectModel, OrgModel } from '../model/org-model.ts';
 import { findByName } from '../model/resolve-path.ts';
-import { checkPredicate } from './check-predicate.ts';
+import { absenceError, isAmong, NONE_ABSENT, type AbsentObjects } from './absent-objects.ts';
+import { checkPredicate, type PredicateScope } from './check-predicate.ts';
 import { DENY_ALL, type ObjectRule, type Policy } from './policy.ts';
 import { PolicyError } from './policy-error.ts';
 import { VIEWER_ROLES, type ViewerRole } from './viewer.ts';
 
 /**
+ * Rules for an object that is not described yet are left out, which denies it, as the model does not hold it either.
  * @param source the parsed YAML of `policy:`, untrusted; null or undefined (no policy) denies everything.
- * @throws PolicyError naming object, role and key.
+ * @throws PolicyError naming object, role and key; PolicyNotCheckableYet where a described object's rule reads one that
+ * is not.
  */
-export function parsePolicy(source: unknown, model: OrgModel): Policy {
+export function parsePolicy(
+  source: unknown,
+  model: OrgModel,
+  absent: AbsentObjects = NONE_ABSENT,
+): Policy {
   if (source === null || source === undefined) return DENY_ALL;
   const rules = new Map<string, ReadonlyMap<ViewerRole, ObjectRule>>();
   for (const [name, roles] of entriesOf(source, 'policy')) {
     const place = `policy.${name}`;
     const object = findByName(model.objects, name);
     if (object === undefined) {
-      throw new PolicyError(place, `The object ${name} is not among the allowed objects.`);
+      if (isAmong(absent.pending, name)) continue;
+      throw absenceError(name, place, absent);
     }
     if (rules.has(object.name)) throw new PolicyError(place, 'The object is listed twice.');
-    rules.set(object.name, parseRoles(roles, model, object, place));
+    rules.set(object.name, parseRoles(roles, { model, absent, object, place }));
   }
   const version = createHash('sha256').update(JSON.stringify(source)).digest('base64url');
   return Object.freeze({ version: version.slice(0, 22), rules });
@@ -30,7 +38,8 @@ export function parsePolicy(source: unknown, model: OrgModel): Policy {
 
 // Private:
 
-function parseRoles(source: unknown, model: OrgModel, object: ObjectModel, place: string) {
+function parseRoles(source: unknown, scope: PredicateScope) {
+  const { place } = scope;
   const roles = new Map<ViewerRole, ObjectRule>();
   for (const [role, rule] of entriesOf(source, place)) {
     if (!isViewerRole(role)) {
@@ -39,19 +48,15 @@ function parseRoles(source: unknown, model: OrgModel, object: ObjectModel, place
         `There is no role ${role}; roles are ${VIEWER_ROLES.join(', ')}.`,
       );
     }
-    roles.set(role, parseRule(rule, model, object, `${place}.${role}`));
+    roles.set(role, parseRule(rule, { ...scope, place: `${place}.${role}` }));
   }
   return roles;
 }
 
 const RULE_KEYS: readonly string[] = ['rows', 'fields'];
 
-function parseRule(
-  source: unknown,
-  model: OrgModel,
-  object: ObjectModel,
-  place: string,
-): ObjectRule {
+function parseRule(source: unknown, scope: PredicateScope): ObjectRule {
+  const { object, place } = scope;
   const rule = new Map(entriesOf(source, place));
   for (const key of rule.keys()) {
     if (!RULE_KEYS.includes(key)) {
@@ -62,17 +67,17 @@ function parseRule(
     }
   }
   return Object.freeze({
-    rows: parseRows(rule.get('rows'), model, object, `${place}.rows`),
+    rows: parseRows(rule.get('rows'), { ...scope, place: `${place}.rows` }),
     fields: parseFields(rule.get('fields'), object, `${place}.fields`),
   });
 }
 
-function parseRows(source: unknown, model: OrgModel, object: ObjectModel, place: string) {
+function parseRows(source: unknown, scope: PredicateScope) {
   if (source === 'ALL') return 'ALL' as const;
   if (typeof source !== 'string' || source.trim() === '') {
-    throw new PolicyError(place, 'It must be a SOQL condition, or ALL in so many words.');
+    throw new PolicyError(scope.place, 'It must be a SOQL condition, or ALL in so many words.');
   }
-  return checkPredicate(source, model, object, place);
+  return checkPredicate(source, scope);
 }
 
 function parseFields(source: unknown, object: ObjectModel, place: string) {

@@ -20,3 +20,8 @@ export const ANONYMOUS: Viewer = Object.freeze({
   subject: null,
   contactId: null,
 });
+
+/** A visitor of a site is vouched for by it, and everybody else with a credential has a role. */
+export function showsNoCredential({ role, site }: Viewer): boolean {
+  return role === 'anonymous' && site === null;
+}

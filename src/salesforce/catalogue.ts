@@ -1,6 +1,6 @@
 /** The describes of the allow-listed objects, kept in the store so that a restart serves them with the org down. */
 
-import type { DescribeSObjectResult } from '../model/describe-types.ts';
+import type { CatalogueObject } from '../model/catalogue.ts';
 import type { CatalogueStore } from '../store/store.ts';
 import { describeObjects, listQueryableObjects } from './describe.ts';
 import type { DescribeBatch } from './describe.ts';
@@ -8,11 +8,11 @@ import type { OrgConnection } from './org-connection.ts';
 
 export interface CatalogueSnapshot {
   /** By name. */
-  readonly describes: readonly DescribeSObjectResult[];
+  readonly objects: readonly CatalogueObject[];
   /** Allow-listed objects that the org does not have, or hides from the gateway's user; sorted. */
   readonly missing: readonly string[];
-  /** Allow-listed objects that the org has not been asked about yet. */
-  readonly pending: number;
+  /** Allow-listed objects that the org has not been asked about yet; none are known with `ALL` before it was asked. */
+  readonly pending: readonly string[];
 }
 
 export interface RefreshOptions {
@@ -41,15 +41,14 @@ export interface CatalogueOptions {
   readonly first: readonly string[];
 }
 
-interface KnownDescribe {
-  readonly describe: DescribeSObjectResult;
-  readonly text: string;
+interface KnownObject {
+  readonly described: CatalogueObject;
   readonly checkedAt: Date;
 }
 
 export function createCatalogue(options: CatalogueOptions): Catalogue {
   const { store, org, connectionId } = options;
-  const known = new Map<string, KnownDescribe>();
+  const known = new Map<string, KnownObject>();
   const missing = new Set<string>();
   let loaded = false;
 
@@ -59,17 +58,16 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
     for (const entry of await store.load(org, connectionId)) {
       if (allowed !== null && !allowed.has(entry.object)) continue;
       known.set(entry.object, {
-        describe: JSON.parse(entry.describe) as DescribeSObjectResult,
-        text: entry.describe,
+        described: JSON.parse(entry.describe) as CatalogueObject,
         checkedAt: new Date(entry.checkedAt),
       });
     }
     loaded = true;
   };
 
-  const snapshot = (pending: number): CatalogueSnapshot => ({
-    describes: [...known.values()]
-      .map((entry) => entry.describe)
+  const snapshot = (pending: readonly string[]): CatalogueSnapshot => ({
+    objects: [...known.values()]
+      .map((entry) => entry.described)
       .sort((one, other) => (one.name < other.name ? -1 : 1)),
     missing: [...missing].sort(),
     pending,
@@ -87,12 +85,11 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
         continue;
       }
       missing.delete(object);
-      const before = known.get(object);
-      const text = outcome.kind === 'described' ? JSON.stringify(outcome.describe) : before?.text;
-      const describe = outcome.kind === 'described' ? outcome.describe : before?.describe;
-      if (text === undefined || describe === undefined) continue;
-      known.set(object, { describe, text, checkedAt: answeredAt });
-      saved.push({ object, describe: text, checkedAt });
+      const described =
+        outcome.kind === 'described' ? outcome.described : known.get(object)?.described;
+      if (described === undefined) continue;
+      known.set(object, { described, checkedAt: answeredAt });
+      saved.push({ object, describe: JSON.stringify(described), checkedAt });
     }
     await store.save(org, connectionId, saved);
     if (gone.length > 0) await store.remove(org, connectionId, gone);
@@ -106,7 +103,7 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
     refresh: async ({ conditional, onProgress }) => {
       await load();
       const names = await namesToDescribe(options);
-      const pending = (): number => pendingOf(names, known, missing);
+      const pending = (): readonly string[] => pendingOf(names, known, missing);
       const requests = names.map((object) => ({
         object,
         changedSince: conditional ? (known.get(object)?.checkedAt ?? null) : null,
@@ -116,7 +113,7 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
         onProgress?.(snapshot(pending()));
       });
       await dropUnlisted(names, known, options);
-      return snapshot(0);
+      return snapshot([]);
     },
   };
 }
@@ -134,7 +131,7 @@ async function namesToDescribe(options: CatalogueOptions): Promise<readonly stri
 /** With `objects: ALL`, an object that left the org leaves the list rather than being asked for in vain. */
 async function dropUnlisted(
   names: readonly string[],
-  known: Map<string, KnownDescribe>,
+  known: Map<string, KnownObject>,
   { store, org, connectionId }: CatalogueOptions,
 ): Promise<void> {
   const listed = new Set(names);
@@ -148,7 +145,7 @@ function pendingOf(
   objects: readonly string[] | 'ALL',
   known: ReadonlyMap<string, unknown>,
   missing: ReadonlySet<string>,
-): number {
-  if (objects === 'ALL') return 0;
-  return objects.filter((name) => !known.has(name) && !missing.has(name)).length;
+): readonly string[] {
+  if (objects === 'ALL') return [];
+  return objects.filter((name) => !known.has(name) && !missing.has(name));
 }

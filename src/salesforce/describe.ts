@@ -1,9 +1,10 @@
 /** Asks the org what its objects look like: 25 describes to an API call, and only what changed since the last look. */
 
+import { compactDescribe } from '../model/catalogue.ts';
+import type { CatalogueObject } from '../model/catalogue.ts';
 import type { DescribeSObjectResult } from '../model/describe-types.ts';
-import { AppError } from '../common/errors.ts';
+import type { AppError } from '../common/errors.ts';
 import { apiErrorFrom, malformedAnswer } from './api-error.ts';
-import { compactDescribe } from './compact-describe.ts';
 import type { OrgConnection } from './org-connection.ts';
 
 export interface DescribeRequest {
@@ -16,7 +17,7 @@ export type DescribeOutcome =
   | {
       readonly kind: 'described';
       readonly object: string;
-      readonly describe: DescribeSObjectResult;
+      readonly described: CatalogueObject;
     }
   | { readonly kind: 'unchanged'; readonly object: string }
   /** The org has no such object, or hides it from the gateway's user. */
@@ -112,11 +113,28 @@ function outcomeOf(object: string, part: SubResponse | undefined): DescribeOutco
     throw malformedAnswer(`a composite answer lacks the describe of ${object}`);
   if (part.httpStatusCode === 304) return { kind: 'unchanged', object };
   if (part.httpStatusCode === 200) {
-    return { kind: 'described', object, describe: compactDescribe(object, part.body) };
+    return { kind: 'described', object, described: checkDescribe(object, part.body) };
   }
   const error = apiErrorFrom(part.httpStatusCode, part.body);
   if (isMissing(error)) return { kind: 'missing', object };
   throw error;
+}
+
+/** @throws AppError SALESFORCE_UNAVAILABLE where the body is no describe of that object. */
+export function checkDescribe(object: string, body: unknown): CatalogueObject {
+  const describe = body as DescribeSObjectResult | null | undefined;
+  if (
+    typeof describe !== 'object' ||
+    describe?.name !== object ||
+    !Array.isArray(describe.fields)
+  ) {
+    throw malformedAnswer(`the describe of ${object} lacks its name or fields`);
+  }
+  const fields = describe.fields as readonly { readonly name: unknown; readonly type: unknown }[];
+  if (fields.some((field) => typeof field.name !== 'string' || typeof field.type !== 'string')) {
+    throw malformedAnswer(`the describe of ${object} has a field without name or type`);
+  }
+  return compactDescribe(describe);
 }
 
 function isMissing(error: AppError): boolean {

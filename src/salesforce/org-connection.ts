@@ -57,7 +57,7 @@ async function loadJsforce() {
 async function send(request: OrgRequest, options: OrgConnectionOptions): Promise<OrgAnswer> {
   const { Connection, HttpApi } = await loadJsforce();
   const token = await options.tokens.current();
-  let refusal: AppError | null = null;
+  const refusals: AppError[] = [];
   let renewals = 0;
   const connection = new Connection({
     version: options.apiVersion,
@@ -66,15 +66,15 @@ async function send(request: OrgRequest, options: OrgConnectionOptions): Promise
     refreshFn: (_connection, callback) => {
       renewals += 1;
       if (renewals > 1) {
-        refusal = apiErrorFrom(401, undefined);
-        callback(refusal);
+        refusals.push(apiErrorFrom(401, undefined));
+        callback(refusals[0]);
         return;
       }
       options.tokens.renew(token).then(
-        (renewed) => callback(null, renewed.value),
+        (renewed) => void callback(null, renewed.value),
         (error: unknown) => {
-          refusal = error instanceof AppError ? error : transportErrorFrom(error);
-          callback(refusal);
+          refusals.push(error instanceof AppError ? error : transportErrorFrom(error));
+          callback(refusals[0]);
         },
       );
     },
@@ -107,7 +107,7 @@ async function send(request: OrgRequest, options: OrgConnectionOptions): Promise
     if (status === 304) return { status, headers, body: undefined };
     return { status, headers, body: parseBody(status, text) };
   } catch (error) {
-    throw refusal ?? errorFrom(status, headers, error);
+    throw refusals[0] ?? errorFrom(status, headers, error);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Asks whether the org answers at all, by the one resource that needs no token and costs no API call. */
 
 import { request } from 'undici';
-import { AppError } from '../common/errors.ts';
+import type { AppError } from '../common/errors.ts';
 import { apiErrorFrom, transportErrorFrom } from './api-error.ts';
 
 export interface OrgProbe {

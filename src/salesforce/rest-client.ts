@@ -5,6 +5,7 @@ import type { Dispatcher } from 'undici';
 import { apiErrorFrom, transportErrorFrom } from './api-error.ts';
 import { parseLimitInfo } from './limit-info.ts';
 import type { ApiBudget } from './limit-info.ts';
+import { BrokenAnswerError, receiveAnswer } from './receive-answer.ts';
 import type { AccessToken, TokenSource } from './token-source.ts';
 
 export interface RestClientOptions {
@@ -35,8 +36,8 @@ export interface RestClient {
   /** @throws AppError */
   post(path: string, body: unknown, meter: CallMeter): Promise<unknown>;
   /** As last told by Salesforce; null before the first answer. */
-  budget(): ApiBudget | null;
-  close(): Promise<void>;
+  readonly budget: () => ApiBudget | null;
+  readonly close: () => Promise<void>;
 }
 
 interface Call {
@@ -73,22 +74,19 @@ export function createRestClient(options: RestClientOptions): RestClient {
     const started = performance.now();
     let status = 0;
     try {
-      const response = await poolFor(token.instanceUrl).request({
-        ...requestOf(call, token),
-        signal: AbortSignal.timeout(options.requestTimeoutMs),
-      });
-      status = response.statusCode;
-      budget = parseLimitInfo(response.headers['sforce-limit-info']) ?? budget;
-      const retryAfter = response.headers['retry-after'];
-      const text = await response.body.text();
+      const answer = await receiveAnswer(
+        poolFor(token.instanceUrl),
+        requestOf(call, token),
+        options.requestTimeoutMs,
+      );
+      const { text, headers } = answer;
+      ({ status } = answer);
       if (isCounted(status, text)) meter.apiCalls += 1;
-      return {
-        status,
-        text,
-        retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
-      };
+      budget = parseLimitInfo(headers['sforce-limit-info']) ?? budget;
+      return { status, text, retryAfter: headers['retry-after'] };
     } catch (error) {
-      const failure = transportErrorFrom(error);
+      status = error instanceof BrokenAnswerError ? error.status : 0;
+      const failure = transportErrorFrom(error instanceof BrokenAnswerError ? error.cause : error);
       // The work was, or may have been, done.
       if (isCounted(status, '') || failure.code === 'SALESFORCE_TIMEOUT') meter.apiCalls += 1;
       throw failure;
@@ -127,7 +125,7 @@ function openPool(instanceUrl: string, options: RestClientOptions): Pool {
   });
 }
 
-function requestOf(call: Call, token: AccessToken): Dispatcher.RequestOptions {
+function requestOf(call: Call, token: AccessToken): Dispatcher.DispatchOptions {
   return {
     method: call.method,
     path: call.path,

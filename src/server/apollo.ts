@@ -28,17 +28,17 @@ export interface ApolloOptions {
 
 /** The schema source must have a schema before the server is started. */
 export function createApolloServer(options: ApolloOptions): ApolloServer<IncomingContext> {
-  const { log } = options;
+  const { log, schemas } = options;
   return new ApolloServer<IncomingContext>({
     gateway: gatewayOf(options),
-    formatError: createErrorFormatter(log),
+    formatError: createErrorFormatter(log, () => schemas.current()?.pending.length === 0),
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: options.production,
     // For whom it is off is the guards' decision.
     introspection: true,
     csrfPrevention: true,
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: options.maxTokens },
+    parseOptions: { maxLexicalTokens: options.maxTokens },
     persistedQueries: { cache: options.persistedQueries },
     stringifyResult: (result) => JSON.stringify(result),
     logger: {

@@ -17,6 +17,9 @@ const CLIENT_MISTAKES: Readonly<Record<string, string>> = {
   PERSISTED_QUERY_NOT_SUPPORTED: 'Send the operation’s text.',
 };
 
+const NOT_DESCRIBED_YET =
+  'Some objects are not described yet; if it is about one of them, try again in a few seconds.';
+
 /** What the planner found out before anything ran carries our code and hint itself. */
 const KNOWN_CODES: ReadonlySet<string> = new Set([
   ...Object.keys(CLIENT_MISTAKES),
@@ -26,8 +29,10 @@ const KNOWN_CODES: ReadonlySet<string> = new Set([
 /** A client that sent a megabyte of nonsense need not get it back. */
 const MAX_MESSAGE_LENGTH = 500;
 
+/** @param isComplete whether every allowed object is described, so that what the schema lacks does not exist. */
 export function createErrorFormatter(
   log: Log,
+  isComplete: () => boolean = () => true,
 ): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   return (formatted, error) => {
     const place = {
@@ -41,7 +46,12 @@ export function createErrorFormatter(
     }
     const { code, hint = CLIENT_MISTAKES[String(code)] } = formatted.extensions ?? {};
     if (typeof hint === 'string' && KNOWN_CODES.has(String(code))) {
-      return { message: shorten(formatted.message), ...place, extensions: { code, hint } };
+      const waits = code === 'GRAPHQL_VALIDATION_FAILED' && !isComplete();
+      return {
+        message: shorten(formatted.message),
+        ...place,
+        extensions: { code, hint: waits ? `${hint} ${NOT_DESCRIBED_YET}` : hint },
+      };
     }
     return { ...maskedError(error, log), ...place };
   };

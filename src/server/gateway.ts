@@ -6,18 +6,20 @@ import { createDeveloperToken } from '../auth/developer-token.ts';
 import { createSiteRequestVerifier } from '../auth/site-request.ts';
 import { viewerOfRequest } from '../auth/viewer-of-request.ts';
 import type { ViewerOptions } from '../auth/viewer-of-request.ts';
+import { ConfigError } from '../common/config/config-error.ts';
 import type { Config } from '../common/config/load-config.ts';
-import { AppError } from '../common/errors.ts';
 import type { Log } from '../common/log.ts';
 import { createCursorCodec } from '../execution/cursor-codec.ts';
+import { PolicyError } from '../policy/policy-error.ts';
 import { createOrgProbe } from '../salesforce/org-probe.ts';
 import type { QueryPage } from '../salesforce/statement.ts';
 import { createStatementLoader } from '../salesforce/statement-loader.ts';
 import { deriveKey } from '../store/envelope.ts';
+import { assertSecretsOpen, openKeyring } from '../store/keyring.ts';
+import type { Keyring } from '../store/keyring.ts';
 import { createResultCache } from '../store/result-cache.ts';
 import type { ResultCache } from '../store/result-cache.ts';
-import { readOrCreateSecretKey } from '../store/secret-key-file.ts';
-import { openSqliteStore } from '../store/sqlite-store.ts';
+import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { createAnswerReport } from './answer-report.ts';
 import { createApolloServer } from './apollo.ts';
@@ -36,13 +38,17 @@ import { createMetrics } from './metrics.ts';
 import type { Metrics } from './metrics.ts';
 import { connectOrg } from './org-link.ts';
 import type { OrgLink } from './org-link.ts';
+import { createReplayGuard } from './replay-guard.ts';
 import { createPersistedQueryStore, readAllowList } from './persisted-operations.ts';
+import { unavailableError } from './schema-problem.ts';
 import type { SchemaSource } from './schema-source.ts';
 
 export interface Gateway {
   /** Such as `http://127.0.0.1:4000`, with the port that was really bound. */
   readonly url: string;
   readonly schemas: SchemaSource;
+  /** Settles where the org's first complete metadata shows that the policy is wrong: such a gateway must not stay. */
+  readonly misconfigured: Promise<ConfigError>;
   /** Finishes running requests, then lets go of everything. */
   close(): Promise<void>;
 }
@@ -56,7 +62,7 @@ interface Parts {
   readonly config: Config;
   readonly log: Log;
   readonly store: Store;
-  readonly secretKey: Buffer;
+  readonly keyring: Keyring;
   readonly org: OrgLink;
   readonly cache: ResultCache<QueryPage>;
   readonly metrics: Metrics;
@@ -70,12 +76,13 @@ interface Address {
 }
 
 /**
- * @throws ConfigError for a host that is not loopback; NodeJS.ErrnoException EADDRINUSE where the port is taken.
+ * @throws ConfigError for a host that is not loopback, a key that does not open the store or a policy that does not fit
+ * the stored metadata; NodeJS.ErrnoException EADDRINUSE where the port is taken.
  * An org that cannot be reached is no failure: the gateway starts, says so, and keeps trying.
  */
 export async function startGateway(config: Config, log: Log): Promise<Gateway> {
   assertLoopback(config.host);
-  const parts = createParts(config, log);
+  const parts = await createParts(config, log);
   const { org, store, metrics } = parts;
   const apollo = serveWhenReady(composeApollo(parts), org.schemas, log);
   let address: Address | null = null;
@@ -99,39 +106,46 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
     await store.close();
   };
   try {
-    await org.schemas.start();
+    // Before anything else is done or logged: a taken port is all there is to say then.
     const bound = await listen(server, config.port, config.host);
     address = addressOf(bound, parts);
+    await org.schemas.start();
     return {
       url: urlOf(bound),
       schemas: org.schemas,
+      misconfigured: org.schemas.invalidPolicy.then((error) => policyMistake(error, config)),
       close: async () => {
         await closeServer(server, SHUTDOWN_GRACE_MS);
         await closeParts();
       },
     };
   } catch (error) {
+    await closeServer(server, 0);
     await closeParts();
-    throw error;
+    throw error instanceof PolicyError ? policyMistake(error, config) : error;
   }
 }
 
-function createParts(config: Config, log: Log): Parts {
+async function createParts(config: Config, log: Log): Promise<Parts> {
   const guards = {
     limits: config.guards,
     allowList: readAllowList(config),
     production: config.production,
   };
-  const store = openSqliteStore(config.storeFile);
-  const secretKey = config.secretKey ?? readOrCreateSecretKey(config.storeFile);
+  const store = await openStore(config);
+  const keyring = openKeyring(config);
+  await assertSecretsOpen(store.secrets, keyring.envelope).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
   const cache = createResultCache<QueryPage>(config.cache.maxMegabytes * MEGABYTE);
-  const org = connectOrg(config, store, secretKey, log, (call) => metrics.salesforceCall(call));
+  const org = connectOrg(config, store, keyring, log, (call) => metrics.salesforceCall(call));
   const metrics = createMetrics({
     budget: org.client.budget,
     schemaObjects: () => org.schemas.current()?.model.objects.size ?? 0,
     cacheBytes: () => cache.bytes,
   });
-  return { config, log, store, secretKey, org, cache, metrics, guards };
+  return { config, log, store, keyring, org, cache, metrics, guards };
 }
 
 function composeApollo(parts: Parts): ApolloServer<IncomingContext> {
@@ -140,7 +154,7 @@ function composeApollo(parts: Parts): ApolloServer<IncomingContext> {
     schemas: org.schemas,
     executor: createExecutor({
       liveOf: org.schemas.liveOf,
-      cursors: createCursorCodec(deriveKey(parts.secretKey, 'cursors')),
+      cursors: createCursorCodec(deriveKey(parts.keyring.secretKey, 'cursors')),
       orgName: config.org.name,
       publicAnonymous: config.publicAnonymous,
       cache: parts.cache,
@@ -151,6 +165,7 @@ function composeApollo(parts: Parts): ApolloServer<IncomingContext> {
     }),
     plugins: [
       createGuards(guards),
+      createReplayGuard(parts.store.spentIds),
       jsonStatus,
       createAnswerReport({ budget: org.client.budget, metrics: parts.metrics, log }),
     ],
@@ -176,7 +191,7 @@ function composeEndpoint(
     createStatements: () =>
       createStatementLoader({ client: org.client, apiVersion: config.org.apiVersion }),
     budget: org.client.budget,
-    unavailable: () => unavailable(org.schemas),
+    unavailable: () => unavailableError(org.schemas.problem()),
     screen: createScreen(guards),
     corsOrigins: new Set(config.corsOrigins),
     metrics,
@@ -191,6 +206,7 @@ function addressOf(bound: AddressInfo, { config, store }: Parts): Address {
       verifier: createSiteRequestVerifier({ sites: store.sites, audiences: baseUrls }),
       developerToken: createDeveloperToken(config.developerToken),
       sites: config.sites,
+      bindings: store.bindings,
     },
     isKnownHost: createHostCheck(baseUrls),
   };
@@ -227,14 +243,12 @@ function serveWhenReady(
   };
 }
 
-function unavailable(schemas: SchemaSource): AppError {
-  const problem = schemas.problem();
-  return new AppError(
-    'SALESFORCE_UNAVAILABLE',
-    problem === null
-      ? 'The org’s metadata is still being read.'
-      : `The org’s metadata could not be read: ${problem.message}`,
-    { hint: problem?.hint ?? 'Try again in a few seconds.', retryAfter: 5 },
+function policyMistake({ place, problem }: PolicyError, { file }: Config): ConfigError {
+  return new ConfigError(
+    file,
+    place,
+    `is wrong: ${problem.replace(/\.$/, '')}`,
+    'Change it to match the org’s metadata.',
   );
 }
 

@@ -40,12 +40,19 @@ export interface GraphqlEndpointOptions {
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
+const COMMON_HEADERS = {
+  'cache-control': 'no-store',
+  vary: 'Origin',
+  'x-content-type-options': 'nosniff',
+};
+
 export function createGraphqlEndpoint(options: GraphqlEndpointOptions): RequestHandler {
   return async (request, response) => {
     try {
-      applyCors(request, response, options.corsOrigins);
+      const cors = corsHeaders(request, options.corsOrigins);
+      if (cors !== null) response.setHeaders(cors);
       if (request.method === 'OPTIONS') {
-        response.writeHead(204, { allow: 'GET, POST, OPTIONS' }).end();
+        response.writeHead(204, { allow: 'GET, POST, OPTIONS', ...COMMON_HEADERS }).end();
         return;
       }
       await answer(request, response, options);
@@ -62,15 +69,20 @@ async function answer(
 ): Promise<void> {
   const refusal = refusalByHeaders(request);
   const read = await readBody(request, MAX_BODY_BYTES);
-  if (read.kind === 'aborted') return;
-  if (read.kind === 'too-large') return refuse(response, TOO_LARGE, options);
-  if (refusal !== null) return refuse(response, refusal, options);
+  const early = read.kind === 'too-large' ? TOO_LARGE : refusal;
+  if (early !== null || read.kind !== 'read') {
+    if (early !== null) refuse(response, early, options);
+    return;
+  }
 
   const target = request.url ?? '/';
   let body: unknown;
   if (request.method === 'POST') {
     const parsed = parseJsonBody(read.body);
-    if (parsed.kind === 'refused') return refuse(response, parsed.refusal, options);
+    if (parsed.kind === 'refused') {
+      refuse(response, parsed.refusal, options);
+      return;
+    }
     body = parsed.value;
   }
 
@@ -142,10 +154,15 @@ function send(
 ): void {
   // Only @defer and @stream make chunks, and the schema has neither.
   if (body.kind === 'chunked') throw new Error('Apollo answered in chunks.');
-  response.statusCode = status;
-  for (const [name, value] of headers) response.setHeader(name, value);
-  if (!response.hasHeader('cache-control')) response.setHeader('cache-control', 'no-store');
-  response.end(status < 400 ? body.string : completeRefusal(body.string, budget(), metrics));
+  const text = status < 400 ? body.string : completeRefusal(body.string, budget(), metrics);
+  // As bytes: node writes a long string beside its headers several times slower.
+  const bytes = Buffer.from(text, 'utf8');
+  response.writeHead(status, {
+    ...COMMON_HEADERS,
+    ...Object.fromEntries(headers),
+    'content-length': bytes.length,
+  });
+  response.end(bytes);
 }
 
 /** What Apollo refuses before its plugins see an answer lacks the report that every answer carries. */
@@ -156,22 +173,19 @@ function completeRefusal(text: string, budget: ApiBudget | null, metrics: Metric
   return JSON.stringify({ ...answer, extensions: { skybridge: { apiCalls: 0, budget } } });
 }
 
-function applyCors(
-  request: IncomingMessage,
-  response: ServerResponse,
+/** @returns null for the requests that browsers do not ask about: those of this origin and of other programs. */
+function corsHeaders(
+  { headers: { origin } }: IncomingMessage,
   origins: ReadonlySet<string>,
-): void {
-  response.setHeader('vary', 'Origin');
-  response.setHeader('x-content-type-options', 'nosniff');
-  const { origin } = request.headers;
-  if (origin === undefined || !origins.has(origin)) return;
-  response.setHeader('access-control-allow-origin', origin);
-  response.setHeader('access-control-allow-methods', 'GET, POST, OPTIONS');
-  response.setHeader(
-    'access-control-allow-headers',
-    'authorization, content-type, apollo-require-preflight, x-apollo-operation-name',
-  );
-  response.setHeader('access-control-max-age', '600');
+): Headers | null {
+  if (origin === undefined || !origins.has(origin)) return null;
+  return new Headers({
+    'access-control-allow-origin': origin,
+    'access-control-allow-methods': 'GET, POST, OPTIONS',
+    'access-control-allow-headers':
+      'authorization, content-type, apollo-require-preflight, x-apollo-operation-name',
+    'access-control-max-age': '600',
+  });
 }
 
 function refuse(response: ServerResponse, refusal: Refusal, options: GraphqlEndpointOptions): void {
@@ -205,8 +219,8 @@ function sendErrors(
 ): void {
   options.metrics.refused(String(error.extensions?.code));
   response.writeHead(status, {
+    ...COMMON_HEADERS,
     'content-type': 'application/json; charset=utf-8',
-    'cache-control': 'no-store',
     ...(status === 401 && { 'www-authenticate': 'Bearer' }),
     ...headers,
   });

@@ -31,19 +31,21 @@ export interface GuardOptions {
  */
 export type OperationScreen = (text: string, viewer: Viewer) => void;
 
-/** Texts remembered as harmless, so that a site's few operations are parsed here once. */
-const REMEMBERED_TEXTS = 1_000;
+/** Texts are remembered as harmless up to this length together, so that a site's few operations are parsed here once. */
+const REMEMBERED_CHARACTERS = 8 * 1024 * 1024;
 
 export function createScreen({ limits, allowList }: GuardOptions): OperationScreen {
-  const harmless = new LRUCache<string, true>({ max: REMEMBERED_TEXTS });
+  const harmless = new LRUCache<string, true>({
+    maxSize: REMEMBERED_CHARACTERS,
+    sizeCalculation: (_value, text) => text.length + 1,
+  });
   return (text, viewer) => {
-    const hash = createHash('sha256').update(text).digest('hex');
-    if (allowList !== null && !isStaff(viewer)) assertListed(hash, allowList);
-    if (harmless.has(hash)) return;
+    if (allowList !== null && !isStaff(viewer)) assertListed(text, allowList);
+    if (harmless.has(text)) return;
     const document = parseLeniently(text, limits.maxTokens);
     if (document === null) return;
     assertShape(measureDocument(document), limits);
-    harmless.set(hash, true);
+    harmless.set(text, true);
   };
 }
 
@@ -76,16 +78,16 @@ export function createGuards(options: GuardOptions): ApolloServerPlugin<Incoming
 /** @returns null for a text that Apollo will refuse as well, in its own words. */
 function parseLeniently(text: string, maxTokens: number): DocumentNode | null {
   try {
-    return parse(text, { maxTokens, noLocation: true });
+    return parse(text, { maxLexicalTokens: maxTokens, noLocation: true });
   } catch {
     return null;
   }
 }
 
-function assertListed(hash: string, allowList: ReadonlyMap<string, string>): void {
-  if (allowList.has(hash)) return;
+function assertListed(text: string, allowList: ReadonlyMap<string, string>): void {
+  if (allowList.has(createHash('sha256').update(text).digest('hex'))) return;
   throw new AppError('FORBIDDEN', 'This operation is not on the list of allowed operations.', {
-    hint: 'Add its text to guards.persistedOperations in skybridge.yaml.',
+    hint: 'Send a listed operation, to the character, or ask the gateway’s operator to list this one.',
   });
 }
 
@@ -101,7 +103,7 @@ function assertAtMost(what: string, count: number, limit: number, key: string): 
   throw new AppError(
     'QUERY_TOO_EXPENSIVE',
     `The operation has ${counted} ${what}; ${limit} are allowed.`,
-    { hint: `Split the operation, or raise guards.${key} in skybridge.yaml.` },
+    { hint: `Split the operation, or ask the gateway’s operator to raise guards.${key}.` },
   );
 }
 

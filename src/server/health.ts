@@ -3,7 +3,8 @@
 import { Router } from 'express';
 import type { AppError } from '../common/errors.ts';
 import type { OrgProbe } from '../salesforce/org-probe.ts';
-import type { SchemaProblem, SchemaSource } from './schema-source.ts';
+import type { SchemaProblem } from './schema-problem.ts';
+import type { SchemaSource } from './schema-source.ts';
 
 export interface HealthOptions {
   readonly schemas: SchemaSource;
@@ -54,11 +55,12 @@ function reasonsOf(
   }
   // While the org cannot be reached, the failed refresh says nothing new.
   if (problem !== null && problem.code !== unreachable?.code) {
+    const { code, message, hint, since } = problem;
     reasons.push({
-      ...problem,
-      message: hasSchema
-        ? `${problem.message} The schema read before stays in service.`
-        : problem.message,
+      code,
+      message: hasSchema ? `${message} The schema read before stays in service.` : message,
+      hint,
+      since,
     });
   }
   if (!hasSchema && reasons.length === 0) {

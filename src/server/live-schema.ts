@@ -1,7 +1,7 @@
 /** One consistent set of what a request is answered with: schema, model and policy of the same metadata. */
 
 import type { GraphQLSchema } from 'graphql';
-import { buildOrgModel } from '../model/from-describe.ts';
+import { modelFromCatalogue } from '../model/from-describe.ts';
 import type { OrgModel } from '../model/org-model.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
 import { DENY_ALL } from '../policy/policy.ts';
@@ -16,7 +16,7 @@ export interface LiveSchema {
   /** Allow-listed objects that the org does not have. */
   readonly missing: readonly string[];
   /** Allow-listed objects not yet described. */
-  readonly pending: number;
+  readonly pending: readonly string[];
 }
 
 /** @param policySource the `policy:` section of skybridge.yaml; undefined denies everything to everybody. */
@@ -25,11 +25,11 @@ export function buildLiveSchema(
   snapshot: CatalogueSnapshot,
   policySource: unknown,
 ): LiveSchema {
-  const model = buildOrgModel({ orgId, describes: snapshot.describes });
+  const model = modelFromCatalogue({ orgId, catalogue: snapshot.objects });
   return Object.freeze({
     schema: buildSchema(model),
     model,
-    policy: policySource === undefined ? DENY_ALL : parsePolicy(policySource, model),
+    policy: policySource === undefined ? DENY_ALL : parsePolicy(policySource, model, snapshot),
     missing: snapshot.missing,
     pending: snapshot.pending,
   });

@@ -1,7 +1,10 @@
 /** Everything that belongs to one configured org, wired together: tokens, metadata, schema and the query client. */
 
-import { connectionIdOf, createClientCredentialsTokens } from '../auth/client-credentials.ts';
-import type { IntegrationTokens } from '../auth/client-credentials.ts';
+import { clientCredentialsGrant } from '../auth/grants.ts';
+import { createOrgHealth } from '../auth/org-health.ts';
+import { createTokenCustody } from '../auth/token-custody.ts';
+import type { TokenCustody } from '../auth/token-custody.ts';
+import { connectionIdOf, createTokenVault } from '../auth/token-vault.ts';
 import type { Config } from '../common/config/load-config.ts';
 import type { Log } from '../common/log.ts';
 import { createCatalogue } from '../salesforce/catalogue.ts';
@@ -9,7 +12,7 @@ import type { Catalogue } from '../salesforce/catalogue.ts';
 import { createOrgConnection } from '../salesforce/org-connection.ts';
 import { createRestClient } from '../salesforce/rest-client.ts';
 import type { CompletedCall, RestClient } from '../salesforce/rest-client.ts';
-import { createEnvelope } from '../store/envelope.ts';
+import type { Keyring } from '../store/keyring.ts';
 import type { Store } from '../store/store.ts';
 import { objectsOfPolicy } from './live-schema.ts';
 import { createSchemaSource } from './schema-source.ts';
@@ -18,7 +21,7 @@ import type { SchemaSource } from './schema-source.ts';
 export interface OrgLink {
   readonly client: RestClient;
   readonly catalogue: Catalogue;
-  readonly tokens: IntegrationTokens;
+  readonly tokens: TokenCustody;
   readonly schemas: SchemaSource;
 }
 
@@ -26,18 +29,21 @@ export interface OrgLink {
 export function connectOrg(
   config: Config,
   store: Store,
-  secretKey: Buffer,
+  keyring: Keyring,
   log: Log,
   onCall: (call: CompletedCall) => void = () => undefined,
 ): OrgLink {
   const { org, timeouts } = config;
-  const requestTimeoutMs = timeouts.requestSeconds * 1_000;
-  const credentials = { ...org, timeoutMs: requestTimeoutMs };
-  const tokens = createClientCredentialsTokens({
+  const requestTimeoutMs = milliseconds(timeouts.requestSeconds);
+  const connectionId = connectionIdOf(org);
+  const endpoint = { ...org, timeoutMs: requestTimeoutMs };
+  const tokens = createTokenCustody({
     org: org.name,
-    credentials,
-    store: store.orgTokens,
-    envelope: createEnvelope(secretKey),
+    endpoint,
+    grant: clientCredentialsGrant(endpoint, org),
+    vault: createTokenVault(org.name, connectionId, store.secrets, keyring.envelope),
+    locks: store.locks,
+    health: createOrgHealth(org.name, store.orgStatus),
     log,
   });
   const catalogue = createCatalogue({
@@ -48,7 +54,7 @@ export function connectOrg(
     }),
     store: store.catalogue,
     org: org.name,
-    connectionId: connectionIdOf(credentials),
+    connectionId,
     objects: config.objects,
     first: objectsOfPolicy(config.policy),
   });
@@ -57,7 +63,7 @@ export function connectOrg(
     tokens,
     client: createRestClient({
       tokens,
-      connectTimeoutMs: timeouts.connectSeconds * 1_000,
+      connectTimeoutMs: milliseconds(timeouts.connectSeconds),
       requestTimeoutMs,
       onCall,
     }),
@@ -69,4 +75,9 @@ export function connectOrg(
       log,
     }),
   };
+}
+
+/** Whole ones: Node refuses others for some timers. */
+function milliseconds(seconds: number): number {
+  return Math.round(seconds * 1_000);
 }

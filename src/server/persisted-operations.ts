@@ -52,23 +52,37 @@ export interface PersistedQueryStore {
 /** Anybody may register an operation, so together they may take this much and no more. */
 const REGISTERED_CHARACTERS = 16 * 1024 * 1024;
 
-/** Automatic persisted queries, with the listed operations known from the start. */
+/** @param list the only operations there are, or null where clients register theirs. */
 export function createPersistedQueryStore(list: OperationList | null): PersistedQueryStore {
+  return list === null ? registeredOperations() : listedOperations(list);
+}
+
+/** Apollo's automatic persisted queries. */
+function registeredOperations(): PersistedQueryStore {
   const registered = new LRUCache<string, string>({
     maxSize: REGISTERED_CHARACTERS,
     sizeCalculation: (text) => text.length + 100,
   });
   return {
-    get: (key) => {
-      // Apollo puts its own prefix before the hash.
-      const hash = key.slice(key.lastIndexOf(':') + 1);
-      return Promise.resolve(list?.get(hash) ?? registered.get(key));
-    },
+    get: (key) => Promise.resolve(registered.get(key)),
     set: (key, text) => {
       registered.set(key, text);
       return Promise.resolve();
     },
     delete: (key) => Promise.resolve(registered.delete(key)),
+  };
+}
+
+/**
+ * Nothing is registered beside a list: a hash is answered whoever sends it, so what staff may write would be open to
+ * everybody from then on.
+ */
+function listedOperations(list: OperationList): PersistedQueryStore {
+  return {
+    // Apollo puts its own prefix before the hash.
+    get: (key) => Promise.resolve(list.get(key.slice(key.lastIndexOf(':') + 1))),
+    set: () => Promise.resolve(),
+    delete: () => Promise.resolve(false),
   };
 }
 

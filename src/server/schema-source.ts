@@ -1,34 +1,27 @@
 /** Keeps the live schema current: from the store at once, from the org when it can be reached, swapped in one step. */
 
-import type { GraphQLSchema } from 'graphql';
-import { AppError } from '../common/errors.ts';
 import type { Log } from '../common/log.ts';
+import { PolicyError, PolicyNotCheckableYet } from '../policy/policy-error.ts';
 import type { Catalogue, CatalogueSnapshot } from '../salesforce/catalogue.ts';
-import { buildLiveSchema } from './live-schema.ts';
-import type { LiveSchema } from './live-schema.ts';
+import { RefreshTimer } from './refresh-timer.ts';
+import { schemaProblemOf } from './schema-problem.ts';
+import type { SchemaProblem } from './schema-problem.ts';
+import { createServedSchema } from './served-schema.ts';
+import type { ServedSchema } from './served-schema.ts';
 
-export interface SchemaProblem {
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string;
-  /** ISO 8601. */
-  readonly since: string;
-}
-
-export interface SchemaSource {
-  /** Serves the stored catalogue if there is one, then follows the org in the background. */
+export interface SchemaSource extends Omit<ServedSchema, 'swap'> {
+  /**
+   * Serves the stored catalogue if there is one, then follows the org in the background.
+   * @throws PolicyError where the policy fits neither what is stored nor what the org answers now.
+   */
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Null until the first schema is there. */
-  current(): LiveSchema | null;
-  /** The set that a schema handed out earlier belongs to: a request keeps the one it started with. */
-  liveOf(schema: GraphQLSchema): LiveSchema;
-  /** Called at once with the current schema, if any, and after every swap. @returns an unsubscribe function. */
-  onSwap(listener: (live: LiveSchema) => void): () => void;
   /** Why the schema is absent or could not be refreshed; null when all is well. */
   problem(): SchemaProblem | null;
   /** Looks at the org's metadata now. Never throws: a failure is the `problem`. */
   refresh(options: { readonly conditional: boolean }): Promise<void>;
+  /** Settles only where the first complete metadata shows that the policy is wrong; the org is not asked again then. */
+  readonly invalidPolicy: Promise<PolicyError>;
 }
 
 export interface SchemaSourceOptions {
@@ -41,111 +34,139 @@ export interface SchemaSourceOptions {
   readonly log: Log;
 }
 
-const FIRST_RETRY_MS = 500;
-const LONGEST_RETRY_MS = 15_000;
 /** A start from the store answers first and looks for changes after. */
 const FIRST_CHECK_MS = 3_000;
 
 export function createSchemaSource(options: SchemaSourceOptions): SchemaSource {
-  const { catalogue, log } = options;
-  const listeners = new Set<(live: LiveSchema) => void>();
-  const liveBySchema = new WeakMap<GraphQLSchema, LiveSchema>();
-  let live: LiveSchema | null = null;
-  let problem: SchemaProblem | null = null;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> | null = null;
-  let failures = 0;
-  let stopped = false;
+  const { swap, ...served } = createServedSchema(options.policySource, options.log);
+  const follower = new OrgFollower(options, { ...served, swap });
+  return {
+    ...served,
+    start: () => follower.start(),
+    stop: () => follower.stop(),
+    problem: () => follower.problem,
+    refresh: ({ conditional }) => follower.refresh(conditional),
+    invalidPolicy: follower.invalidPolicy,
+  };
+}
 
-  const swap = (orgId: string, snapshot: CatalogueSnapshot): void => {
-    const next = buildLiveSchema(orgId, snapshot, options.policySource);
-    const changed =
-      next.model.version !== live?.model.version || next.policy.version !== live.policy.version;
-    if (!changed && live !== null) {
-      live = { ...next, schema: live.schema, model: live.model, policy: live.policy };
-      liveBySchema.set(live.schema, live);
+class OrgFollower {
+  readonly invalidPolicy: Promise<PolicyError>;
+  readonly #options: SchemaSourceOptions;
+  readonly #served: ServedSchema;
+  readonly #timer: RefreshTimer;
+  #reportInvalidPolicy: (error: PolicyError) => void = () => undefined;
+  #running: Promise<void> | null = null;
+  #problem: SchemaProblem | null = null;
+  #failures = 0;
+  #refusedPolicy: PolicyError | null = null;
+  /** Whether everything that is allowed was described when the policy was last found to fit. */
+  #complete = false;
+
+  constructor(options: SchemaSourceOptions, served: ServedSchema) {
+    this.#options = options;
+    this.#served = served;
+    this.#timer = new RefreshTimer(
+      options.refreshSeconds,
+      () => void this.refresh(served.current() !== null),
+    );
+    this.invalidPolicy = new Promise((resolve) => {
+      this.#reportInvalidPolicy = resolve;
+    });
+  }
+
+  get problem(): SchemaProblem | null {
+    return this.#problem;
+  }
+
+  async start(): Promise<void> {
+    const stored = await this.#options.catalogue.stored();
+    if (stored === null) {
+      void this.refresh(false);
       return;
     }
-    live = next;
-    liveBySchema.set(next.schema, next);
-    reportGaps(next, log);
-    for (const listener of listeners) listener(next);
-    log.info(
-      { version: next.model.version, objects: next.model.objects.size, pending: next.pending },
-      'schema is live',
-    );
-  };
-
-  const attempt = async (conditional: boolean): Promise<void> => {
     try {
-      const orgId = await options.orgId();
-      const progress = createProgress(log, (snapshot) => {
-        // With a schema in service, a half-read catalogue would only take objects away.
-        if (live === null || live.pending > 0) swap(orgId, snapshot);
-      });
-      swap(orgId, await catalogue.refresh({ conditional, onProgress: progress }));
-      if (problem !== null) log.info('metadata is current again');
-      problem = null;
-      failures = 0;
+      this.#serve(await this.#options.orgId(), stored);
     } catch (error) {
-      failures += 1;
-      problem = describeProblem(error, problem);
-      log.warn({ err: error, ...problem, keptSchema: live !== null }, 'metadata refresh failed');
+      await this.#startFromOrg(error);
+      return;
     }
-  };
+    if (this.#complete) this.#timer.in(FIRST_CHECK_MS);
+    else void this.refresh(true);
+  }
 
-  const refresh = async (conditional: boolean): Promise<void> => {
-    running ??= attempt(conditional).finally(() => {
-      running = null;
-      schedule();
+  async stop(): Promise<void> {
+    this.#timer.stop();
+    await this.#running;
+  }
+
+  async refresh(conditional: boolean): Promise<void> {
+    this.#running ??= this.#attempt(conditional).finally(() => {
+      this.#running = null;
+      this.#timer.after(this.#failures);
     });
-    return running;
-  };
+    return this.#running;
+  }
 
-  const schedule = (first?: number): void => {
-    clearTimeout(timer);
-    if (stopped) return;
-    const delay = first ?? (failures > 0 ? backoff(failures) : options.refreshSeconds * 1_000);
-    if (delay === 0) return;
-    timer = setTimeout(() => void refresh(live !== null), delay);
-    timer.unref();
-  };
+  /** @param error why what is stored cannot be served. */
+  async #startFromOrg(error: unknown): Promise<void> {
+    if (error instanceof PolicyError) {
+      // The policy may be about a field that the org has only had since; so the org is asked before it is refused.
+      await this.refresh(true);
+      if (this.#served.current() === null) throw this.#refusedPolicy ?? error;
+      return;
+    }
+    const isGap = error instanceof PolicyNotCheckableYet;
+    if (!isGap) this.#problem = schemaProblemOf(error, null);
+    this.#options.log.info(
+      { reason: messageOf(error) },
+      'the stored metadata cannot be served yet',
+    );
+    void this.refresh(isGap);
+  }
 
-  return {
-    start: async () => {
-      const stored = await catalogue.stored();
-      if (stored === null) {
-        void refresh(false);
-        return;
-      }
-      try {
-        swap(await options.orgId(), stored);
-        schedule(FIRST_CHECK_MS);
-      } catch (error) {
-        log.warn({ err: error }, 'the stored metadata cannot be served');
-        problem = describeProblem(error, null);
-        void refresh(false);
-      }
-    },
-    stop: async () => {
-      stopped = true;
-      clearTimeout(timer);
-      await running;
-    },
-    current: () => live,
-    liveOf: (schema) => {
-      const found = liveBySchema.get(schema);
-      if (found === undefined) throw new Error('A schema is served that was never swapped in.');
-      return found;
-    },
-    onSwap: (listener) => {
-      listeners.add(listener);
-      if (live !== null) listener(live);
-      return () => listeners.delete(listener);
-    },
-    problem: () => problem,
-    refresh: ({ conditional }) => refresh(conditional),
-  };
+  async #attempt(conditional: boolean): Promise<void> {
+    const { catalogue, log } = this.#options;
+    try {
+      const orgId = await this.#options.orgId();
+      const onProgress = createProgress(log, (snapshot) => {
+        // With a whole schema in service, a half-read catalogue would only take objects away.
+        if (!this.#complete) this.#served.swap(orgId, snapshot);
+      });
+      this.#serve(orgId, await catalogue.refresh({ conditional, onProgress }));
+      if (this.#problem !== null) log.info('metadata is current again');
+      this.#problem = null;
+      this.#failures = 0;
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #serve(orgId: string, snapshot: CatalogueSnapshot): void {
+    this.#served.swap(orgId, snapshot);
+    this.#complete = snapshot.pending.length === 0;
+  }
+
+  #fail(error: unknown): void {
+    this.#problem = schemaProblemOf(error, this.#problem);
+    if (!(error instanceof PolicyError)) {
+      this.#failures += 1;
+      this.#options.log.warn(
+        { err: error, ...this.#problem, keptSchema: this.#served.current() !== null },
+        'metadata refresh failed',
+      );
+      return;
+    }
+    // The org did its part: it is asked again at the usual pace.
+    this.#failures = 0;
+    if (this.#complete) {
+      this.#options.log.warn({ ...this.#problem }, 'the policy no longer fits the org’s metadata');
+      return;
+    }
+    this.#timer.stop();
+    this.#refusedPolicy = error;
+    this.#reportInvalidPolicy(error);
+  }
 }
 
 /**
@@ -158,47 +179,20 @@ function createProgress(
 ): (snapshot: CatalogueSnapshot) => void {
   let served = 0;
   return (snapshot) => {
-    const described = snapshot.describes.length;
-    if (snapshot.pending > 0) {
-      log.info({ described, pending: snapshot.pending }, 'reading metadata');
-    }
-    if (snapshot.pending === 0 || described < 2 * served) return;
+    const described = snapshot.objects.length;
+    const pending = snapshot.pending.length;
+    if (pending > 0) log.info({ described, pending }, 'reading metadata');
+    if (pending === 0 || described < 2 * served) return;
     served = described;
     try {
       serve(snapshot);
     } catch (error) {
       // Such as a policy about an object that is still to come; the complete catalogue decides.
-      log.debug({ err: error }, 'not served yet');
+      log.debug({ reason: messageOf(error) }, 'not served yet');
     }
   };
 }
 
-function backoff(failures: number): number {
-  const delay = Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), LONGEST_RETRY_MS);
-  // Replicas that lost the org together must not all come back in the same instant.
-  return delay * (0.75 + Math.random() * 0.5);
-}
-
-function describeProblem(error: unknown, before: SchemaProblem | null): SchemaProblem {
-  const since = before?.since ?? new Date().toISOString();
-  if (error instanceof AppError) {
-    return { code: error.code, message: error.message, hint: error.hint, since };
-  }
-  return {
-    code: 'INTERNAL',
-    // Errors of the policy and model rooms name object, role and key of the operator's own file.
-    message: error instanceof Error ? error.message : 'unknown failure',
-    hint: 'Correct skybridge.yaml (policy, objects) to match the org’s metadata.',
-    since,
-  };
-}
-
-function reportGaps(live: LiveSchema, log: Log): void {
-  if (live.missing.length > 0) {
-    log.warn(
-      { objects: live.missing },
-      'objects in skybridge.yaml that the org does not have, or hides from the integration user',
-    );
-  }
-  for (const warning of live.model.warnings) log.warn({ warning }, 'naming');
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

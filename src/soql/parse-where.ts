@@ -1,6 +1,7 @@
 /** Parses the text of a WHERE condition into a plain tree; names and values in it are not checked against anything yet. */
 
 import { parseQuery, type Query, type WhereClause } from '@jetstreamapp/soql-parser-js';
+import { locateSyntaxError } from './locate-syntax-error.ts';
 import type { LikePart } from './nodes.ts';
 
 export type ParsedOperator =
@@ -33,7 +34,7 @@ export type ParsedWhere =
 
 /** @throws WhereSyntaxError when the text is not one condition and nothing else. */
 export function parseWhere(text: string): ParsedWhere {
-  const query = parse(`SELECT Id FROM Subject WHERE ${text}`);
+  const query = parse(text);
   refuseOtherClauses(query, ['fields', 'sObject', 'where']);
   if (query.where === undefined) throw new WhereSyntaxError('There is no condition.');
   return readWhere(query.where);
@@ -62,13 +63,16 @@ export function parseLikePattern(quoted: string): readonly LikePart[] {
 
 // Private:
 
-function parse(soql: string): Query {
+function parse(condition: string): Query {
   try {
-    return parseQuery(soql, { allowApexBindVariables: true });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new WhereSyntaxError(`It is not SOQL: ${reason}`);
+    return parseStatement(condition);
+  } catch {
+    throw new WhereSyntaxError(`It is not SOQL ${locateSyntaxError(condition, parseStatement)}.`);
   }
+}
+
+function parseStatement(condition: string): Query {
+  return parseQuery(`SELECT Id FROM Subject WHERE ${condition}`, { allowApexBindVariables: true });
 }
 
 /** `Name = 'x' LIMIT 1` parses too, as a statement with more than a condition. */

@@ -33,28 +33,44 @@ export function deriveKey(secretKey: Buffer, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secretKey, Buffer.alloc(0), `skybridge/${purpose}`, 32));
 }
 
-/** @param secretKey 32 random bytes. */
-export function createEnvelope(secretKey: Buffer): Envelope {
-  const key = deriveKey(secretKey, 'token-envelope');
-  const keyId = createHash('sha256').update(key).digest('base64url').slice(0, 8);
+/**
+ * @param secretKey 32 random bytes; seals.
+ * @param previousKeys still open what was sealed before a rotation.
+ */
+export function createEnvelope(secretKey: Buffer, previousKeys: readonly Buffer[] = []): Envelope {
+  const sealing = envelopeKey(secretKey);
+  const keys = new Map([secretKey, ...previousKeys].map(envelopeKey).map((key) => [key.id, key]));
   return {
-    keyId,
+    keyId: sealing.id,
     seal: (plaintext, owner) => {
       const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(associatedData(keyId, owner));
+      const cipher = createCipheriv('aes-256-gcm', sealing.bytes, nonce);
+      cipher.setAAD(associatedData(sealing.id, owner));
       const body = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()]);
       const packed = Buffer.concat([nonce, cipher.getAuthTag(), body]);
-      return `${FORMAT}.${keyId}.${packed.toString('base64url')}`;
+      return `${FORMAT}.${sealing.id}.${packed.toString('base64url')}`;
     },
     open: (sealed, owner) => {
-      const [format, sealedWith, packed, ...rest] = sealed.split('.');
-      if (format !== FORMAT || packed === undefined || rest.length > 0) {
+      const [format, keyId, packed, ...rest] = sealed.split('.');
+      if (format !== FORMAT || keyId === undefined || packed === undefined || rest.length > 0) {
         throw new EnvelopeError('malformed');
       }
-      if (sealedWith !== keyId) throw new EnvelopeError('unknown-key');
-      return decrypt(key, Buffer.from(packed, 'base64url'), associatedData(keyId, owner));
+      const key = keys.get(keyId);
+      if (key === undefined) throw new EnvelopeError('unknown-key');
+      return decrypt(key.bytes, Buffer.from(packed, 'base64url'), associatedData(keyId, owner));
     },
   };
+}
+
+interface EnvelopeKey {
+  readonly id: string;
+  readonly bytes: Buffer;
+}
+
+/** The id tells which key sealed a value and nothing about the key. */
+function envelopeKey(secretKey: Buffer): EnvelopeKey {
+  const bytes = deriveKey(secretKey, 'token-envelope');
+  return { id: createHash('sha256').update(bytes).digest('base64url').slice(0, 8), bytes };
 }
 
 function decrypt(key: Buffer, packed: Buffer, associated: Buffer): string {

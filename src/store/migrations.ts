@@ -1,31 +1,67 @@
-/** The SQLite schema as an ordered list of steps; a step that was released is never edited, only followed by another. */
+/** The schema as an ordered list of steps; a step that was released is never edited, only followed by another. */
 
-export const MIGRATIONS: readonly string[] = [
-  `CREATE TABLE sites (
-     id TEXT PRIMARY KEY,
-     url TEXT NOT NULL,
-     public_key TEXT NOT NULL,
-     fingerprint TEXT NOT NULL UNIQUE,
-     disabled INTEGER NOT NULL DEFAULT 0,
-     added_at TEXT NOT NULL
-   ) STRICT;
-   CREATE TABLE org_tokens (
-     org TEXT PRIMARY KEY,
-     connection TEXT NOT NULL,
-     sealed TEXT NOT NULL,
-     saved_at TEXT NOT NULL
-   ) STRICT;
-   CREATE TABLE catalogue (
-     org TEXT NOT NULL,
-     connection TEXT NOT NULL,
-     object TEXT NOT NULL,
-     describe TEXT NOT NULL,
-     checked_at TEXT NOT NULL,
-     PRIMARY KEY (org, connection, object)
-   ) STRICT, WITHOUT ROWID;
-   CREATE TABLE spent_ids (
-     id TEXT PRIMARY KEY,
-     expires_at INTEGER NOT NULL
-   ) STRICT, WITHOUT ROWID;
-   CREATE INDEX spent_ids_by_expiry ON spent_ids (expires_at);`,
+import type { SqlDialect } from './sql-database.ts';
+
+export type Migration = (dialect: SqlDialect) => readonly string[];
+
+export const MIGRATIONS: readonly Migration[] = [
+  ({ integer, tableOptions }) => [
+    `CREATE TABLE sites (
+       id TEXT PRIMARY KEY,
+       url TEXT NOT NULL,
+       public_key TEXT NOT NULL,
+       fingerprint TEXT NOT NULL UNIQUE,
+       disabled ${integer} NOT NULL DEFAULT 0,
+       added_at TEXT NOT NULL
+     )${tableOptions}`,
+    `CREATE TABLE org_tokens (
+       org TEXT PRIMARY KEY,
+       connection TEXT NOT NULL,
+       sealed TEXT NOT NULL,
+       saved_at TEXT NOT NULL
+     )${tableOptions}`,
+    `CREATE TABLE catalogue (
+       org TEXT NOT NULL,
+       connection TEXT NOT NULL,
+       object TEXT NOT NULL,
+       describe TEXT NOT NULL,
+       checked_at TEXT NOT NULL,
+       PRIMARY KEY (org, connection, object)
+     )${tableOptions}`,
+    `CREATE TABLE spent_ids (
+       id TEXT PRIMARY KEY,
+       expires_at ${integer} NOT NULL
+     )${tableOptions}`,
+    'CREATE INDEX spent_ids_by_expiry ON spent_ids (expires_at)',
+  ],
+  ({ integer, tableOptions }) => [
+    // Access tokens alone: whoever needs one asks for a new one.
+    'DROP TABLE org_tokens',
+    `CREATE TABLE secrets (
+       owner TEXT PRIMARY KEY,
+       sealed TEXT NOT NULL,
+       fence ${integer} NOT NULL,
+       saved_at TEXT NOT NULL
+     )${tableOptions}`,
+    `CREATE TABLE org_status (
+       org TEXT PRIMARY KEY,
+       refreshed_at TEXT,
+       failure TEXT
+     )${tableOptions}`,
+    `CREATE TABLE locks (
+       name TEXT PRIMARY KEY,
+       fence ${integer} NOT NULL,
+       expires_at ${integer} NOT NULL
+     )${tableOptions}`,
+  ],
+  ({ tableOptions }) => [
+    `CREATE TABLE bindings (
+       site TEXT NOT NULL,
+       subject TEXT NOT NULL,
+       contact_id TEXT NOT NULL,
+       bound_by TEXT NOT NULL,
+       bound_at TEXT NOT NULL,
+       PRIMARY KEY (site, subject)
+     )${tableOptions}`,
+  ],
 ];

@@ -15,27 +15,83 @@ export interface SiteRecord {
 
 export interface SiteStore {
   find(id: string): Promise<SiteRecord | null>;
+  /** By id. */
   list(): Promise<readonly SiteRecord[]>;
   /** Inserts the site, or replaces the one with the same id. */
   save(site: SiteRecord): Promise<void>;
-  /** @returns false where no such site was registered. */
+  /** Its bindings go with it: another site of that name has other people. @returns false where no such site was registered. */
   remove(id: string): Promise<boolean>;
 }
 
-/** A Salesforce token at rest: never the token itself, only its sealed form. */
-export interface OrgTokenRecord {
-  /** Name of the org in skybridge.yaml. */
-  readonly org: string;
-  /** Hash of the login host and client; a token of an earlier configuration is not found. */
-  readonly connection: string;
+/** Which Salesforce Contact a person of a site is. */
+export interface BindingRecord {
+  readonly site: string;
+  /** The site's own id of the person (WordPress user id). */
+  readonly subject: string;
+  /** 18-character Contact id. */
+  readonly contactId: string;
+  /** Who bound it, in words for the operator. */
+  readonly boundBy: string;
+  /** ISO 8601. */
+  readonly boundAt: string;
+}
+
+export interface BindingStore {
+  find(site: string, subject: string): Promise<BindingRecord | null>;
+  /** By subject. */
+  list(site: string): Promise<readonly BindingRecord[]>;
+  /** Inserts the binding, or replaces the person's earlier one. */
+  save(binding: BindingRecord): Promise<void>;
+  /** @returns false where the person was not bound. */
+  remove(site: string, subject: string): Promise<boolean>;
+}
+
+/** Something secret at rest: never the thing itself, only its sealed form. */
+export interface SecretRecord {
+  /** What the secret is and whose; the envelope is bound to it. */
+  readonly owner: string;
   readonly sealed: string;
+  /** Of the lock that the writer held; an older holder's late write is refused. */
+  readonly fence: number;
   /** ISO 8601. */
   readonly savedAt: string;
 }
 
-export interface OrgTokenStore {
-  find(org: string, connection: string): Promise<OrgTokenRecord | null>;
-  save(record: OrgTokenRecord): Promise<void>;
+export interface SecretStore {
+  find(owner: string): Promise<SecretRecord | null>;
+  list(): Promise<readonly SecretRecord[]>;
+  /** @returns false, and changes nothing, where a later holder of the lock has written already. */
+  save(record: SecretRecord): Promise<boolean>;
+  /** Replaces the sealed form only if it still is `before`: a token refreshed meanwhile must not be undone. */
+  reseal(owner: string, before: string, after: string): Promise<boolean>;
+  remove(owner: string): Promise<void>;
+}
+
+/** Why an org grants no token at the moment. */
+export interface OrgFailure {
+  /** An error code of `common/errors`. */
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  /** ISO 8601. */
+  readonly since: string;
+  /** Refusals in a row. */
+  readonly attempts: number;
+  /** Milliseconds since the epoch; nobody asks again before. */
+  readonly retryAt: number;
+}
+
+/** How an org's connection is doing, as every process of the gateway sees it. */
+export interface OrgStatusRecord {
+  readonly org: string;
+  /** When Salesforce last granted a token; ISO 8601, null before the first time. */
+  readonly refreshedAt: string | null;
+  readonly failure: OrgFailure | null;
+}
+
+export interface OrgStatusStore {
+  find(org: string): Promise<OrgStatusRecord | null>;
+  save(status: OrgStatusRecord): Promise<void>;
   remove(org: string): Promise<void>;
 }
 
@@ -61,10 +117,33 @@ export interface SpentIdStore {
   spend(id: string, expiresAt: Date): Promise<boolean>;
 }
 
+export interface LockOptions {
+  /** Milliseconds after which the lock of a holder that died is free again. */
+  readonly ttlMs: number;
+  /** The new fence is higher than this, even where the lock's own memory was lost. */
+  readonly above: number;
+}
+
+/**
+ * Locks between processes. Each holder gets a fence, a number higher than every earlier holder's: a holder that was
+ * paused past its time is known by it.
+ */
+export interface LockStore {
+  /** @returns the fence, or null while somebody else holds the lock. */
+  acquire(name: string, options: LockOptions): Promise<number | null>;
+  /** @returns false where the lock was lost. */
+  extend(name: string, fence: number, ttlMs: number): Promise<boolean>;
+  /** Does nothing where somebody else holds the lock by now. */
+  release(name: string, fence: number): Promise<void>;
+}
+
 export interface Store {
   readonly sites: SiteStore;
-  readonly orgTokens: OrgTokenStore;
+  readonly bindings: BindingStore;
+  readonly secrets: SecretStore;
+  readonly orgStatus: OrgStatusStore;
   readonly catalogue: CatalogueStore;
   readonly spentIds: SpentIdStore;
+  readonly locks: LockStore;
   close(): Promise<void>;
 }

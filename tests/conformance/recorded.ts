@@ -27,7 +27,7 @@ export function readRecording(file: string): Recording {
 }
 
 /** One case whose expectation comes from a document or a recording, never from a real org seen by us. */
-export function documented(source: string, run: () => Promise<void> | void): void {
+export function documented(source: string, run: () => Promise<void>): void {
   (hasRecordings ? it : it.skip)(`documented(${source})`, run);
 }
 

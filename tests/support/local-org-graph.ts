@@ -26,7 +26,7 @@ export interface LocalOrgGraph {
 }
 
 export async function startLocalOrgGraph(): Promise<LocalOrgGraph> {
-  const org = await startLocalOrg();
+  const org = await startLocalOrg({ rules: 'strict' });
   const token = await fetchToken(org.url);
   const get = async (path: string): Promise<unknown> => {
     const response = await fetch(org.url + path, { headers: { authorization: `Bearer ${token}` } });

@@ -1,8 +1,8 @@
 /** Loads many generated rows of one object at once, past the checks of single writes. */
-import type { LocalOrg, OrgScale } from '../../org.ts';
+import type { LocalOrg, OrgScale } from '../../local-org.ts';
 import { deriveFields, type FieldReader, type StoredRow } from '../derived-fields.ts';
 import { recordId } from '../record-ids.ts';
-import { insertRows } from '../row-store.ts';
+import { insertRows, readRow } from '../row-store.ts';
 import { FIRST_NUMBER, reserve } from '../sequences.ts';
 import type { Random } from './random.ts';
 
@@ -31,11 +31,11 @@ export function bulkLoad(
   objectName: string,
   count: number,
   build: (index: number) => StoredRow,
-  read: FieldReader = () => null,
 ): void {
   const { org } = plan;
   const object = org.catalog.object(objectName);
   if (!object || count === 0) return;
+  const read = rowReader(org);
   const system = systemRow(plan, objectName);
   const complete = (index: number): StoredRow => {
     const own = build(index);
@@ -65,6 +65,17 @@ export function bulkLoad(
   for (const field of object.fields.filter((candidate) => candidate.autoNumber)) {
     reserve(org.db, `auto:${objectName}.${field.name}`, count);
   }
+}
+
+/** Reads rows that were loaded before, for the fields derived from them. */
+function rowReader(org: LocalOrg): FieldReader {
+  const rows = new Map<string, StoredRow | undefined>();
+  return (id, objectName, fieldName) => {
+    const object = org.catalog.object(objectName);
+    if (typeof id !== 'string' || !object) return null;
+    if (!rows.has(id)) rows.set(id, readRow(org.db, object, id));
+    return rows.get(id)?.[fieldName] ?? null;
+  };
 }
 
 function* generate(count: number, complete: (index: number) => StoredRow): Iterable<StoredRow> {

@@ -1,13 +1,16 @@
 /** Grows the small seed to a large org inside SQLite: many times faster than row by row. */
-import type { OrgScale } from '../../org.ts';
+import type { OrgScale } from '../../local-org.ts';
 import { quoted, storedColumns } from '../storage.ts';
 import { seededId, type SeedPlan } from './bulk-load.ts';
 import { FIRST_NUMBER, reserve } from '../sequences.ts';
 
+/** Contacts of a large org per seeded one; later copies of a case share the original contact. */
+const MOST_CONTACTS = 50;
+
 /** How often each object's rows exist at a scale, the originals included. */
 const TIMES: Readonly<Record<Exclude<OrgScale, 'small'>, Readonly<Record<string, number>>>> = {
   medium: { Account: 10, Contact: 10, Case: 10, Opportunity: 10, Lead: 10 },
-  large: { Account: 50, Contact: 50, Case: 60, Opportunity: 20, Lead: 20 },
+  large: { Account: MOST_CONTACTS, Contact: MOST_CONTACTS, Case: 60, Opportunity: 20, Lead: 20 },
 };
 
 /**
@@ -27,8 +30,8 @@ const DIFFERENCES: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   Contact: {
     AccountId: copyOf('Account', 'AccountId'),
     ReportsToId: 'NULL',
-    Email: `replace(b."Email", '@', '.' || m.k || '@')`,
-    Email$folded: `replace(b."Email$folded", '@', '.' || m.k || '@')`,
+    Email: copiedEmail('Email'),
+    Email$folded: copiedEmail('Email$folded'),
     Is_Staff__c: '0',
     Member_Number__c: `'M' || printf('%07d', m.n)`,
     Member_Number__c$folded: `'m' || printf('%07d', m.n)`,
@@ -38,12 +41,14 @@ const DIFFERENCES: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     ContactId: copyOf('Contact', 'ContactId'),
     CaseNumber: `printf('%08d', ${FIRST_NUMBER} + m.n)`,
     CaseNumber$folded: `printf('%08d', ${FIRST_NUMBER} + m.n)`,
+    ContactEmail: copiedEmail('ContactEmail'),
+    ContactEmail$folded: copiedEmail('ContactEmail$folded'),
     CreatedDate: `b."CreatedDate" - m.k * 60000`,
   },
   Opportunity: { AccountId: copyOf('Account', 'AccountId'), CampaignId: 'NULL' },
   Lead: {
-    Email: `replace(b."Email", '@', '.' || m.k || '@')`,
-    Email$folded: `replace(b."Email$folded", '@', '.' || m.k || '@')`,
+    Email: copiedEmail('Email'),
+    Email$folded: copiedEmail('Email$folded'),
   },
 };
 
@@ -116,4 +121,10 @@ function nameCopies(plan: SeedPlan, objectName: string, total: number, times: nu
 function copyOf(objectName: string, column: string): string {
   return `coalesce((SELECT r.id FROM temp.copy r WHERE r.object = '${objectName}'
     AND r.source = b.${quoted(column)} AND r.k = m.k), b.${quoted(column)})`;
+}
+
+/** Addresses stay unique: the number of the copy stands before the `@`. */
+function copiedEmail(column: string): string {
+  const number = `iif(m.k < ${MOST_CONTACTS}, '.' || m.k, '')`;
+  return `replace(b.${quoted(column)}, '@', ${number} || '@')`;
 }

@@ -1,10 +1,11 @@
 /** Fills an empty org: setup data first, then customers, then what refers to them. */
-import type { LocalOrg, OrgScale } from '../../org.ts';
+import type { LocalOrg, OrgScale } from '../../local-org.ts';
+import { notePicklistOrder } from '../picklist-order.ts';
 import type { SeedPlan } from './bulk-load.ts';
 import { seedCustomers } from './customers.ts';
 import { seedCustomObjects } from './custom-objects.ts';
+import { seedMetadataRows } from './metadata-rows.ts';
 import { multiplyRows } from './multiply.ts';
-import { seedPicklists } from './picklists.ts';
 import { createRandom } from './random.ts';
 import { seedReports } from './reports.ts';
 import { seedSales } from './sales.ts';
@@ -19,12 +20,13 @@ export function seedOrg(
   { seed, scale }: { readonly seed: number; readonly scale: OrgScale },
 ): void {
   const plan: SeedPlan = { org, random: createRandom(seed), scale, today: STORY_DATE };
-  seedPicklists(org);
+  notePicklistOrder(org);
   seedSetup(plan);
   seedCustomers(plan);
   seedSales(plan);
   seedService(plan);
   seedCustomObjects(plan);
   seedReports(plan);
+  seedMetadataRows(plan);
   multiplyRows(plan);
 }

@@ -21,7 +21,7 @@ function skybridge_demo_expect( mixed $result ): mixed {
 }
 
 /** Creates a published page and returns its id. */
-function skybridge_demo_page( string $title, string $slug, string $content, string $template = '' ): int {
+function skybridge_demo_page( string $title, string $slug, string $content, int $menu_order ): int {
 	return skybridge_demo_expect(
 		wp_insert_post(
 			array(
@@ -31,7 +31,7 @@ function skybridge_demo_page( string $title, string $slug, string $content, stri
 				'post_title'    => $title,
 				'post_name'     => $slug,
 				'post_content'  => $content,
-				'page_template' => $template,
+				'menu_order'   => $menu_order,
 			),
 			true
 		)
@@ -41,6 +41,8 @@ function skybridge_demo_page( string $title, string $slug, string $content, stri
 switch_theme( 'twentytwentyfour' );
 update_option( 'permalink_structure', '/%postname%/' );
 update_option( 'blogdescription', 'Live Salesforce data in WordPress' );
+// Avatars would be fetched from a host outside this machine.
+update_option( 'show_avatars', '0' );
 update_option( 'skybridge_gateway_url', $demo['gatewayUrl'] );
 update_option( 'skybridge_site_id', $demo['siteId'] );
 skybridge_demo_expect( activate_plugin( 'skybridge/skybridge.php' ) );
@@ -65,13 +67,15 @@ skybridge_demo_expect(
 skybridge_demo_page(
 	'Directory',
 	'directory',
-	sprintf( '<!-- wp:skybridge/directory {"align":"wide","cacheSeconds":%d} /-->', $demo['directoryCacheSeconds'] )
+	sprintf( '<!-- wp:skybridge/directory {"align":"wide","cacheSeconds":%d} /-->', $demo['directoryCacheSeconds'] ),
+	1
 );
 $front = skybridge_demo_page(
-	'Skybridge demo',
+	'Home',
 	'home',
 	'<!-- wp:paragraph --><p>The pages of this site show live records of a Salesforce org: here, the local one that runs beside it.</p><!-- /wp:paragraph -->'
-	. '<!-- wp:list --><ul><!-- wp:list-item --><li><a href="' . esc_url( home_url( '/directory/' ) ) . '">Staff directory</a></li><!-- /wp:list-item --></ul><!-- /wp:list -->'
+	. '<!-- wp:list --><ul><!-- wp:list-item --><li><a href="' . esc_url( home_url( '/directory/' ) ) . '">Staff directory</a></li><!-- /wp:list-item --></ul><!-- /wp:list -->',
+	0
 );
 update_option( 'show_on_front', 'page' );
 update_option( 'page_on_front', $front );

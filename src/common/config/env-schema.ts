@@ -20,11 +20,24 @@ const secretKey = z.string().transform((text, context) => {
   return key;
 });
 
+const secretKeys = z
+  .string()
+  .transform((text) => text.split(',').map((item) => item.trim()))
+  .pipe(z.array(secretKey));
+
+const databaseUrl = z.string().regex(/^postgres(ql)?:\/\/./, 'must be a postgres:// URL');
+
+const redisUrl = z.string().regex(/^rediss?:\/\/./, 'must be a redis:// or rediss:// URL');
+
 export const envSchema = z.object({
   SKYBRIDGE_CONFIG: z.string().default('skybridge.yaml'),
   PORT: port.default(4000),
   SKYBRIDGE_HOST: z.string().default('127.0.0.1'),
   SKYBRIDGE_SECRET_KEY: secretKey.optional(),
+  /** Keys of before a rotation, separated by commas: they open, but no longer seal. */
+  SKYBRIDGE_PREVIOUS_KEYS: secretKeys.optional(),
+  DATABASE_URL: databaseUrl.optional(),
+  REDIS_URL: redisUrl.optional(),
   SKYBRIDGE_STORE: z.string().default('.skybridge/store.db'),
   SKYBRIDGE_DEVELOPER_TOKEN: z
     .string()

@@ -51,16 +51,22 @@ const site = z.strictObject({
 });
 
 const seconds = (initial: number) => z.number().min(0).max(86_400).default(initial);
+/** No time at all would fail every call. */
+const timeout = (initial: number) =>
+  z.number().min(0.1, 'must be at least 0.1 seconds').max(86_400).default(initial);
 const count = (initial: number) => z.number().int().min(1).max(1_000_000_000).default(initial);
 
 const schemaSection = z.strictObject({
   /** Seconds between looks at the org's metadata; 0 looks on demand only. */
-  refreshSeconds: seconds(300),
+  refreshSeconds: seconds(300).refine(
+    (value) => value === 0 || value >= 5,
+    'must be 0, or 5 and more: each look is an API call',
+  ),
 });
 
 const timeouts = z.strictObject({
-  connectSeconds: seconds(5),
-  requestSeconds: seconds(30),
+  connectSeconds: timeout(5),
+  requestSeconds: timeout(30),
 });
 
 const cacheSection = z.strictObject({
@@ -69,7 +75,7 @@ const cacheSection = z.strictObject({
   /** Seconds a result that went stale may still be served while Salesforce fails. */
   staleIfErrorSeconds: seconds(3_600),
   /** Bound on the stored results, in megabytes of JSON. */
-  maxMegabytes: z.number().min(1).max(65_536).default(64),
+  maxMegabytes: z.number().int().min(1).max(65_536).default(64),
   /** Object API name → seconds. */
   objects: z.record(objectName, z.number().min(0).max(86_400)).default({}),
 });

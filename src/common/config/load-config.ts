@@ -12,16 +12,12 @@ import type { FileConfig, OrgConfig } from './file-schema.ts';
 import { interpolate } from './interpolate.ts';
 import type { Environment } from './interpolate.ts';
 
-export interface Config extends Omit<FileConfig, 'orgs'> {
+export interface Config extends Omit<FileConfig, 'orgs'>, StoreConfig {
   /** The configuration file, absolute; paths inside it are relative to its folder. */
   readonly file: string;
   readonly org: OrgConfig & { readonly name: string };
   readonly port: number;
   readonly host: string;
-  /** 32 bytes that cursors and token envelopes derive their keys from; null where none was given. */
-  readonly secretKey: Buffer | null;
-  /** The SQLite file, absolute. */
-  readonly storeFile: string;
   readonly developerToken: string | null;
   readonly logLevel: EnvironmentConfig['LOG_LEVEL'];
   readonly production: boolean;
@@ -29,9 +25,17 @@ export interface Config extends Omit<FileConfig, 'orgs'> {
   readonly secrets: readonly string[];
 }
 
-/** What a command needs that only works on the store. */
-export interface StoreLocation {
+/** Where the store is and what opens its secrets: all that a command needs which works on the store alone. */
+export interface StoreConfig {
+  /** The SQLite file, absolute. */
   readonly storeFile: string;
+  /** Postgres instead of SQLite. */
+  readonly databaseUrl: string | null;
+  /** Redis for locks and spent ids. */
+  readonly redisUrl: string | null;
+  /** 32 bytes that cursors and envelopes derive their keys from; null where none was given. */
+  readonly secretKey: Buffer | null;
+  readonly previousKeys: readonly Buffer[];
 }
 
 /** @throws ConfigError that names the file, the key and what to change. */
@@ -51,18 +55,34 @@ export function loadConfig(env: Environment = process.env): Config {
     org: { name, ...org },
     port: environment.PORT,
     host: environment.SKYBRIDGE_HOST,
-    secretKey: environment.SKYBRIDGE_SECRET_KEY ?? null,
-    storeFile: path.resolve(environment.SKYBRIDGE_STORE),
+    ...storeConfigOf(environment),
     developerToken,
     logLevel: environment.LOG_LEVEL,
     production: environment.NODE_ENV === 'production',
-    secrets: secretsOf(env.SKYBRIDGE_SECRET_KEY, developerToken ?? undefined, org.clientSecret),
+    secrets: secretsOf(
+      env.SKYBRIDGE_SECRET_KEY,
+      ...(env.SKYBRIDGE_PREVIOUS_KEYS ?? '').split(','),
+      passwordOf(env.DATABASE_URL),
+      passwordOf(env.REDIS_URL),
+      developerToken ?? undefined,
+      org.clientSecret,
+    ),
   });
 }
 
 /** @throws ConfigError */
-export function loadStoreLocation(env: Environment = process.env): StoreLocation {
-  return { storeFile: path.resolve(readEnvironment(env).SKYBRIDGE_STORE) };
+export function loadStoreConfig(env: Environment = process.env): StoreConfig {
+  return storeConfigOf(readEnvironment(env));
+}
+
+function storeConfigOf(environment: EnvironmentConfig): StoreConfig {
+  return {
+    storeFile: path.resolve(environment.SKYBRIDGE_STORE),
+    databaseUrl: environment.DATABASE_URL ?? null,
+    redisUrl: environment.REDIS_URL ?? null,
+    secretKey: environment.SKYBRIDGE_SECRET_KEY ?? null,
+    previousKeys: environment.SKYBRIDGE_PREVIOUS_KEYS ?? [],
+  };
 }
 
 function readEnvironment(env: Environment): EnvironmentConfig {
@@ -116,4 +136,9 @@ function firstIssue(source: string, error: z.ZodError): ConfigError {
 
 function secretsOf(...values: readonly (string | undefined)[]): readonly string[] {
   return values.filter((value) => value !== undefined && value.length >= 8) as string[];
+}
+
+function passwordOf(url: string | undefined): string | undefined {
+  const password = URL.parse(url ?? '')?.password;
+  return password === undefined ? undefined : decodeURIComponent(password);
 }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { AppError } from '../../../src/common/errors.ts';
 import { createSiteRequestVerifier } from '../../../src/auth/site-request.ts';
-import { openSqliteStore } from '../../../src/store/sqlite-store.ts';
+import { openSqliteStore } from '../../../src/store/open-store.ts';
 import { createTestSite, signToken } from './site-signer.ts';
 import type { TokenParts } from './site-signer.ts';
 

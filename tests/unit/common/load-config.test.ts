@@ -56,7 +56,7 @@ describe('loadConfig', () => {
   it('reads the demo’s file', () => {
     const config = loadConfig({ SKYBRIDGE_CONFIG: 'examples/demo/skybridge.yaml' });
     expect(config.org.loginUrl).toBe('http://127.0.0.1:4010');
-    expect(config.sites.demo).toEqual({ roles: { administrator: 'staff' }, ceiling: 'user' });
+    expect(config.sites.demo).toEqual({ roles: { administrator: 'staff' }, ceiling: 'staff' });
   });
 
   it.each([
@@ -91,6 +91,37 @@ describe('loadConfig', () => {
       'orgs.main.grant',
       /client_credentials/,
     ],
+    [
+      'no time for a call',
+      `${MINIMAL}\ntimeouts: { requestSeconds: 0 }`,
+      'timeouts.requestSeconds',
+      /at least 0\.1 seconds/,
+    ],
+    [
+      'no time to connect',
+      `${MINIMAL}\ntimeouts: { connectSeconds: 0 }`,
+      'timeouts.connectSeconds',
+      /at least 0\.1 seconds/,
+    ],
+    [
+      'a look at the metadata every few milliseconds',
+      `${MINIMAL}\nschema: { refreshSeconds: 0.01 }`,
+      'schema.refreshSeconds',
+      /API call/,
+    ],
+    [
+      'a cache of negative age',
+      `${MINIMAL}\ncache: { ttlSeconds: -1 }`,
+      'cache.ttlSeconds',
+      /Too small/,
+    ],
+    [
+      'a part of a megabyte',
+      `${MINIMAL}\ncache: { maxMegabytes: 1.3 }`,
+      'cache.maxMegabytes',
+      /int/,
+    ],
+    ['a limit of nothing', `${MINIMAL}\nguards: { maxCost: 0 }`, 'guards.maxCost', /Too small/],
     ['no org', 'orgs: {}', 'orgs', /exactly one/],
     ['an object name with SOQL in it', `${MINIMAL}\nobjects: ["Account LIMIT 1"]`, 'objects', /./],
     [
@@ -105,6 +136,14 @@ describe('loadConfig', () => {
     expect(problem.message).toMatch(reason);
     expect(problem.source).toContain('skybridge.yaml');
     expect(problem.hint).not.toBe('');
+  });
+
+  it('takes zero where it turns something off', () => {
+    const config = load(
+      `${MINIMAL}\nschema: { refreshSeconds: 0 }\ncache: { ttlSeconds: 0, staleIfErrorSeconds: 0 }`,
+    );
+    expect(config.schema.refreshSeconds).toBe(0);
+    expect(config.cache).toMatchObject({ ttlSeconds: 0, staleIfErrorSeconds: 0 });
   });
 
   it.each([

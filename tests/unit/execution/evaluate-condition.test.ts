@@ -2,6 +2,7 @@
 
 import { satisfies } from '../../../src/execution/evaluate-condition.ts';
 import { isRowDecidable } from '../../../src/plan/guard-parent.ts';
+import { NONE_ABSENT } from '../../../src/policy/absent-objects.ts';
 import { checkPredicate } from '../../../src/policy/check-predicate.ts';
 import { bindPredicate } from '../../../src/policy/object-access.ts';
 import type { Condition } from '../../../src/soql/nodes.ts';
@@ -16,7 +17,8 @@ const evaluator = new SoqlEvaluator(TEST_DESCRIBES, TEST_TABLES);
 function conditionOf(text: string): Condition {
   const account = TEST_MODEL.objects.get('Account');
   if (account === undefined) throw new Error('There is no Account.');
-  const access = bindPredicate(checkPredicate(text, TEST_MODEL, account, 'test'), STAFF);
+  const scope = { model: TEST_MODEL, absent: NONE_ABSENT, object: account, place: 'test' };
+  const access = bindPredicate(checkPredicate(text, scope), STAFF);
   if (access.kind !== 'where') throw new Error('The predicate is not a condition.');
   return access.condition;
 }

@@ -260,3 +260,21 @@ describe('the Tooling API', () => {
     );
   });
 });
+
+describe('metadata as rows', () => {
+  it('lists objects and fields, and follows a change of the catalog', async () => {
+    const entity =
+      "SELECT QualifiedApiName, Label FROM EntityDefinition WHERE QualifiedApiName = 'Project__c'";
+    const field =
+      "SELECT DataType FROM FieldDefinition WHERE EntityDefinitionId = 'Account' AND QualifiedApiName = 'Extra__c'";
+    const tooling = (soql: string) => local.api('GET', `/tooling${soqlPath(soql)}`);
+    expect(page(await tooling(entity)).records).toMatchObject([{ QualifiedApiName: 'Project__c' }]);
+    expect(page(await tooling(field)).totalSize).toBe(0);
+    const added = { name: 'Extra__c', type: 'string', label: 'Extra', length: 10 };
+    await local.control({
+      action: 'metadata',
+      change: { kind: 'add-field', object: 'Account', field: added },
+    });
+    expect(page(await tooling(field)).records).toMatchObject([{ DataType: 'string' }]);
+  });
+});

@@ -141,7 +141,7 @@ function literal(value: Value, style: 'quoted' | 'bare'): string {
 
 /** `%` and `_` without escapes: the tests' patterns hold none. */
 function likeRegExp(pattern: string): RegExp {
-  const source = [...pattern]
+  const source = Array.from(pattern)
     .map((char) =>
       char === '%'
         ? '[\\s\\S]*'

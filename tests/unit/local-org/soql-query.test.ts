@@ -171,7 +171,7 @@ describe('aggregates', () => {
   it('adds subtotal rows for ROLLUP and CUBE and tells them by GROUPING', () => {
     const rows = query(
       `SELECT Status, Priority, COUNT(Id) n, GROUPING(Status) s, GROUPING(Priority) p FROM Case GROUP BY CUBE(Status, Priority)`,
-    ).records as Record<string, unknown>[];
+    ).records as unknown as Record<string, unknown>[];
     const total = rows.filter((row) => row.s === 1 && row.p === 1);
     expect(total).toEqual([expect.objectContaining({ Status: null, Priority: null, n: 5000 })]);
     const byStatus = rows.filter((row) => row.s === 0 && row.p === 1);

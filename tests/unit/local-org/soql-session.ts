@@ -4,7 +4,7 @@ import { openOrg, openSession, type LocalOrg, type OrgOptions } from '../../../l
 
 export interface TestOrg {
   readonly org: LocalOrg;
-  session(username: string, apiVersion?: string): Session;
+  readonly session: (username: string, apiVersion?: string) => Session;
 }
 
 export const ADMIN = 'admin@local.example';

@@ -2,6 +2,7 @@
 
 import { accessTo } from '../../../src/policy/object-access.ts';
 import { parsePolicy } from '../../../src/policy/parse-policy.ts';
+import { PolicyError, PolicyNotCheckableYet } from '../../../src/policy/policy-error.ts';
 import { DENY_ALL } from '../../../src/policy/policy.ts';
 import { ANONYMOUS, type Viewer } from '../../../src/policy/viewer.ts';
 import { conditionText } from '../../../src/soql/compile.ts';
@@ -62,6 +63,40 @@ describe('parsePolicy', () => {
   });
 });
 
+describe('a policy about objects that the model does not hold', () => {
+  const absent = { pending: ['Asset', 'Task'], missing: ['Lead'] };
+  const everything = { staff: { rows: 'ALL', fields: 'ALL' } };
+
+  it('leaves out what is not described yet, which denies it, and keeps the other rules', () => {
+    const policy = parsePolicy({ asset: everything, Case: everything }, TEST_MODEL, absent);
+    expect([...policy.rules.keys()]).toEqual(['Case']);
+  });
+
+  it.each([
+    [
+      { Lead: everything },
+      'policy.Lead: The org has no object Lead, or hides it from the gateway’s user.',
+    ],
+    [{ Idea: everything }, 'policy.Idea: The object Idea is not among the allowed objects.'],
+  ])('refuses %j for the reason that is true', (source, message) => {
+    expect(() => parsePolicy(source, TEST_MODEL, absent)).toThrow(new Error(message));
+  });
+
+  it.each(['OwnerId IN (SELECT OwnerId FROM Asset)', "Queue__r.Name = 'x'"])(
+    'cannot say yet whether %s is right',
+    (rows) => {
+      const source = { Case: { staff: { rows, fields: 'ALL' } } };
+      expect(() => parsePolicy(source, TEST_MODEL, absent)).toThrow(PolicyNotCheckableYet);
+      expect(() => parsePolicy(source, TEST_MODEL)).toThrow(PolicyError);
+    },
+  );
+
+  it('refuses a mistake on a described object at once', () => {
+    const source = { Case: { staff: { rows: "Nope = 'x'", fields: 'ALL' } } };
+    expect(() => parsePolicy(source, TEST_MODEL, absent)).toThrow(PolicyError);
+  });
+});
+
 describe('row predicates', () => {
   it.each([
     ["Status = 'New'", "Status = 'New'"],
@@ -110,6 +145,27 @@ describe('row predicates', () => {
     ],
   ])('%s is refused at start', (_name, rows, message) => {
     expect(() => rowsOf(rows)).toThrow(message);
+  });
+});
+
+describe('a row predicate that is not SOQL', () => {
+  it.each([
+    ['Subject =', 'at position 10, where it ends too early'],
+    ['Subject = \n\n', 'at position 10, where it ends too early'],
+    ["Status = 'New' AND", 'at position 19, where it ends too early'],
+    ["(Status = 'New'", 'at position 16, where it ends too early'],
+    ["Status IN ('New',", 'at position 18, where it ends too early'],
+    ["= 'New'", 'at position 1, near "="'],
+    ["Subject == 'x'", 'at position 9, near "=="'],
+    ["Subject = 'x')", 'at position 14, near ")"'],
+    ["Subject = 'x' // c", 'at position 15, near "/"'],
+    ["Subject = 'x", 'at position 11, near "\'"'],
+    ["Status = 'New' AND OR Subject = 'x'", 'at position 20, near "OR"'],
+    [`Subject = ${'x'.repeat(200)}`, `at position 11, near "${'x'.repeat(30)}…"`],
+  ])('%j is refused in one line that names the place', (rows, place) => {
+    expect(() => rowsOf(rows)).toThrow(
+      new Error(`policy.Case.user.rows: It is not SOQL ${place}.`),
+    );
   });
 });
 

@@ -2,7 +2,7 @@ import type { DescribeSObjectResult } from '../../../src/model/describe-types.ts
 import { createCatalogue } from '../../../src/salesforce/catalogue.ts';
 import type { CatalogueSnapshot } from '../../../src/salesforce/catalogue.ts';
 import type { OrgConnection, OrgRequest } from '../../../src/salesforce/org-connection.ts';
-import { openSqliteStore } from '../../../src/store/sqlite-store.ts';
+import { openSqliteStore } from '../../../src/store/open-store.ts';
 import type { Store } from '../../../src/store/store.ts';
 
 interface SubRequest {
@@ -60,7 +60,7 @@ const longAgo = new Date('2020-01-01');
 const orgOf = (...names: string[]) =>
   new Map(names.map((name) => [name, { describe: describeOf(name), changedAt: longAgo }]));
 const namesIn = (snapshot: CatalogueSnapshot | null) =>
-  (snapshot?.describes ?? []).map((describe) => describe.name).sort();
+  (snapshot?.objects ?? []).map((object) => object.name).sort();
 
 describe('catalogue', () => {
   let store: Store;
@@ -109,9 +109,9 @@ describe('catalogue', () => {
       describe: describeOf('Contact', 'Person'),
       changedAt: new Date(Date.now() + 60_000),
     });
-    const { describes } = await catalogue.refresh({ conditional: true });
+    const { objects: known } = await catalogue.refresh({ conditional: true });
     expect(subrequests.slice(2).every((part) => part.httpHeaders !== undefined)).toBe(true);
-    expect(describes.map((describe) => describe.label).sort()).toEqual(['Account', 'Person']);
+    expect(known.map((object) => object.label).sort()).toEqual(['Account', 'Person']);
   });
 
   it('goes by the org’s clock, however wrong ours is', async () => {
@@ -146,8 +146,9 @@ describe('catalogue', () => {
       onProgress: (snapshot) => progress.push(snapshot),
     });
     expect(progress).toHaveLength(4);
-    expect(progress.at(-1)?.pending).toBe(0);
-    for (const { describes, pending } of progress) expect(describes.length + pending).toBe(80);
+    expect(progress.at(-1)?.pending).toEqual([]);
+    for (const { objects: known, pending } of progress)
+      expect(known.length + pending.length).toBe(80);
     expect(namesIn(progress[0] ?? null)).toContain('Object79__c');
   });
 

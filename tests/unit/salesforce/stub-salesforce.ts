@@ -14,7 +14,7 @@ export interface ReceivedCall {
 export interface StubSalesforce {
   readonly url: string;
   readonly calls: readonly ReceivedCall[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export type Answerer = (call: ReceivedCall, response: ServerResponse, index: number) => void;

@@ -1,4 +1,4 @@
-import { buildSchema, parse } from 'graphql';
+import { Kind, buildSchema, parse } from 'graphql';
 import type { OperationDefinitionNode } from 'graphql';
 import { AppError } from '../../../src/common/errors.ts';
 import { ANONYMOUS } from '../../../src/policy/viewer.ts';
@@ -21,7 +21,7 @@ const schema = buildSchema(`
 const cost = (source: string, variables: Record<string, unknown> = {}) => {
   const document = parse(source);
   const operation = document.definitions.find(
-    (definition) => definition.kind === 'OperationDefinition',
+    (definition) => definition.kind === Kind.OPERATION_DEFINITION,
   );
   return costOf({ schema, document, operation: operation as OperationDefinitionNode, variables });
 };

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readOrCreateSecretKey } from '../../../src/store/secret-key-file.ts';
-import { openSqliteStore } from '../../../src/store/sqlite-store.ts';
+import { addKeyToFile, readOrCreateKeyFile } from '../../../src/store/key-file.ts';
+import { openSqliteStore } from '../../../src/store/open-store.ts';
 import type { SiteRecord } from '../../../src/store/store.ts';
 
 const SITE: SiteRecord = {
@@ -48,49 +48,27 @@ describe('SQLite store', () => {
     await store.close();
   });
 
-  it('shows one process what another wrote', async () => {
-    const [gateway, command] = [openSqliteStore(file()), openSqliteStore(file())];
-    await command.sites.save(SITE);
-    expect((await gateway.sites.find('demo'))?.fingerprint).toBe('print');
-    expect(await command.sites.remove('demo')).toBe(true);
-    expect(await gateway.sites.find('demo')).toBeNull();
-    expect(await command.sites.remove('demo')).toBe(false);
-    await gateway.close();
-    await command.close();
-  });
-
-  it('finds an org token only for the connection it was granted to', async () => {
-    const store = openSqliteStore(':memory:');
-    await store.orgTokens.save({ org: 'a', connection: 'one', sealed: 's', savedAt: 't' });
-    expect(await store.orgTokens.find('a', 'two')).toBeNull();
-    expect(await store.orgTokens.find('a', 'one')).toMatchObject({ sealed: 's' });
-    await store.close();
-  });
-
-  it('lets an id be spent once until it expires', async () => {
-    const store = openSqliteStore(':memory:');
-    const later = new Date(Date.now() + 60_000);
-    expect(await store.spentIds.spend('x', later)).toBe(true);
-    expect(await store.spentIds.spend('x', later)).toBe(false);
-    expect(await store.spentIds.spend('y', new Date(Date.now() - 1))).toBe(true);
-    expect(await store.spentIds.spend('y', later)).toBe(true);
-    await store.close();
-  });
-
-  it('saves all of a batch or none of it', async () => {
-    const store = openSqliteStore(':memory:');
-    const broken = { object: 'B', describe: null as unknown as string, checkedAt: 't' };
-    await expect(
-      store.catalogue.save('o', 'c', [{ object: 'A', describe: '{}', checkedAt: 't' }, broken]),
-    ).rejects.toThrow();
-    expect(await store.catalogue.load('o', 'c')).toEqual([]);
-    await store.close();
-  });
-
   it('makes a secret key once, readable by its owner only', () => {
-    const key = readOrCreateSecretKey(file());
-    expect(key).toHaveLength(32);
-    expect(readOrCreateSecretKey(file())).toEqual(key);
+    const keys = readOrCreateKeyFile(file());
+    expect(keys.map((key) => key.length)).toEqual([32]);
+    expect(readOrCreateKeyFile(file())).toEqual(keys);
     expect(statSync(path.join(folder, 'deep', 'secret.key')).mode & 0o077).toBe(0);
+  });
+
+  it('puts a new key in front of the one before it and forgets older ones', () => {
+    const [first] = readOrCreateKeyFile(file());
+    const [second, ...rest] = addKeyToFile(file());
+    expect(rest).toEqual([first]);
+    expect(addKeyToFile(file()).slice(1)).toEqual([second]);
+    expect(statSync(path.join(folder, 'deep', 'secret.key')).mode & 0o077).toBe(0);
+  });
+
+  it('refuses a store that a newer Skybridge wrote', async () => {
+    const { default: Database } = await import('libsql');
+    await openSqliteStore(file()).close();
+    const database = new Database(file());
+    database.exec('PRAGMA user_version = 999');
+    database.close();
+    expect(() => openSqliteStore(file())).toThrow(/newer Skybridge/);
   });
 });

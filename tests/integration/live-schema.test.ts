@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { printSdl } from '../../src/schema/print-sdl.ts';
+import { startRunningGateway, until } from './running-gateway.ts';
+import type { RunningGateway } from './running-gateway.ts';
+
+describe('the live schema', () => {
+  let running: RunningGateway;
+  beforeAll(async () => {
+    running = await startRunningGateway();
+    await until(async () => (await running.ready()).status === 200);
+  });
+  afterAll(() => running.close());
+
+  const hasField = async (name: string): Promise<boolean> => {
+    const { body } = await running.ask('{ __type(name: "Contact") { fields { name } } }');
+    const fields = body.data.__type.fields as { name: string }[];
+    return fields.some((field) => field.name === name);
+  };
+
+  it('of the demo is the one in examples/demo/schema.graphql (npm run schema:print)', () => {
+    const schema = running.gateway.schemas.current()?.schema;
+    if (schema === undefined) throw new Error('No schema is live.');
+    expect(`${printSdl(schema).trim()}\n`).toBe(
+      `${readFileSync('examples/demo/schema.graphql', 'utf8').trim()}\n`,
+    );
+  });
+
+  it('follows the org while it serves, without dropping a request', async () => {
+    expect(await hasField('badge')).toBe(false);
+    const asking = { now: true };
+    const failures: unknown[] = [];
+    const load = (async () => {
+      while (asking.now) {
+        const { body } = await running.ask('{ contacts(first: 1) { nodes { name } } }');
+        if (body.errors !== undefined) failures.push(body.errors);
+      }
+    })();
+    await running.control({
+      action: 'metadata',
+      change: {
+        kind: 'add-field',
+        object: 'Contact',
+        field: { name: 'Badge__c', type: 'string', label: 'Badge', length: 40 },
+      },
+    });
+    await running.gateway.schemas.refresh({ conditional: false });
+    expect(await hasField('badge')).toBe(true);
+    const { body } = await running.ask('{ contacts(first: 1) { nodes { badge } } }');
+    expect(body.errors).toBeUndefined();
+    asking.now = false;
+    await load;
+    expect(failures).toEqual([]);
+  });
+
+  it('asks for what changed only, and notices a change by that', async () => {
+    await running.forgetCalls();
+    await running.gateway.schemas.refresh({ conditional: true });
+    const { calls } = await running.calls();
+    expect(calls.map((call) => call.path)).toEqual(['/services/data/v62.0/composite']);
+  });
+
+  it('stays in service where the policy no longer fits the metadata, and /health/ready says why', async () => {
+    await running.control({
+      action: 'metadata',
+      change: { kind: 'remove-field', object: 'Contact', name: 'Directory_Opt_Out__c' },
+    });
+    await running.gateway.schemas.refresh({ conditional: false });
+    const ready = await running.ready();
+    expect(ready.status).toBe(503);
+    expect(ready.body.reasons).toEqual([
+      {
+        code: 'POLICY_INVALID',
+        message:
+          'policy.Contact.anonymous.rows: There is no field Contact.Directory_Opt_Out__c. The schema read before stays in service.',
+        hint: expect.stringContaining('skybridge.yaml') as string,
+        since: expect.any(String) as string,
+      },
+    ]);
+    expect(running.logLines.join('')).not.toMatch(/PolicyError|\.ts:\d/);
+    expect(
+      (await running.ask('{ contacts(first: 1) { nodes { name } } }')).body.errors,
+    ).toBeUndefined();
+  });
+});
