@@ -2,6 +2,8 @@
 
 import type { ApolloServerPlugin } from '@apollo/server';
 import { AppError } from '../common/errors.ts';
+import { OperationTypeNode } from 'graphql';
+import type { OperationDefinitionNode } from 'graphql';
 import type { SpentIdStore } from '../store/store.ts';
 import { asGraphQLError } from './http-status.ts';
 import type { IncomingContext } from './incoming-context.ts';
@@ -12,13 +14,17 @@ export function createReplayGuard(spentIds: SpentIdStore): ApolloServerPlugin<In
       Promise.resolve({
         didResolveOperation: async ({ operation, contextValue: { signature } }) => {
           // A query that is repeated only reads again; a developer token is no signature over one request.
-          if (operation?.operation !== 'mutation' || signature === null) return;
+          if (!isMutation(operation) || signature === null) return;
           const { site, requestId, expiresAt } = signature;
           const id = JSON.stringify([site, requestId]);
           if (!(await spentIds.spend(id, expiresAt))) throw replayed();
         },
       }),
   };
+}
+
+function isMutation(operation: OperationDefinitionNode | undefined): boolean {
+  return operation?.operation === OperationTypeNode.MUTATION;
 }
 
 function replayed() {

@@ -239,7 +239,7 @@ export class SoqlEvaluator {
         return;
       }
       default:
-        throw new Error(`MALFORMED_QUERY: ${JSON.stringify(field)}`);
+        throw new Error('MALFORMED_QUERY: an unknown item of the select list');
     }
   }
 
