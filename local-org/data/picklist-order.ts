@@ -1,8 +1,8 @@
 /** Notes the setup order of every picklist, which is the order Salesforce sorts them in. */
 import type { LocalOrg } from '../local-org.ts';
 import type { CatalogObject } from './catalog.ts';
+import { collationKey } from './collation.ts';
 import type { CatalogField } from './definition-types.ts';
-import { fold } from './storage.ts';
 
 /** The key under which a field's entries stand in the order table. */
 export const picklistKey = (object: CatalogObject, field: CatalogField): string =>
@@ -17,7 +17,7 @@ export function notePicklistOrder(org: LocalOrg): void {
   for (const object of org.catalog.objects()) {
     for (const field of object.fields) {
       field.picklistValues.forEach((entry, position) => {
-        insert.run(picklistKey(object, field), fold(entry.value), position);
+        insert.run(picklistKey(object, field), collationKey(entry.value), position);
       });
     }
   }

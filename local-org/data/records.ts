@@ -15,6 +15,7 @@ import {
 } from '../errors.ts';
 import { visibleObject, type Session } from './access.ts';
 import type { CatalogObject } from './catalog.ts';
+import { collationKey } from './collation.ts';
 import type { CatalogField } from './definition-types.ts';
 import { deriveFields, type StoredRow } from './derived-fields.ts';
 import { checkedValues, checkRequired } from './field-rules.ts';
@@ -22,7 +23,7 @@ import { recordJson, type SObjectRecord } from './record-json.ts';
 import { normalizeId } from './record-ids.ts';
 import { insertRow, readRow, updateRow } from './row-store.ts';
 import { nextAutonumber, nextRecordId } from './sequences.ts';
-import { fold, foldedColumn, isFolded, isStored, quoted } from './storage.ts';
+import { hasKey, isStored, keyColumn, quoted } from './storage.ts';
 import type { JsonValue, StoredValue } from './stored-values.ts';
 import { checkValidationRules } from './validation-rules.ts';
 
@@ -314,7 +315,7 @@ function checkUnique(
 }
 
 const lookup = (field: CatalogField, value: string): readonly [string, string] => {
-  if (isFolded(field)) return [foldedColumn(field.name), fold(value)];
+  if (hasKey(field)) return [keyColumn(field.name), collationKey(value)];
   return [field.name, field.type === 'id' ? (normalizeId(value) ?? value) : value];
 };
 

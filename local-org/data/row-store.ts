@@ -1,8 +1,9 @@
 /** Reads and writes whole rows in stored form; the only place that writes object tables. */
 import type Database from 'libsql';
 import type { CatalogObject } from './catalog.ts';
+import { collationKey } from './collation.ts';
 import type { StoredRow } from './derived-fields.ts';
-import { fold, foldedColumn, isFolded, isStored, quoted } from './storage.ts';
+import { hasKey, isStored, keyColumn, quoted } from './storage.ts';
 import type { StoredValue } from './stored-values.ts';
 
 export function readRow(
@@ -23,7 +24,7 @@ export function insertRows(
 ): void {
   const fields = fieldNames.map((name) => requireField(object, name));
   const columns = fields.flatMap((field) =>
-    isFolded(field) ? [field.name, foldedColumn(field.name)] : [field.name],
+    hasKey(field) ? [field.name, keyColumn(field.name)] : [field.name],
   );
   const insert = db.prepare(
     `INSERT INTO ${quoted(object.name)} (${columns.map(quoted).join(', ')})
@@ -33,7 +34,7 @@ export function insertRows(
     insert.run(
       fields.flatMap((field) => {
         const value = row[field.name] ?? (field.type === 'boolean' ? 0 : null);
-        return isFolded(field) ? [value, foldValue(value)] : [value];
+        return hasKey(field) ? [value, keyOf(value)] : [value];
       }),
     );
   }
@@ -56,9 +57,9 @@ export function updateRow(
     const value = changes[name] ?? (field.type === 'boolean' ? 0 : null);
     assignments.push(`${quoted(name)} = ?`);
     values.push(value);
-    if (isFolded(field)) {
-      assignments.push(`${quoted(foldedColumn(name))} = ?`);
-      values.push(foldValue(value));
+    if (hasKey(field)) {
+      assignments.push(`${quoted(keyColumn(name))} = ?`);
+      values.push(keyOf(value));
     }
   }
   if (assignments.length === 0) return;
@@ -76,8 +77,8 @@ function storedNames(object: CatalogObject, row: Readonly<StoredRow>): string[] 
   });
 }
 
-const foldValue = (value: StoredValue): StoredValue =>
-  typeof value === 'string' ? fold(value) : value;
+const keyOf = (value: StoredValue): StoredValue =>
+  typeof value === 'string' ? collationKey(value) : value;
 
 function requireField(object: CatalogObject, name: string) {
   const field = object.field(name);

@@ -1,10 +1,10 @@
-/** Lays the catalog out in SQLite: one table per object, folded copies of text, indexes. */
+/** Lays the catalog out in SQLite: one table per object, collation keys of text, indexes. */
 import type Database from 'libsql';
 import type { Catalog, CatalogChange, CatalogObject } from './catalog.ts';
 import type { CatalogField, FieldType } from './definition-types.ts';
 
-/** Types whose comparisons ignore case, hence are stored a second time, folded. */
-const FOLDED_TYPES: ReadonlySet<FieldType> = new Set([
+/** Types whose comparisons ignore case, hence are stored a second time, as collation keys. */
+const COLLATED_TYPES: ReadonlySet<FieldType> = new Set([
   'combobox',
   'email',
   'multipicklist',
@@ -42,17 +42,14 @@ const NEVER_INDEXED_REFERENCES: ReadonlySet<string> = new Set([
 /** An SQL identifier; names come from the catalog, never from a caller. */
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-export const foldedColumn = (name: string): string => `${name}$folded`;
-
-/** Case-insensitive comparison form of a text. */
-export const fold = (text: string): string => text.toLowerCase();
+export const keyColumn = (name: string): string => `${name}$key`;
 
 /** Compound values are put together from their parts when read; they have no column. */
 export const isStored = (field: CatalogField): boolean =>
   field.type !== 'address' && field.type !== 'location';
 
-export const isFolded = (field: CatalogField): boolean =>
-  FOLDED_TYPES.has(field.type) &&
+export const hasKey = (field: CatalogField): boolean =>
+  COLLATED_TYPES.has(field.type) &&
   field.filterable &&
   field.sqlFormula === null &&
   !(field.unique && field.caseSensitive);
@@ -111,7 +108,7 @@ export function applyChange(db: Database.Database, catalog: Catalog, change: Cat
 export function storedColumns(object: CatalogObject): readonly string[] {
   return object.fields.flatMap((field) => {
     if (!isStored(field) || field.sqlFormula !== null) return [];
-    return isFolded(field) ? [field.name, foldedColumn(field.name)] : [field.name];
+    return hasKey(field) ? [field.name, keyColumn(field.name)] : [field.name];
   });
 }
 
@@ -140,7 +137,7 @@ function columnsOf(field: CatalogField): string[] {
     ];
   }
   const column = `${name} ${type}`;
-  return isFolded(field) ? [column, `${quoted(foldedColumn(field.name))} TEXT`] : [column];
+  return hasKey(field) ? [column, `${quoted(keyColumn(field.name))} TEXT`] : [column];
 }
 
 function addMissingColumns(db: Database.Database, object: CatalogObject): void {
@@ -149,7 +146,7 @@ function addMissingColumns(db: Database.Database, object: CatalogObject): void {
   }[];
   const present = new Set(rows.map((row) => row.name));
   for (const field of object.fields.filter(isStored)) {
-    const names = isFolded(field) ? [field.name, foldedColumn(field.name)] : [field.name];
+    const names = hasKey(field) ? [field.name, keyColumn(field.name)] : [field.name];
     columnsOf(field).forEach((column, i) => {
       if (!present.has(names[i] ?? field.name)) {
         db.exec(`ALTER TABLE ${quoted(object.name)} ADD COLUMN ${column}`);
@@ -161,7 +158,7 @@ function addMissingColumns(db: Database.Database, object: CatalogObject): void {
 /** The id comes second, so that rows found by the column are also in a total order. */
 function indexStatements(object: CatalogObject): string[] {
   return object.fields.filter(isIndexed).map((field) => {
-    const column = isFolded(field) ? foldedColumn(field.name) : field.name;
+    const column = hasKey(field) ? keyColumn(field.name) : field.name;
     const index = quoted(`${object.name}.${column}`);
     const present = field.type === 'reference' ? ` WHERE ${quoted(column)} IS NOT NULL` : '';
     return `CREATE INDEX IF NOT EXISTS ${index} ON ${quoted(object.name)} (${quoted(column)}, "Id")${present}`;

@@ -2,9 +2,10 @@
 import type { Session } from '../data/access.ts';
 import { flag } from '../data/access.ts';
 import type { CatalogObject } from '../data/catalog.ts';
+import { fold } from '../data/collation.ts';
 import type { CatalogField } from '../data/definition-types.ts';
 import type { SObjectRecord } from '../data/record-json.ts';
-import { fold, foldedColumn, isFolded, isStored, quoted } from '../data/storage.ts';
+import { hasKey, isStored, keyColumn, quoted } from '../data/storage.ts';
 import type { LocalOrg } from '../local-org.ts';
 import { Compilation } from '../soql/compilation.ts';
 import { compileLevel, selectFrom } from '../soql/level.ts';
@@ -125,7 +126,7 @@ function foundIds(
   if (fields.length === 0) return [];
   const found = stems(term).flatMap((stem) =>
     fields.map((field) => {
-      const column = isFolded(field) ? foldedColumn(field.name) : field.name;
+      const column = hasKey(field) ? keyColumn(field.name) : field.name;
       return sql(`instr(lower(${quoted(column)}), ?) > 0`, fold(stem));
     }),
   );

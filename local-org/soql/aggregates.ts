@@ -5,7 +5,7 @@ import { picklistPosition } from './comparisons.ts';
 import type { Operand } from './operand.ts';
 import { compileOperand } from './operands.ts';
 import type { Scope } from './scope.ts';
-import { concat, sql, type Sql } from './sql.ts';
+import { concat, NOTHING, type Sql } from './sql.ts';
 import type { CallNode } from './syntax.ts';
 
 const AGGREGATES: ReadonlySet<string> = new Set([
@@ -17,7 +17,7 @@ const AGGREGATES: ReadonlySet<string> = new Set([
   'sum',
 ]);
 const NUMERIC: ReadonlySet<FieldType> = new Set(['currency', 'double', 'int', 'long', 'percent']);
-/** Sorts before every character of a text, so that folded text decides first. */
+/** Sorts before every character of a key, so that the key decides first. */
 const SEPARATOR = 'char(1)';
 const POSITION_DIGITS = 8;
 
@@ -35,11 +35,9 @@ export function compileAggregate(compilation: Compilation, scope: Scope, call: C
       operand.name.at,
     );
   }
-  const value = aggregateSql(call.functionName, operand);
   return {
     ...operand,
-    value,
-    comparable: value,
+    ...aggregateSql(call.functionName, operand),
     type: resultType(call.functionName, operand.type),
     field: keepsType(call.functionName) ? operand.field : undefined,
     wrapper: operand.wrapper === 'date' ? 'date' : 'none',
@@ -64,35 +62,39 @@ function resultType(functionName: string, type: FieldType): FieldType {
   return type;
 }
 
-function aggregateSql(functionName: string, operand: Operand): Sql {
+type AggregateSql = Pick<Operand, 'value' | 'comparable'>;
+
+function aggregateSql(functionName: string, operand: Operand): AggregateSql {
   switch (functionName) {
     case 'count':
-      return concat('count(', operand.value, ')');
+      return asItIs(concat('count(', operand.value, ')'));
     case 'count_distinct':
-      return concat('count(DISTINCT ', operand.comparable, ')');
+      return asItIs(concat('count(DISTINCT ', operand.comparable, ')'));
     case 'min':
     case 'max':
       return extreme(functionName, operand);
     default:
-      return concat(`${functionName}(`, operand.value, ')');
+      return asItIs(concat(`${functionName}(`, operand.value, ')'));
   }
 }
 
-/** Smallest or largest: text by its folded form, picklists by setup order. */
-function extreme(functionName: 'min' | 'max', operand: Operand): Sql {
-  if (operand.type === 'picklist' && operand.field && operand.wrapper === 'none') {
-    const key = concat(
-      `printf('%0${POSITION_DIGITS}d', `,
-      picklistPosition(operand),
-      ') || ',
-      operand.value,
-    );
-    return concat(`substr(${functionName}(`, key, sql(`), ${POSITION_DIGITS + 1})`));
-  }
+const asItIs = (value: Sql): AggregateSql => ({ value, comparable: value });
+
+/** Smallest or largest: text by its collation key, picklists by setup order. */
+function extreme(functionName: 'min' | 'max', operand: Operand): AggregateSql {
   if (operand.value.text === operand.comparable.text) {
-    return concat(`${functionName}(`, operand.value, ')');
+    return asItIs(concat(`${functionName}(`, operand.value, ')'));
   }
+  const ranked = operand.type === 'picklist' && operand.wrapper === 'none';
+  const rank = ranked
+    ? concat(`printf('%0${POSITION_DIGITS}d', `, picklistPosition(operand), ') || ')
+    : NOTHING;
   const key = concat(operand.comparable, ` || ${SEPARATOR} || `, operand.value);
-  const best = concat(`${functionName}(`, key, ')');
-  return concat('substr(', best, ', instr(', best, `, ${SEPARATOR}) + 1)`);
+  const best = concat(`${functionName}(`, rank, key, ')');
+  const separator = concat('instr(', best, `, ${SEPARATOR})`);
+  const start = ranked ? POSITION_DIGITS + 1 : 1;
+  return {
+    value: concat('substr(', best, ', ', separator, ' + 1)'),
+    comparable: concat('substr(', best, `, ${start}, `, separator, ` - ${start})`),
+  };
 }

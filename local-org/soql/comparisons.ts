@@ -1,8 +1,8 @@
 /** Compiles one comparison of an operand with literals, null rules included. */
+import { baseLetters, collationKey, fold, KEY_MARK_SQL } from '../data/collation.ts';
 import { picklistKey } from '../data/picklist-order.ts';
-import { fold } from '../data/storage.ts';
 import type { Compilation } from './compilation.ts';
-import { comparableText, toComparand, type Comparand } from './literals.ts';
+import { isCollated, patternText, toComparand, type Comparand } from './literals.ts';
 import type { Operand } from './operand.ts';
 import { combine, concat, FALSE, inList, sql, type Sql, type SqlValue } from './sql.ts';
 import type { ComparisonOperator, ConditionNode, LiteralNode } from './syntax.ts';
@@ -66,14 +66,23 @@ export function like(
       condition.at,
     );
   }
-  const pattern = comparableText(operand, condition.pattern);
-  const matches = concat(operand.comparable, sql(" LIKE ? ESCAPE '\\'", pattern));
+  const pattern = patternText(operand, condition.pattern);
+  const matches = concat(matchable(operand), sql(" LIKE ? ESCAPE '\\'", pattern));
   const prefix = /^[^%_\\]+/.exec(pattern)?.[0];
-  if (prefix === undefined) return matches;
-  // The range lets SQLite use the index of the folded column.
-  const above = concat(operand.comparable, sql(' >= ?', prefix));
-  const below = concat(operand.comparable, sql(' < ?', `${prefix}\u{10FFFF}`));
+  if (prefix === undefined || !isCollated(operand)) return matches;
+  // The range lets SQLite use the index of the keys: a text that begins so has a key that does.
+  const least = baseLetters(prefix);
+  const above = concat(operand.comparable, sql(' >= ?', least));
+  const below = concat(operand.comparable, sql(' < ?', `${least}\u{10FFFF}`));
   return concat('(', above, ' AND ', below, ' AND ', matches, ')');
+}
+
+/** The operand's folded text: what patterns match and multi-select values are parts of. */
+function matchable(operand: Operand): Sql {
+  const key = operand.comparable;
+  if (!isCollated(operand)) return key;
+  const mark = concat('instr(', key, `, ${KEY_MARK_SQL})`);
+  return concat('iif(', mark, ' = 0, ', key, ', substr(', key, ', ', mark, ' + 1))');
 }
 
 /** `INCLUDES ('A;B', 'C')` is (A and B) or C. */
@@ -92,7 +101,7 @@ export function includes(
     const text = literal.kind === 'string' ? literal.value : '';
     const parts = text.split(';').map((part) => fold(part.trim()));
     const all = parts.map((part) =>
-      concat("instr(';' || ", operand.comparable, sql(" || ';', ?) > 0", `;${part};`)),
+      concat("instr(';' || ", matchable(operand), sql(" || ';', ?) > 0", `;${part};`)),
     );
     return literal.kind === 'null' ? concat(operand.comparable, ' IS NULL') : combine('AND', all);
   });
@@ -182,7 +191,7 @@ function labelsWhere(operand: Operand, accepts: (label: string) => boolean): Sql
   const entries = operand.field?.field.picklistValues ?? [];
   const values = entries
     .filter((entry) => accepts(fold(entry.label)))
-    .map((entry) => fold(entry.value));
+    .map((entry) => collationKey(entry.value));
   return values.length === 0 ? FALSE : listOf(operand.comparable, values);
 }
 

@@ -287,12 +287,12 @@ class GroupedQuery {
       const isFlag = innermostCall(expression) === 'grouping';
       const operand = isFlag ? this.#outputOperand(expression) : this.#grouped(expression);
       const value = this.#inSet(operand, expression, grouped, 'value');
-      const folded = isFlag ? value : this.#foldedInSet(operand, grouped);
-      return { ...operand, value, comparable: folded };
+      const key = isFlag ? value : this.#keyInSet(operand, grouped);
+      return { ...operand, value, comparable: key };
     });
   }
 
-  #foldedInSet(operand: Operand, grouped: readonly Group[]): Sql {
+  #keyInSet(operand: Operand, grouped: readonly Group[]): Sql {
     const present = grouped.some((group) => group.signature === signatureOf(operand));
     if (present) return operand.comparable;
     return this.#isGroupedSomewhere(operand)

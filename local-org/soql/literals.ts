@@ -1,5 +1,6 @@
 /** Checks a literal against the type it is compared with and gives its stored form. */
-import { fold, isFolded } from '../data/storage.ts';
+import { collationKey, fold } from '../data/collation.ts';
+import { hasKey } from '../data/storage.ts';
 import { normalizeId } from '../data/record-ids.ts';
 import { parseDate, parseDatetime } from '../data/stored-values.ts';
 import type { Compilation } from './compilation.ts';
@@ -45,12 +46,20 @@ export function toComparand(
   }
 }
 
-/** Comparable form of a text for this operand. */
-export function comparableText(operand: Operand, text: string): string {
-  const field = operand.field?.field;
-  const keepsCase = field !== undefined && field.type !== 'textarea' && !isFolded(field);
-  return keepsCase ? text : fold(text);
-}
+/** The form in which an operand's text is compared, equal or ordered. */
+export const comparableText = (operand: Operand, text: string): string =>
+  isCollated(operand) ? collationKey(text) : patternText(operand, text);
+
+/** The form in which an operand's text is matched with a pattern. */
+export const patternText = (operand: Operand, text: string): string =>
+  keepsCase(operand) ? text : fold(text);
+
+/** Whether what is compared is a collation key; long text and case-sensitive text have none. */
+export const isCollated = ({ field }: Operand): boolean =>
+  field !== undefined && hasKey(field.field);
+
+const keepsCase = (operand: Operand): boolean =>
+  !isCollated(operand) && operand.type !== 'textarea';
 
 const single = (value: SqlValue): Comparand => ({ kind: 'value', value });
 

@@ -47,7 +47,7 @@ function fieldOperand(
   checkUsage(compilation, field, usage);
   return {
     value: sql(field.column),
-    comparable: sql(isUnfoldedText(field) ? `lower(${field.column})` : field.comparable),
+    comparable: sql(hasNoKey(field) ? `lower(${field.column})` : field.comparable),
     type: field.field.type,
     field,
     wrapper: 'none',
@@ -55,8 +55,8 @@ function fieldOperand(
   };
 }
 
-/** Long text has no folded copy; SQLite folds what it can of it, the ASCII letters. */
-const isUnfoldedText = ({ field }: ResolvedField): boolean =>
+/** Long text has no collation key; SQLite folds what it can of it, the ASCII letters. */
+const hasNoKey = ({ field }: ResolvedField): boolean =>
   field.type === 'textarea' && !field.filterable;
 
 function callOperand(

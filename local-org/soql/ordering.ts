@@ -1,4 +1,4 @@
-/** Compiles ORDER BY: folded text, picklists in setup order, nulls first unless told. */
+/** Compiles ORDER BY: text by its collation key, picklists in setup order, nulls first unless told. */
 import type { Compilation } from './compilation.ts';
 import { picklistPosition } from './comparisons.ts';
 import type { Operand } from './operand.ts';

@@ -1,7 +1,7 @@
 /** Resolves the names of one query level against the catalog and collects its joins. */
 import type { CatalogObject } from '../data/catalog.ts';
 import type { CatalogField } from '../data/definition-types.ts';
-import { foldedColumn, isFolded, isStored, quoted } from '../data/storage.ts';
+import { hasKey, isStored, keyColumn, quoted } from '../data/storage.ts';
 import type { Compilation } from './compilation.ts';
 import { concat, joinSql, sql, type Sql } from './sql.ts';
 import type { FromNode, NameNode } from './syntax.ts';
@@ -30,7 +30,7 @@ export interface ResolvedField {
   readonly relation: Relation;
   /** SQL expression of the stored value. */
   readonly column: string;
-  /** SQL expression to compare and sort by: case-folded where the field ignores case. */
+  /** SQL expression to compare and sort by: the collation key where the field ignores case. */
   readonly comparable: string;
   readonly name: NameNode;
 }
@@ -82,9 +82,7 @@ export class Scope {
 
   fieldOf(relation: Relation, field: CatalogField, name: NameNode): ResolvedField {
     const column = isStored(field) ? columnOf(relation, field, field.name) : 'NULL';
-    const comparable = isFolded(field)
-      ? columnOf(relation, field, foldedColumn(field.name))
-      : column;
+    const comparable = hasKey(field) ? columnOf(relation, field, keyColumn(field.name)) : column;
     return { field, relation, column, comparable, name };
   }
 
@@ -199,7 +197,7 @@ function columnOf(relation: Relation, field: CatalogField, column: string): stri
   const columns = relation.targets.flatMap(({ object, alias }) => {
     const own = field.name === 'Name' ? object.nameField : object.field(field.name);
     if (!own || !isStored(own)) return [];
-    return [`${alias}.${quoted(isFolded(own) ? own.name + suffix : own.name)}`];
+    return [`${alias}.${quoted(hasKey(own) ? own.name + suffix : own.name)}`];
   });
   return coalesce(columns);
 }

@@ -1,5 +1,6 @@
 /** Grows the small seed to a large org inside SQLite: many times faster than row by row. */
 import type { OrgScale } from '../../local-org.ts';
+import { extendedKeySql } from '../collation.ts';
 import { quoted, storedColumns } from '../storage.ts';
 import { seededId, type SeedPlan } from './bulk-load.ts';
 import { FIRST_NUMBER, reserve } from '../sequences.ts';
@@ -20,35 +21,35 @@ const TIMES: Readonly<Record<Exclude<OrgScale, 'small'>, Readonly<Record<string,
 const DIFFERENCES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Account: {
     Name: `b."Name" || ' ' || (m.k + 1)`,
-    Name$folded: `b."Name$folded" || ' ' || (m.k + 1)`,
+    Name$key: extendedKeySql('b."Name$key"', "' ' || (m.k + 1)"),
     ParentId: copyOf('Account', 'ParentId'),
     AccountNumber: `'A' || printf('%06d', m.n)`,
-    AccountNumber$folded: `'a' || printf('%06d', m.n)`,
+    AccountNumber$key: `'a' || printf('%06d', m.n)`,
     External_Key__c: `'ACC-' || m.n`,
-    External_Key__c$folded: `'acc-' || m.n`,
+    External_Key__c$key: `'acc-' || m.n`,
   },
   Contact: {
     AccountId: copyOf('Account', 'AccountId'),
     ReportsToId: 'NULL',
     Email: copiedEmail('Email'),
-    Email$folded: copiedEmail('Email$folded'),
+    Email$key: copiedEmail('Email$key'),
     Is_Staff__c: '0',
     Member_Number__c: `'M' || printf('%07d', m.n)`,
-    Member_Number__c$folded: `'m' || printf('%07d', m.n)`,
+    Member_Number__c$key: `'m' || printf('%07d', m.n)`,
   },
   Case: {
     AccountId: copyOf('Account', 'AccountId'),
     ContactId: copyOf('Contact', 'ContactId'),
     CaseNumber: `printf('%08d', ${FIRST_NUMBER} + m.n)`,
-    CaseNumber$folded: `printf('%08d', ${FIRST_NUMBER} + m.n)`,
+    CaseNumber$key: `printf('%08d', ${FIRST_NUMBER} + m.n)`,
     ContactEmail: copiedEmail('ContactEmail'),
-    ContactEmail$folded: copiedEmail('ContactEmail$folded'),
+    ContactEmail$key: copiedEmail('ContactEmail$key'),
     CreatedDate: `b."CreatedDate" - m.k * 60000`,
   },
   Opportunity: { AccountId: copyOf('Account', 'AccountId'), CampaignId: 'NULL' },
   Lead: {
     Email: copiedEmail('Email'),
-    Email$folded: copiedEmail('Email$folded'),
+    Email$key: copiedEmail('Email$key'),
   },
 };
 

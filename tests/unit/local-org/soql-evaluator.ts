@@ -103,7 +103,7 @@ export function ordered(
     if (left === null || right === null) {
       if (left !== right) return (left === null ? -1 : 1) * (nullsLast ? -1 : 1);
     } else if (left !== right) {
-      return (left < right ? -1 : 1) * (descending ? -1 : 1);
+      return (precedes(left, right) ? -1 : 1) * (descending ? -1 : 1);
     }
     return String(a.Id) < String(b.Id) ? -1 : 1;
   });
@@ -116,15 +116,16 @@ function compare(record: Plain, field: string, operator: string, right: Value): 
   if (operator === '=') return a === b;
   if (operator === '!=') return a !== b;
   if (a === null || b === null) return false;
+  const before = field.endsWith('Id') ? a < b : precedes(a, b);
   switch (operator) {
     case '<':
-      return a < b;
+      return before;
     case '<=':
-      return a <= b;
+      return before || a === b;
     case '>':
-      return a > b;
+      return !before && a !== b;
     case '>=':
-      return a >= b;
+      return !before;
     default:
       throw new Error(`Unknown operator: ${operator}`);
   }
@@ -132,6 +133,19 @@ function compare(record: Plain, field: string, operator: string, right: Value): 
 
 const folded = (value: Value): Value =>
   typeof value === 'string' ? (value === '' ? null : value.toLowerCase()) : value;
+
+/** Letters beside their base letters, as English sorts; what is the same but for marks is told apart by them. */
+function precedes(left: string | number | boolean, right: string | number | boolean): boolean {
+  if (typeof left !== 'string' || typeof right !== 'string') return left < right;
+  const [a, b] = [withoutMarks(left), withoutMarks(right)];
+  return a === b ? left < right : a < b;
+}
+
+const withoutMarks = (text: string): string =>
+  text
+    .replaceAll('ß', 'ss')
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '');
 
 function literal(value: Value, style: 'quoted' | 'bare'): string {
   if (value === null) return 'null';
