@@ -103,46 +103,54 @@ describe('faults of Salesforce, by the numbers of local-org/README.md', () => {
 });
 
 describe('an org that stops and comes back', () => {
-  it('is SALESFORCE_UNAVAILABLE meanwhile, says why in /health/ready, and needs no restart', async () => {
-    const running = await startRunningGateway();
-    await until(async () => (await running.ready()).status === 200);
-    await running.org.close();
-    await until(async () => (await running.ready()).status === 503);
+  it(
+    'is SALESFORCE_UNAVAILABLE meanwhile, says why in /health/ready, and needs no restart',
+    async () => {
+      const running = await startRunningGateway();
+      await until(async () => (await running.ready()).status === 200);
+      await running.org.close();
+      await until(async () => (await running.ready()).status === 503);
 
-    const down = await running.ask(QUERY);
-    expect(down.body.errors[0].extensions).toMatchObject({
-      code: 'SALESFORCE_UNAVAILABLE',
-      retryAfter: expect.any(Number) as number,
-    });
-    expect((await running.ready()).body.reasons).toEqual([
-      expect.objectContaining({
+      const down = await running.ask(QUERY);
+      expect(down.body.errors[0].extensions).toMatchObject({
         code: 'SALESFORCE_UNAVAILABLE',
-        hint: expect.any(String) as string,
-      }),
-    ]);
+        retryAfter: expect.any(Number) as number,
+      });
+      expect((await running.ready()).body.reasons).toEqual([
+        expect.objectContaining({
+          code: 'SALESFORCE_UNAVAILABLE',
+          hint: expect.any(String) as string,
+        }),
+      ]);
 
-    const back = await startLocalOrg({ port: running.org.port, rules: 'strict' });
-    await until(async () => (await running.ready()).status === 200);
-    expect((await running.ask(QUERY)).body.errors).toBeUndefined();
-    await running.close();
-    await back.close();
-  }, STARTS_TWO_ORGS_MS);
+      const back = await startLocalOrg({ port: running.org.port, rules: 'strict' });
+      await until(async () => (await running.ready()).status === 200);
+      expect((await running.ask(QUERY)).body.errors).toBeUndefined();
+      await running.close();
+      await back.close();
+    },
+    STARTS_TWO_ORGS_MS,
+  );
 
-  it('may be down when the gateway starts: it waits, says so, and serves when the org is there', async () => {
-    const placeholder = await startLocalOrg({ rules: 'strict' });
-    const { port } = placeholder;
-    await placeholder.close();
-    const running = await startGatewayFor(`http://127.0.0.1:${port}`);
-    expect(await running.ask(QUERY)).toMatchObject({
-      status: 503,
-      body: { errors: [{ extensions: { code: 'SALESFORCE_UNAVAILABLE' } }] },
-    });
-    expect((await running.ready()).status).toBe(503);
+  it(
+    'may be down when the gateway starts: it waits, says so, and serves when the org is there',
+    async () => {
+      const placeholder = await startLocalOrg({ rules: 'strict' });
+      const { port } = placeholder;
+      await placeholder.close();
+      const running = await startGatewayFor(`http://127.0.0.1:${port}`);
+      expect(await running.ask(QUERY)).toMatchObject({
+        status: 503,
+        body: { errors: [{ extensions: { code: 'SALESFORCE_UNAVAILABLE' } }] },
+      });
+      expect((await running.ready()).status).toBe(503);
 
-    const late = await startLocalOrg({ port, rules: 'strict' });
-    await until(async () => (await running.ready()).status === 200);
-    expect((await running.ask(QUERY)).body.errors).toBeUndefined();
-    await running.close();
-    await late.close();
-  }, STARTS_TWO_ORGS_MS);
+      const late = await startLocalOrg({ port, rules: 'strict' });
+      await until(async () => (await running.ready()).status === 200);
+      expect((await running.ask(QUERY)).body.errors).toBeUndefined();
+      await running.close();
+      await late.close();
+    },
+    STARTS_TWO_ORGS_MS,
+  );
 });
