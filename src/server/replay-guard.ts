@@ -1,6 +1,7 @@
 /** Lets a signed request that can write be used once: whoever overheard it cannot have it done again. */
 
 import type { ApolloServerPlugin } from '@apollo/server';
+import { OperationTypeNode } from 'graphql';
 import { AppError } from '../common/errors.ts';
 import type { SpentIdStore } from '../store/store.ts';
 import { asGraphQLError } from './http-status.ts';
@@ -12,7 +13,7 @@ export function createReplayGuard(spentIds: SpentIdStore): ApolloServerPlugin<In
       Promise.resolve({
         didResolveOperation: async ({ operation, contextValue: { signature } }) => {
           // A query that is repeated only reads again; a developer token is no signature over one request.
-          if (operation?.operation !== 'mutation' || signature === null) return;
+          if (operation?.operation !== OperationTypeNode.MUTATION || signature === null) return;
           const { site, requestId, expiresAt } = signature;
           const id = JSON.stringify([site, requestId]);
           if (!(await spentIds.spend(id, expiresAt))) throw replayed();

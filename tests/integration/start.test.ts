@@ -126,7 +126,7 @@ describe('the start of the gateway', () => {
   it('says the same of a wrong client secret in /graphql as in /health/ready', async () => {
     const configure = (config: Config): Config => ({
       ...config,
-      org: { ...config.org, clientSecret: 'not-the-secret' },
+      org: { ...config.org, clientSecret: 'not-the-secret' } as Config['org'],
     });
     const gateway = await startGatewayFor(org.url, { storeFile, configure });
     await until(

@@ -4,7 +4,7 @@ import type { OrgConfig } from '../../common/config/file-schema.ts';
 import { LOGIN_SCOPES } from '../../auth/salesforce-login.ts';
 import type { ApiBudget } from '../../salesforce/limit-info.ts';
 import type { OrgStatusRecord, SiteRecord } from '../../store/store.ts';
-import type { SchemaProblem } from '../schema-source.ts';
+import type { SchemaProblem } from '../schema-problem.ts';
 
 export interface OrgReport {
   readonly name: string;
