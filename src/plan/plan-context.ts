@@ -90,7 +90,8 @@ export class PlanContext {
   }
 
   #hintForField(object: ObjectModel, field: string): string {
-    if (showsNoCredential(this.inputs.viewer)) return `Leave the field out. Or: ${SEND_A_CREDENTIAL}`;
+    if (showsNoCredential(this.inputs.viewer))
+      return `Leave the field out. Or: ${SEND_A_CREDENTIAL}`;
     return `Leave the field out, or add ${field} to the fields of ${object.name} in the gateway's policy.`;
   }
 }
