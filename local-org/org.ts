@@ -6,15 +6,15 @@ import { readDefinitions } from './data/definition-files.ts';
 import { createOrgClock, type OrgClock } from './data/org-clock.ts';
 import { notePicklistOrder } from './data/picklist-order.ts';
 import { seedOrg } from './data/seed/seed-org.ts';
-import { takeSnapshot, type OrgSnapshot } from './data/snapshot.ts';
+import { takeSnapshot } from './data/snapshot.ts';
 import { openDatabase } from './data/database.ts';
 import { applyChange, createIndexes, createTables } from './data/storage.ts';
 import { wideObjects } from './data/wide-objects.ts';
-import type { QueryCursor } from './soql/cursors.ts';
+import type { LocalOrg, OrgScale, SoqlRules } from './local-org.ts';
 
 export const ORG_ID = '00DLO00000000012AA';
 
-export type OrgScale = 'small' | 'medium' | 'large';
+export type { LocalOrg, OrgScale, SoqlRules };
 
 export interface OrgOptions {
   /** Same seed and scale, same rows and ids. Default 1. */
@@ -26,32 +26,6 @@ export interface OrgOptions {
   readonly clock?: OrgClock;
   /** How statements outside Salesforce's semantic rules are answered. Default `lenient`. */
   readonly rules?: SoqlRules;
-}
-
-/**
- * `strict` refuses whatever Salesforce documents as an error. `lenient` answers the few
- * kinds of statement that its grammar takes, that real code is full of, and that have one
- * sensible meaning; `StatementRule` in soql/compilation lists them.
- */
-export type SoqlRules = 'strict' | 'lenient';
-
-export interface LocalOrg {
-  readonly id: typeof ORG_ID;
-  readonly catalog: Catalog;
-  readonly db: Database.Database;
-  readonly clock: OrgClock;
-  readonly rules: SoqlRules;
-  /** Ids of rows that another transaction pretends to hold (UNABLE_TO_LOCK_ROW). */
-  readonly lockedRows: Set<string>;
-  /** Open query cursors by locator. */
-  readonly cursors: Map<string, QueryCursor>;
-  /** Counts the cursors opened, to name them. */
-  cursorSerial: number;
-  /** Back to the seed: data, metadata, clock. */
-  reset(): void;
-  snapshot(): OrgSnapshot;
-  restore(snapshot: OrgSnapshot): void;
-  close(): void;
 }
 
 export function openOrg(options: OrgOptions = {}): LocalOrg {

@@ -1,4 +1,5 @@
 /** Everything a handler can reach: the org's data and the state of the API in front of it. */
+import type { ReportRuns } from './analytics/report-runs.ts';
 import type { BulkJob } from './bulk/job-types.ts';
 import type { ApiUsage } from './control/api-usage.ts';
 import type { CallLog, LoggedSubrequest } from './control/call-log.ts';
@@ -11,11 +12,13 @@ import type { BrowserSessions } from './oauth/browser-sessions.ts';
 import type { KeyPair } from './oauth/key-pair.ts';
 import type { TokenStore } from './oauth/token-store.ts';
 import type { Session } from './data/access.ts';
-import type { LocalOrg } from './org.ts';
+import type { LocalOrg } from './local-org.ts';
 
 export interface Platform {
   readonly org: LocalOrg;
   settings: OrgSettings;
+  /** What a reset goes back to. */
+  readonly startSettings: OrgSettings;
   readonly apps: AppRegistry;
   readonly tokens: TokenStore;
   readonly sessions: BrowserSessions;
@@ -24,6 +27,7 @@ export interface Platform {
   readonly faults: FaultRules;
   /** Bulk API jobs by id. */
   readonly bulkJobs: Map<string, BulkJob>;
+  readonly reportRuns: ReportRuns;
   /** Signs ID tokens. */
   readonly signingKey: () => Promise<KeyPair>;
   /** A ready-made key for the JWT bearer flow, already registered with the local app once it is asked for. */

@@ -1,4 +1,28 @@
 /** Every path that the local org answers, and with what. */
+import {
+  cloneDashboard,
+  dashboardResults,
+  dashboardStatus,
+  deleteDashboard,
+  describeDashboard,
+  listDashboards,
+  refreshDashboard,
+} from './analytics/dashboards.ts';
+import {
+  deleteInstance,
+  instanceResult,
+  listInstances,
+  startInstance,
+} from './analytics/report-instances.ts';
+import {
+  analyticsResources,
+  createReport,
+  deleteReport,
+  describeReport,
+  executeReport,
+  listReports,
+  saveReport,
+} from './analytics/reports.ts';
 import type { RouteTable } from './http/router.ts';
 import { authorize, consent, CONSENT_PATH } from './oauth/authorize.ts';
 import { keySet, openIdConfiguration } from './oauth/discovery.ts';
@@ -86,6 +110,29 @@ export const DATA_ROUTES: RouteTable<DataHandler> = {
   '/composite/sobjects': { POST: createRecords, PATCH: updateRecords, DELETE: deleteRecords },
   '/composite/sobjects/:object': { GET: retrieveRecords, POST: retrieveRecords },
   '/composite/sobjects/:object/:field': { PATCH: upsertRecords },
+  '/analytics': { GET: analyticsResources },
+  '/analytics/reports': { GET: listReports, POST: createReport },
+  '/analytics/reports/:report': {
+    GET: executeReport,
+    POST: executeReport,
+    PATCH: saveReport,
+    DELETE: deleteReport,
+  },
+  '/analytics/reports/:report/describe': { GET: describeReport },
+  '/analytics/reports/:report/instances': { GET: listInstances, POST: startInstance },
+  '/analytics/reports/:report/instances/:instance': {
+    GET: instanceResult,
+    DELETE: deleteInstance,
+  },
+  '/analytics/dashboards': { GET: listDashboards, POST: cloneDashboard },
+  '/analytics/dashboards/:dashboard': {
+    GET: dashboardResults,
+    POST: dashboardResults,
+    PUT: refreshDashboard,
+    DELETE: deleteDashboard,
+  },
+  '/analytics/dashboards/:dashboard/describe': { GET: describeDashboard },
+  '/analytics/dashboards/:dashboard/status': { GET: dashboardStatus },
   '/limits': { GET: limits },
   '/limits/recordCount': { GET: recordCount },
   '/recent': { GET: recent },

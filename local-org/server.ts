@@ -2,11 +2,13 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createReportRuns } from './analytics/report-runs.ts';
 import { createApiUsage } from './control/api-usage.ts';
 import { createCallLog } from './control/call-log.ts';
 import { discardSnapshots } from './control/control-actions.ts';
 import { createFaultRules } from './control/fault-rules.ts';
 import { DEFAULT_SETTINGS } from './control/settings.ts';
+import type { OrgSettings } from './control/settings.ts';
 import type { OrgClock } from './data/org-clock.ts';
 import { seededRandom } from './control/seeded-random.ts';
 import { createApi } from './http/api.ts';
@@ -16,7 +18,7 @@ import { BrowserSessions } from './oauth/browser-sessions.ts';
 import { lazyKeyPair } from './oauth/key-pair.ts';
 import { TokenStore } from './oauth/token-store.ts';
 import { openOrg } from './org.ts';
-import type { LocalOrg, OrgScale } from './org.ts';
+import type { LocalOrg, OrgScale, SoqlRules } from './local-org.ts';
 import type { Platform } from './platform.ts';
 
 export interface LocalOrgOptions {
@@ -28,6 +30,8 @@ export interface LocalOrgOptions {
   /** Generated objects besides the standard ones. */
   readonly extraObjects?: number;
   readonly clock?: OrgClock;
+  /** Whether statements outside the documented SOQL rules are refused. Default `lenient`. */
+  readonly rules?: SoqlRules;
   /** Receives failures of the local org itself; default: stderr. */
   readonly report?: (error: unknown) => void;
 }
@@ -50,6 +54,7 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Runn
     seed: options.seed ?? 1,
     scale: options.scale ?? 'small',
     extraObjects: options.extraObjects ?? 0,
+    rules: options.rules ?? DEFAULT_SETTINGS.rules,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
   const platform = createPlatform(org, options.seed ?? 1);
@@ -77,10 +82,12 @@ function logFailure(error: unknown): void {
 }
 
 function createPlatform(org: LocalOrg, seed: number): Platform {
+  const settings: OrgSettings = { ...DEFAULT_SETTINGS, rules: org.rules };
   const now = () => org.clock.now().getTime();
   const platform: Platform = {
     org,
-    settings: DEFAULT_SETTINGS,
+    settings,
+    startSettings: settings,
     apps: createAppRegistry([LOCAL_APP, CLI_APP]),
     tokens: new TokenStore({
       orgId: org.id,
@@ -92,6 +99,7 @@ function createPlatform(org: LocalOrg, seed: number): Platform {
     calls: createCallLog(),
     faults: createFaultRules(seededRandom(seed)),
     bulkJobs: new Map(),
+    reportRuns: createReportRuns(now),
     signingKey: lazyKeyPair(),
     assertionKey: lazyKeyPair(),
   };

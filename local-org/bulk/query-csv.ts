@@ -1,7 +1,6 @@
 /** The rows of a bulk query as CSV, parents flattened to dotted columns. */
 import type { DataCall } from '../platform.ts';
-import { queryMore, runQuery } from '../soql/query.ts';
-import type { QueryResult } from '../soql/query.ts';
+import { allRecords } from '../soql/all-records.ts';
 import { writeCsv } from './csv.ts';
 
 export interface CsvRows {
@@ -10,21 +9,11 @@ export interface CsvRows {
 }
 
 export function queryAsCsv(call: DataCall, soql: string, includesDeleted: boolean): CsvRows {
-  const rows = allRecords(call, soql, includesDeleted).map(flatten);
+  const { org } = call.platform;
+  const rows = Array.from(allRecords(org, call.session, soql, { includesDeleted }), flatten);
   const header = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const csv = writeCsv([header, ...rows.map((row) => header.map((name) => row[name] ?? ''))]);
   return { csv, recordCount: rows.length };
-}
-
-function allRecords(call: DataCall, soql: string, includesDeleted: boolean): readonly object[] {
-  const { org } = call.platform;
-  let page: QueryResult = runQuery(org, call.session, soql, { includesDeleted });
-  const records: object[] = [...page.records];
-  while (page.nextRecordsUrl !== undefined) {
-    page = queryMore(org, call.session, page.nextRecordsUrl.split('/').at(-1) ?? '');
-    records.push(...page.records);
-  }
-  return records;
 }
 
 function flatten(record: object): Record<string, string> {

@@ -2,10 +2,11 @@
 import type { CatalogChange } from '../data/catalog.ts';
 import { isObject } from '../http/message.ts';
 import { parseAssertionKey } from '../oauth/apps.ts';
-import type { OrgSnapshot } from '../data/snapshot.ts';
+import type { OrgSnapshot } from '../local-org.ts';
 import type { Platform } from '../platform.ts';
 import { FaultRuleError, parseFaultRule } from './fault-rules.ts';
-import { changeSettings, DEFAULT_SETTINGS } from './settings.ts';
+import { changeSettings } from './settings.ts';
+import type { OrgSettings } from './settings.ts';
 
 export class ControlError extends Error {}
 
@@ -32,10 +33,11 @@ function reset(platform: Platform, body: Body): object {
   if (body['data'] !== false) platform.org.reset();
   else platform.org.clock.reset();
   platform.bulkJobs.clear();
+  platform.reportRuns.clear();
   platform.faults.clear();
   platform.calls.clear();
   platform.usage.setUsed(0);
-  platform.settings = DEFAULT_SETTINGS;
+  applySettings(platform, platform.startSettings);
   if (body['sessions'] === true) {
     platform.tokens.clear();
     platform.sessions.clear();
@@ -125,8 +127,14 @@ export function discardSnapshots(platform: Platform): void {
 }
 
 function settings(platform: Platform, body: Body): object {
-  platform.settings = changeSettings(platform.settings, requireObject(body['set'], 'set'));
+  applySettings(platform, changeSettings(platform.settings, requireObject(body['set'], 'set')));
   return { ok: true, settings: platform.settings };
+}
+
+/** The rules of SOQL belong to the org itself, which knows no platform. */
+function applySettings(platform: Platform, changed: OrgSettings): void {
+  platform.settings = changed;
+  platform.org.rules = changed.rules;
 }
 
 /** Ends sessions, so that every access token is refused while refresh tokens still work; `revokeGrants` ends those too. */

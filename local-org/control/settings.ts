@@ -1,4 +1,6 @@
 /** What an administrator would switch in Setup, and tests switch through the control API. */
+import { SOQL_RULES } from '../local-org.ts';
+import type { SoqlRules } from '../local-org.ts';
 
 export interface OrgSettings {
   /** Each refresh answers with a new refresh token and spends the old one; a spent one revokes its family. */
@@ -14,6 +16,12 @@ export interface OrgSettings {
   readonly sessionTimeoutMinutes: number;
   /** Calls in a rolling 24 hours. */
   readonly dailyApiRequests: number;
+  /** How statements outside the documented SOQL rules are answered. */
+  readonly rules: SoqlRules;
+  /** In a rolling hour, as the next two. */
+  readonly hourlySyncReportRuns: number;
+  readonly hourlyAsyncReportRuns: number;
+  readonly hourlyDashboardRefreshes: number;
 }
 
 export const DEFAULT_SETTINGS: OrgSettings = {
@@ -24,6 +32,10 @@ export const DEFAULT_SETTINGS: OrgSettings = {
   requirePkce: false,
   sessionTimeoutMinutes: 120,
   dailyApiRequests: 15_000,
+  rules: 'lenient',
+  hourlySyncReportRuns: 500,
+  hourlyAsyncReportRuns: 1_200,
+  hourlyDashboardRefreshes: 200,
 };
 
 /** The settings with some changed; throws on a key that is not a setting or a value of another type. */
@@ -38,5 +50,9 @@ export function changeSettings(
       throw new RangeError(`setting '${key}' must be a ${typeof current}`);
     }
   }
-  return { ...settings, ...changes };
+  const changed = { ...settings, ...changes };
+  if (!SOQL_RULES.includes(changed.rules)) {
+    throw new RangeError(`setting 'rules' must be one of ${SOQL_RULES.join(', ')}`);
+  }
+  return changed;
 }

@@ -1,6 +1,6 @@
 /** The org's metadata: objects, fields and relationships by name, alterable at run time. */
-import type { CatalogField, FieldDefinition, ObjectDefinition } from './definition-types.ts';
-import type { Session } from './access.ts';
+import type { CatalogObject, CatalogReader, ChildRelationship } from './catalog-object.ts';
+import type { FieldDefinition, ObjectDefinition } from './definition-types.ts';
 import {
   describeGlobal,
   describeObject,
@@ -8,26 +8,9 @@ import {
   type DescribeResult,
 } from './describe.ts';
 import { completeField } from './field-defaults.ts';
+import type { Session } from './session.ts';
 
-export interface CatalogObject {
-  readonly name: string;
-  readonly definition: ObjectDefinition;
-  /** In describe order. */
-  readonly fields: readonly CatalogField[];
-  /** When its metadata last changed, for If-Modified-Since. */
-  readonly modified: Date;
-  /** Case-insensitive; undefined when the object has no such field. */
-  field(name: string): CatalogField | undefined;
-  /** The reference field behind a parent relationship name, case-insensitive. */
-  parentField(relationshipName: string): CatalogField | undefined;
-  readonly nameField: CatalogField | undefined;
-}
-
-export interface ChildRelationship {
-  readonly childObject: string;
-  readonly field: CatalogField;
-  readonly relationshipName: string | null;
-}
+export type { CatalogObject, ChildRelationship };
 
 /** A metadata change, e.g. `{ kind: 'add-field', object: 'Contact', field: {...} }`. */
 export type CatalogChange =
@@ -54,7 +37,7 @@ export interface ObjectSource {
 
 export type CatalogListener = (change: CatalogChange, catalog: Catalog) => void;
 
-export class Catalog {
+export class Catalog implements CatalogReader {
   readonly #objects = new Map<string, CatalogObject>();
   readonly #sources = new Map<string, ObjectSource>();
   readonly #listeners: CatalogListener[] = [];

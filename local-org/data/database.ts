@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import Database from 'libsql';
-import type { OrgScale } from '../org.ts';
+import type { OrgScale } from '../local-org.ts';
 
 export interface OpenDatabase {
   readonly db: Database.Database;

@@ -1,7 +1,8 @@
 /** Writes metadata the way `GET /sobjects` and `GET /sobjects/{T}/describe` give it (v59 keys). */
-import type { Access, Session } from './access.ts';
-import type { Catalog, CatalogObject, ChildRelationship } from './catalog.ts';
+import type { CatalogObject, CatalogReader, ChildRelationship } from './catalog-object.ts';
 import type { CatalogField, DescribedField } from './definition-types.ts';
+import { basePath, describeUrls, globalUrls } from './describe-urls.ts';
+import type { Access, Session } from './session.ts';
 
 export type DescribeGlobalEntry = Readonly<Record<string, unknown>> & { readonly name: string };
 
@@ -18,14 +19,13 @@ export interface DescribeResult extends DescribeGlobalEntry {
 
 /** Record type that every object has, whether or not it has others. */
 const MASTER_RECORD_TYPE = '012000000000000AAA';
-const UI_HOST = 'https://local.my.salesforce.example';
 
-export function describeGlobal(catalog: Catalog, session: Session): DescribeGlobalResult {
+export function describeGlobal(catalog: CatalogReader, session: Session): DescribeGlobalResult {
   const sobjects = catalog
     .objects()
     .filter((object) => session.access.readsObject(object))
     .map((object) => ({
-      ...globalFacts(object, session.access),
+      ...globalFacts(object, session),
       urls: globalUrls(object, session),
     }));
   return { encoding: 'UTF-8', maxBatchSize: 200, sobjects };
@@ -33,14 +33,14 @@ export function describeGlobal(catalog: Catalog, session: Session): DescribeGlob
 
 /** The full describe of one object as this session sees it: hidden fields are absent. */
 export function describeObject(
-  catalog: Catalog,
+  catalog: CatalogReader,
   session: Session,
   object: CatalogObject,
 ): DescribeResult {
   const { access } = session;
   return {
     actionOverrides: [],
-    ...globalFacts(object, access),
+    ...globalFacts(object, session),
     childRelationships: catalog
       .childRelationships(object.name)
       .filter((child) => seesChild(catalog, access, child))
@@ -60,19 +60,20 @@ export function describeObject(
     networkScopeFieldName: null,
     recordTypeInfos: recordTypeInfos(object, session),
     searchLayoutable: flagOf(object, 'searchLayoutable', true),
-    sobjectDescribeOption: 'FULL',
+    ...(isSince50(session) ? { sobjectDescribeOption: 'FULL' } : {}),
     supportedScopes: (object.definition.scopes ?? []).map(({ label, name }) => ({ label, name })),
     urls: describeUrls(object, session),
   };
 }
 
-function globalFacts(object: CatalogObject, access: Access): DescribeGlobalEntry {
+function globalFacts(object: CatalogObject, session: Session): DescribeGlobalEntry {
+  const { access } = session;
   const { definition } = object;
+  const since50 = isSince50(session);
   const on = (name: string, otherwise = true): boolean => flagOf(object, name, otherwise);
   return {
     activateable: false,
-    associateEntityType: null,
-    associateParentEntity: null,
+    ...(since50 ? { associateEntityType: null, associateParentEntity: null } : {}),
     createable: access.createsObject(object),
     custom: definition.custom ?? false,
     customSetting: false,
@@ -100,6 +101,9 @@ function globalFacts(object: CatalogObject, access: Access): DescribeGlobalEntry
   };
 }
 
+/** Recorded: v48 lacks the keys that v52 has. */
+const isSince50 = (session: Session): boolean => Number(session.apiVersion) >= 50;
+
 const flagOf = (object: CatalogObject, name: string, otherwise: boolean): boolean =>
   (object.definition.flags?.[name] as boolean | undefined) ?? otherwise;
 
@@ -121,7 +125,7 @@ function describeField(
   };
 }
 
-function seesChild(catalog: Catalog, access: Access, child: ChildRelationship): boolean {
+function seesChild(catalog: CatalogReader, access: Access, child: ChildRelationship): boolean {
   const object = catalog.object(child.childObject);
   return (
     object !== undefined && access.readsObject(object) && access.readsField(object, child.field)
@@ -142,8 +146,9 @@ function describeChild(child: ChildRelationship): Readonly<Record<string, unknow
 }
 
 function recordTypeInfos(object: CatalogObject, session: Session): readonly unknown[] {
-  if (!flagOf(object, 'layoutable', true)) return [];
-  const layout = `${path(object, session)}/describe/layouts/${MASTER_RECORD_TYPE}`;
+  const typed = flagOf(object, 'layoutable', true) && flagOf(object, 'recordTyped', true);
+  if (!typed) return [];
+  const layout = `${basePath(object, session)}/describe/layouts/${MASTER_RECORD_TYPE}`;
   return [
     {
       active: true,
@@ -156,36 +161,4 @@ function recordTypeInfos(object: CatalogObject, session: Session): readonly unkn
       urls: { layout },
     },
   ];
-}
-
-const path = (object: CatalogObject, session: Session): string =>
-  `/services/data/v${session.apiVersion}/sobjects/${object.name}`;
-
-function globalUrls(object: CatalogObject, session: Session): Record<string, string> {
-  const base = path(object, session);
-  const urls: Record<string, string> = {
-    rowTemplate: `${base}/{ID}`,
-    describe: `${base}/describe`,
-    sobject: base,
-  };
-  if (!flagOf(object, 'layoutable', true)) return urls;
-  return {
-    compactLayouts: `${base}/describe/compactLayouts`,
-    rowTemplate: `${base}/{ID}`,
-    approvalLayouts: `${base}/describe/approvalLayouts`,
-    listviews: `${base}/listviews`,
-    describe: `${base}/describe`,
-    quickActions: `${base}/quickActions`,
-    layouts: `${base}/describe/layouts`,
-    sobject: base,
-  };
-}
-
-function describeUrls(object: CatalogObject, session: Session): Record<string, string> {
-  return {
-    ...globalUrls(object, session),
-    uiDetailTemplate: `${UI_HOST}/{ID}`,
-    uiEditTemplate: `${UI_HOST}/{ID}/e`,
-    uiNewRecord: `${UI_HOST}/${object.definition.keyPrefix ?? ''}/e`,
-  };
 }

@@ -1,5 +1,5 @@
 /** Notes the setup order of every picklist, which is the order Salesforce sorts them in. */
-import type { LocalOrg } from '../org.ts';
+import type { LocalOrg } from '../local-org.ts';
 import type { CatalogObject } from './catalog.ts';
 import type { CatalogField } from './definition-types.ts';
 import { fold } from './storage.ts';

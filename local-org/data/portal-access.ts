@@ -1,5 +1,5 @@
 /** What the customer portal profile opens: fields by name, rows tied to the user's contact. */
-import type { AccessSubject, RowFilter } from './access.ts';
+import type { AccessSubject, RowFilter } from './session.ts';
 
 export interface PortalRule {
   readonly fields: readonly string[];

@@ -1,5 +1,5 @@
 /** Creates, changes, deletes and reads records the way Salesforce's data API does. */
-import type { LocalOrg } from '../org.ts';
+import type { LocalOrg } from '../local-org.ts';
 import {
   cannotWriteEntity,
   deleteRestricted,

@@ -3,15 +3,9 @@ import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import type { LocalOrg } from '../org.ts';
+import type { LocalOrg, OrgSnapshot } from '../local-org.ts';
 import { notePicklistOrder } from './picklist-order.ts';
 import { createIndexes, createTables, quoted, storedColumns } from './storage.ts';
-
-export interface OrgSnapshot {
-  restoreInto(org: LocalOrg): void;
-  /** Removes the copy; a snapshot that was discarded cannot be restored. */
-  discard(): void;
-}
 
 export function takeSnapshot(org: LocalOrg): OrgSnapshot {
   const file = join(tmpdir(), `local-org-${randomUUID()}.db`);
@@ -41,8 +35,10 @@ function copyRows(org: LocalOrg, file: string): void {
       org.db.exec(`DELETE FROM main.${table}`);
       org.db.exec(`INSERT INTO main.${table} (${columns}) SELECT ${columns} FROM saved.${table}`);
     }
-    org.db.exec('DELETE FROM main."$sequence"');
-    org.db.exec('INSERT INTO main."$sequence" SELECT * FROM saved."$sequence"');
+    for (const table of ['"$sequence"', '"$definition"']) {
+      org.db.exec(`DELETE FROM main.${table}`);
+      org.db.exec(`INSERT INTO main.${table} SELECT * FROM saved.${table}`);
+    }
     org.db.exec('COMMIT');
   } finally {
     org.db.exec('DETACH DATABASE saved');

@@ -122,7 +122,8 @@ const SUPPORT_TABLES = `
     PRIMARY KEY (field, value)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS "$timezone" (
     zone TEXT NOT NULL, start INTEGER NOT NULL, utc_offset INTEGER NOT NULL,
-    PRIMARY KEY (zone, start)) WITHOUT ROWID;`;
+    PRIMARY KEY (zone, start)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS "$definition" (id TEXT PRIMARY KEY, content TEXT NOT NULL);`;
 
 function createTable(object: CatalogObject): string {
   const columns = object.fields.flatMap((field) => (isStored(field) ? columnsOf(field) : []));

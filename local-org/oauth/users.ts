@@ -1,5 +1,5 @@
 /** The people of the org as OAuth sees them: read from User rows, so that a changed row changes the identity too. */
-import type { LocalOrg } from '../org.ts';
+import type { LocalOrg } from '../local-org.ts';
 
 export interface OrgUser {
   readonly id: string;

@@ -4,9 +4,10 @@ import type { ApiResponse } from '../http/message.ts';
 import type { DataCall } from '../platform.ts';
 import { countRows } from './rows-query.ts';
 
-/** Only the API calls are really counted; the rest stand at what a fresh Developer Edition org has. */
+/** Only API calls, report runs and dashboard refreshes are really counted; the rest stand at what a fresh Developer Edition org has. */
 export function limits(call: DataCall): ApiResponse {
-  const { settings, usage } = call.platform;
+  const { settings, usage, reportRuns } = call.platform;
+  const runs = reportRuns.used();
   const entries = Object.entries(MAXIMA).map(([name, Max]) => [name, { Max, Remaining: Max }]);
   const max = settings.dailyApiRequests;
   // The call that asks is counted in its own answer, as it is in the header beside it.
@@ -14,9 +15,14 @@ export function limits(call: DataCall): ApiResponse {
   return ok({
     ...Object.fromEntries(entries),
     DailyApiRequests: { Max: max, Remaining: Math.max(0, max - used) },
+    HourlySyncReportRuns: hourly(settings.hourlySyncReportRuns, runs.sync),
+    HourlyAsyncReportRuns: hourly(settings.hourlyAsyncReportRuns, runs.async),
+    HourlyDashboardRefreshes: hourly(settings.hourlyDashboardRefreshes, runs.refreshes),
     PermissionSets: { Max: 1500, Remaining: 1498, CreateCustom: { Max: 1000, Remaining: 998 } },
   });
 }
+
+const hourly = (Max: number, used: number) => ({ Max, Remaining: Math.max(0, Max - used) });
 
 /** `?sObjects=Account,Contact`; without it, every object that has rows. */
 export function recordCount(call: DataCall): ApiResponse {

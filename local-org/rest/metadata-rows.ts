@@ -4,7 +4,7 @@ import type { CatalogField } from '../data/definition-types.ts';
 import { recordId } from '../data/record-ids.ts';
 import { insertRows } from '../data/row-store.ts';
 import { quoted } from '../data/storage.ts';
-import type { LocalOrg } from '../org.ts';
+import type { LocalOrg } from '../local-org.ts';
 
 type Row = Readonly<Record<string, string | number | null>>;
 

@@ -11,16 +11,8 @@ export interface QueriedRecord {
 
 /** A SOQL string literal. */
 export function quote(value: string): string {
-  return `'${escaped(value)}'`;
-}
-
-/** A LIKE pattern for texts that contain this one; `%` and `_` in it mean themselves. */
-export function quoteContains(value: string): string {
-  return `'%${escaped(value).replace(/[%_]/g, '\\$&')}%'`;
-}
-
-function escaped(value: string): string {
-  return value.replace(/[\\']/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
+  const escaped = value.replace(/[\\']/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
+  return `'${escaped}'`;
 }
 
 /** The object that a path names, in any case; one that the user may not see does not exist for them. */

@@ -2,7 +2,8 @@
 import type { FieldType } from '../data/definition-types.ts';
 import type { Compilation } from './compilation.ts';
 import { picklistPosition } from './comparisons.ts';
-import { compileOperand, type Operand } from './operands.ts';
+import type { Operand } from './operand.ts';
+import { compileOperand } from './operands.ts';
 import type { Scope } from './scope.ts';
 import { concat, sql, type Sql } from './sql.ts';
 import type { CallNode } from './syntax.ts';

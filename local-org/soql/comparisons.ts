@@ -3,7 +3,7 @@ import { picklistKey } from '../data/picklist-order.ts';
 import { fold } from '../data/storage.ts';
 import type { Compilation } from './compilation.ts';
 import { comparableText, toComparand, type Comparand } from './literals.ts';
-import type { Operand } from './operands.ts';
+import type { Operand } from './operand.ts';
 import { combine, concat, FALSE, inList, sql, type Sql, type SqlValue } from './sql.ts';
 import type { ComparisonOperator, ConditionNode, LiteralNode } from './syntax.ts';
 

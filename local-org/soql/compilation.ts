@@ -2,7 +2,7 @@
 import { visibleField, visibleObject, type Session } from '../data/access.ts';
 import type { CatalogObject } from '../data/catalog.ts';
 import type { CatalogField } from '../data/definition-types.ts';
-import type { LocalOrg } from '../org.ts';
+import type { LocalOrg } from '../local-org.ts';
 import { SalesforceError } from '../errors.ts';
 import { StatementErrors } from './soql-errors.ts';
 import { NOTHING, sql, type Sql } from './sql.ts';

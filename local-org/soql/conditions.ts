@@ -1,7 +1,8 @@
 /** Compiles WHERE trees, semi-joins included, to one SQL condition. */
 import { includes, like, membership, compareOperand } from './comparisons.ts';
 import type { Compilation } from './compilation.ts';
-import { compileOperand, type Operand } from './operands.ts';
+import type { Operand } from './operand.ts';
+import { compileOperand } from './operands.ts';
 import { tooComplicated } from './parse.ts';
 import { Scope } from './scope.ts';
 import { combine, concat, joinSql, sql, type Sql } from './sql.ts';

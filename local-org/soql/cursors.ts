@@ -1,18 +1,8 @@
 /** Query cursors: what a locator stands for, and how one is found again. */
 import type { Session } from '../data/access.ts';
 import { invalidQueryLocator } from '../errors.ts';
-import type { LocalOrg } from '../org.ts';
-import type { IdList } from './id-list.ts';
-import type { LevelPlan } from './level.ts';
-
-export interface QueryCursor {
-  readonly plan: LevelPlan;
-  readonly ids: IdList;
-  readonly userId: string;
-  readonly batchSize: number;
-  /** Milliseconds of the org's clock. */
-  readonly opened: number;
-}
+import type { LocalOrg } from '../local-org.ts';
+import type { QueryCursor } from './level-plan.ts';
 
 /** Source: SOQL limits: locators live for two days. */
 const LIFETIME = 2 * 24 * 60 * 60 * 1000;

@@ -1,7 +1,7 @@
 /** SOQL's date functions, in SQL. Source: SOQL guide, date functions. */
 import type { FieldType } from '../data/definition-types.ts';
 import type { Compilation } from './compilation.ts';
-import type { Operand } from './operands.ts';
+import type { Operand } from './operand.ts';
 import type { Scope } from './scope.ts';
 import { concat, sql, type Sql } from './sql.ts';
 import type { CallNode, ExpressionNode } from './syntax.ts';

@@ -1,7 +1,7 @@
 /** `DISTANCE(field, GEOLOCATION(lat, lon), 'mi')` by the haversine formula. */
 import { compoundParts } from '../data/record-json.ts';
 import type { Compilation } from './compilation.ts';
-import type { Operand } from './operands.ts';
+import type { Operand } from './operand.ts';
 import type { Scope } from './scope.ts';
 import { sql } from './sql.ts';
 import type { DistanceNode } from './syntax.ts';

@@ -40,18 +40,34 @@ export function formattedValue(
   }
 }
 
-const number = (value: StoredValue, options: Intl.NumberFormatOptions): string =>
-  new Intl.NumberFormat('en-US', options).format(Number(value));
+function number(value: StoredValue, options: Intl.NumberFormatOptions): string {
+  return numberFormat(options).format(Number(value));
+}
 
-const date = (moment: number, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-  }).format(moment);
+function date(moment: number, timeZone: string): string {
+  return dateFormat({ timeZone, year: 'numeric', month: 'numeric', day: 'numeric' }).format(moment);
+}
 
-const time = (moment: number, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-US', { timeZone, hour: 'numeric', minute: '2-digit' })
+function time(moment: number, timeZone: string): string {
+  return dateFormat({ timeZone, hour: 'numeric', minute: '2-digit' })
     .format(moment)
     .replaceAll('\u202F', ' ');
+}
+
+/** Making a format costs a hundred times what using it does. */
+function remembered<Options, Format>(make: (options: Options) => Format) {
+  const formats = new Map<string, Format>();
+  return (options: Options): Format => {
+    const key = JSON.stringify(options);
+    const format = formats.get(key) ?? make(options);
+    formats.set(key, format);
+    return format;
+  };
+}
+
+const numberFormat = remembered(
+  (options: Intl.NumberFormatOptions) => new Intl.NumberFormat('en-US', options),
+);
+const dateFormat = remembered(
+  (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-US', options),
+);

@@ -1,9 +1,9 @@
 /** Runs compiled levels: one statement for a page of rows, one more per level below it. */
-import type { LocalOrg } from '../org.ts';
+import type { LocalOrg } from '../local-org.ts';
 import type { SObjectRecord } from '../data/record-json.ts';
 import { IdList } from './id-list.ts';
-import type { ChildPlan, LevelPlan } from './level.ts';
 import { selectFrom } from './level.ts';
+import type { ChildPlan, LevelPlan } from './level-plan.ts';
 import type { ChildLists, ChildResult, Row } from './record-shape.ts';
 import { concat, inList, sql, type Sql } from './sql.ts';
 
@@ -168,7 +168,15 @@ function childRows(org: LocalOrg, child: ChildPlan, parentIds: readonly string[]
   return rows.map((row) => row.slice(0, -1));
 }
 
-/** The one place where a compiled statement runs. */
+/** One by one, where there may be more rows than memory should hold. */
+export function eachRow(org: LocalOrg, statement: Sql): Iterable<Row> {
+  return org.db
+    .prepare(statement.text)
+    .raw()
+    .iterate([...statement.values]) as Iterable<Row>;
+}
+
+/** All rows of a compiled statement. */
 export function rowsOf(org: LocalOrg, statement: Sql): readonly Row[] {
   return org.db
     .prepare(statement.text)

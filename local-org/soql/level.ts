@@ -4,34 +4,13 @@ import { quoted } from '../data/storage.ts';
 import { SalesforceError } from '../errors.ts';
 import type { Compilation } from './compilation.ts';
 import { rowConditions } from './conditions.ts';
+import type { ChildPlan, LevelPlan } from './level-plan.ts';
 import { compileOrder } from './ordering.ts';
-import type { RecordShape } from './record-shape.ts';
 import { Scope } from './scope.ts';
 import { scopeCondition } from './scopes.ts';
 import { SelectList } from './select-list.ts';
 import { concat, joinSql, sql, type Sql } from './sql.ts';
 import type { QueryNode, SelectSubqueryNode } from './syntax.ts';
-
-/** One compiled level; its statement is put together per page by level-rows. */
-export interface LevelPlan {
-  readonly object: CatalogObject;
-  readonly alias: string;
-  readonly columns: Sql;
-  readonly from: Sql;
-  readonly where: Sql;
-  readonly order: Sql;
-  readonly limit: number | undefined;
-  readonly offset: number;
-  readonly shape: RecordShape;
-  readonly children: readonly ChildPlan[];
-  /** Selected long text fields, which make Salesforce return small pages. */
-  readonly longTextFields: number;
-}
-
-export interface ChildPlan extends LevelPlan {
-  /** SQL of the child's reference to its parent row. */
-  readonly parentKey: string;
-}
 
 /** Source: OFFSET in the SOQL guide. */
 const LARGEST_OFFSET = 2_000;
@@ -95,15 +74,15 @@ function compileIn(
   return {
     object: scope.root.object,
     alias: scope.rootAlias,
-    columns: joinSql(list.columns.columns, ', '),
+    columns: joinSql(list.shapes.columns.columns, ', '),
     from: scope.fromClause(),
     where: joinSql(conditions, ' AND '),
     order,
     limit: query.limit,
     offset: query.offset ?? 0,
-    shape: list.shape,
+    shape: list.shapes.root,
     children,
-    longTextFields: list.longTextFields,
+    longTextFields: list.shapes.longTextFields,
   };
 }
 
@@ -126,7 +105,7 @@ function addChild(
   const { object, fieldName, relationshipName } = childRelation(compilation, parent, item.query);
   const scope = new Scope(compilation, object, item.query.from);
   const plan = compileIn(compilation, scope, item.query, depth + 1);
-  const added = list.shape.set(relationshipName, (row, children) => children(index, row));
+  const added = list.shapes.root.set(relationshipName, (row, children) => children(index, row));
   if (!added) {
     throw compilation.errors.field(`duplicate alias: ${relationshipName}`, item.query.at);
   }

@@ -4,7 +4,7 @@ import { normalizeId } from '../data/record-ids.ts';
 import { parseDate, parseDatetime } from '../data/stored-values.ts';
 import type { Compilation } from './compilation.ts';
 import { dateLiteralRange, dayText, momentsOf } from './date-literals.ts';
-import type { Operand } from './operands.ts';
+import type { Operand } from './operand.ts';
 import type { SqlValue } from './sql.ts';
 import type { LiteralNode } from './syntax.ts';
 

@@ -1,26 +1,11 @@
 /** Compiles the expressions that SOQL can compare, group and sort by: fields and functions. */
-import type { FieldType } from '../data/definition-types.ts';
 import type { Compilation } from './compilation.ts';
 import { dateFunction, isDateFunction } from './date-functions.ts';
 import { distanceSql } from './distance.ts';
+import type { Operand, Usage } from './operand.ts';
 import type { ResolvedField, Scope } from './scope.ts';
-import { sql, type Sql } from './sql.ts';
+import { sql } from './sql.ts';
 import type { CallNode, ExpressionNode, FieldNode, NameNode } from './syntax.ts';
-
-/** One value per row: how to read it, how to compare it, what type its literals have. */
-export interface Operand {
-  readonly value: Sql;
-  readonly comparable: Sql;
-  readonly type: FieldType;
-  /** The field behind it, where there is exactly one. */
-  readonly field: ResolvedField | undefined;
-  /** What wraps the field: a function changes how it is compared or shown. */
-  readonly wrapper: 'none' | 'date' | 'label' | 'currency' | 'format' | 'distance';
-  readonly name: NameNode;
-}
-
-/** Where an operand stands; each place has its own describe flag and error text. */
-export type Usage = 'filter' | 'group' | 'order' | 'select';
 
 export function compileOperand(
   compilation: Compilation,

@@ -1,7 +1,8 @@
 /** Compiles ORDER BY: folded text, picklists in setup order, nulls first unless told. */
 import type { Compilation } from './compilation.ts';
 import { picklistPosition } from './comparisons.ts';
-import { compileOperand, type Operand } from './operands.ts';
+import type { Operand } from './operand.ts';
+import { compileOperand } from './operands.ts';
 import type { Scope } from './scope.ts';
 import { concat, joinSql, sql, type Sql } from './sql.ts';
 import type { OrderNode } from './syntax.ts';

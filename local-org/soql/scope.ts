@@ -9,11 +9,16 @@ import type { FromNode, NameNode } from './syntax.ts';
 /** Parents reachable above one level. Source: rel-query limits. */
 const DEEPEST_PARENT = 5;
 
+interface Target {
+  readonly object: CatalogObject;
+  readonly alias: string;
+}
+
 /** A table in the level's FROM: the root or a joined parent, of one or several objects. */
 export interface Relation {
   /** The object whose fields may be named: `Name` where several objects may be meant. */
   readonly object: CatalogObject;
-  readonly targets: readonly { readonly object: CatalogObject; readonly alias: string }[];
+  readonly targets: readonly Target[];
   /** Relationship name as the catalog writes it; empty for the root. */
   readonly name: string;
   readonly parent: Relation | undefined;
@@ -166,9 +171,20 @@ export const idOf = (relation: Relation): string =>
   coalesce(relation.targets.map(({ alias }) => `${alias}."Id"`));
 
 /** SQL of the API name of the object that the relation's row belongs to. */
-export function typeOf(relation: Relation): string {
+export const typeOf = (relation: Relation): string =>
+  typeCase(relation, ({ object }) => `'${object.name}'`);
+
+/** SQL of `Owner.Type`: the object's name, but a group that is a queue says Queue. */
+const nameType = (relation: Relation): string =>
+  typeCase(relation, ({ object, alias }) =>
+    object.name === 'Group'
+      ? `iif(${alias}."Type" = 'Queue', 'Queue', 'Group')`
+      : `'${object.name}'`,
+  );
+
+function typeCase(relation: Relation, nameOf: (target: Target) => string): string {
   const branches = relation.targets.map(
-    ({ object, alias }) => `WHEN ${alias}."Id" IS NOT NULL THEN '${object.name}'`,
+    (target) => `WHEN ${target.alias}."Id" IS NOT NULL THEN ${nameOf(target)}`,
   );
   return `CASE ${branches.join(' ')} END`;
 }
@@ -177,7 +193,7 @@ function columnOf(relation: Relation, field: CatalogField, column: string): stri
   const isName = relation.object.name === 'Name' && relation.parent !== undefined;
   if (!isName) return `${relation.targets[0]?.alias ?? ''}.${quoted(column)}`;
   if (field.name === 'Type') {
-    return column === field.name ? typeOf(relation) : `lower(${typeOf(relation)})`;
+    return column === field.name ? nameType(relation) : `lower(${nameType(relation)})`;
   }
   const suffix = column.slice(field.name.length);
   const columns = relation.targets.flatMap(({ object, alias }) => {

@@ -1,5 +1,5 @@
 /** Calendar arithmetic in the user's time zone. */
-import type { LocalOrg } from '../org.ts';
+import type { LocalOrg } from '../local-org.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 

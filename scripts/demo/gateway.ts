@@ -11,7 +11,8 @@ import { PROJECT_ROOT, SITE_ID } from './settings.ts';
 import type { DemoSettings } from './settings.ts';
 
 export function localOrgCommand(settings: DemoSettings): Command {
-  return nodeProgram('local-org/main.ts', { LOCAL_ORG_PORT: String(settings.ports.localOrg) });
+  const port = String(settings.ports.localOrg);
+  return nodeProgram('local-org/main.ts', { LOCAL_ORG_PORT: port, LOCAL_ORG_RULES: 'strict' });
 }
 
 /** Also writes `gateway.env` into the run folder, so that the gateway can be started again by hand. */

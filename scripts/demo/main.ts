@@ -15,6 +15,8 @@ import { prepareWordPress } from './wordpress.ts';
 const START_TIMEOUT_MS = 90_000;
 
 const say = (line: string): void => console.log(line);
+// A reader that went away (`npm run demo | head`) must not keep us from stopping what we started.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 try {
   await runDemo();

@@ -27,7 +27,9 @@ export interface TokenCustodyOptions {
 export interface TokenCustody extends TokenSource {
   /** The org's 18-character id, asked from the org if no stored token tells it. @throws AppError */
   orgId(): Promise<string>;
-  /** Takes a token that a person's consent brought. */
+  /** What is stored, without asking Salesforce; null where nothing is. */
+  stored(): Promise<Pick<GrantedToken, 'orgId' | 'scopes'> | null>;
+  /** Takes a token that a person's consent brought, and ends the one it replaces. */
   adopt(token: GrantedToken): Promise<void>;
   /** Forgets the token here and ends it at Salesforce. @returns whether Salesforce confirmed that. */
   surrender(): Promise<boolean>;
@@ -67,10 +69,13 @@ export function createTokenCustody(options: TokenCustodyOptions): TokenCustody {
         return obtain(options, refused.value);
       });
     },
+    stored: async () => (await readStored(options))?.token ?? null,
     adopt: async (token) => {
+      const before = await readStored(options);
       await holdingLock(options, (fence) => save(token, fence, options));
       await options.health.granted();
       held = token;
+      if (before !== null) await revoke(before.token, options);
     },
     surrender: async () => {
       const stored = await readStored(options);

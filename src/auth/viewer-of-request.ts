@@ -4,6 +4,7 @@ import type { SiteConfig } from '../common/config/file-schema.ts';
 import { AppError } from '../common/errors.ts';
 import { ANONYMOUS, VIEWER_ROLES } from '../policy/viewer.ts';
 import type { Viewer, ViewerRole } from '../policy/viewer.ts';
+import type { BindingStore } from '../store/store.ts';
 import type { DeveloperToken } from './developer-token.ts';
 import type { SignedRequest, SiteClaims, SiteRequestVerifier } from './site-request.ts';
 
@@ -12,12 +13,21 @@ export interface ViewerOptions {
   readonly developerToken: DeveloperToken;
   /** By site id; a registered site without an entry has visitors only. */
   readonly sites: Readonly<Record<string, SiteConfig>>;
+  readonly bindings: BindingStore;
 }
 
 export interface AuthenticatedViewer {
   readonly viewer: Viewer;
   /** False for a request without any credential: the policy's `anonymous` rules are for visitors of a site. */
   readonly vouchedFor: boolean;
+  /** The signed request's own id, for what may be done once; null where the credential is no signature. */
+  readonly signature: RequestSignature | null;
+}
+
+export interface RequestSignature {
+  readonly site: string;
+  readonly requestId: string;
+  readonly expiresAt: Date;
 }
 
 /** @throws AppError UNAUTHENTICATED where a credential is given and not accepted: it never falls back to anonymous. */
@@ -26,7 +36,7 @@ export async function viewerOfRequest(
   request: SignedRequest,
   options: ViewerOptions,
 ): Promise<AuthenticatedViewer> {
-  if (authorization === undefined) return { viewer: ANONYMOUS, vouchedFor: false };
+  if (authorization === undefined) return { viewer: ANONYMOUS, vouchedFor: false, signature: null };
   const token = /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
   if (token === undefined) {
     throw new AppError('UNAUTHENTICATED', 'The Authorization header is malformed.', {
@@ -34,9 +44,21 @@ export async function viewerOfRequest(
     });
   }
   const developer = options.developerToken.viewerOf(token);
-  if (developer !== null) return { viewer: developer, vouchedFor: true };
+  if (developer !== null) return { viewer: developer, vouchedFor: true, signature: null };
   const claims = await options.verifier.verify(token, request);
-  return { viewer: viewerOfSite(claims, options.sites), vouchedFor: true };
+  const { site, requestId, expiresAt } = claims;
+  return {
+    viewer: await withContact(viewerOfSite(claims, options.sites), options.bindings),
+    vouchedFor: true,
+    signature: { site: site.id, requestId, expiresAt },
+  };
+}
+
+/** Read anew for every request, so that a person who was unbound is so at once. */
+async function withContact(viewer: Viewer, bindings: BindingStore): Promise<Viewer> {
+  if (viewer.site === null || viewer.subject === null) return viewer;
+  const binding = await bindings.find(viewer.site, viewer.subject);
+  return binding === null ? viewer : { ...viewer, contactId: binding.contactId };
 }
 
 /** The highest role that the site's configuration gives to any of the person's WordPress roles, under its ceiling. */

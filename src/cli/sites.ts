@@ -13,7 +13,8 @@ export const sitesCommand: Command = {
   usage: [
     '  sites add <id> --key <base64url raw Ed25519 public key> --url <site URL> [--replace]',
     '  sites list',
-    '  sites remove <id>',
+    '  sites disable <id>     refuse its requests from now on; `sites enable <id>` undoes it',
+    '  sites remove <id>      the bindings of its people go with it',
   ],
   run: async ([action, ...args]) => {
     const store = await openStore(loadStoreConfig());
@@ -35,6 +36,9 @@ async function runAction(
       return addSite(args, sites);
     case 'list':
       return listSites(sites);
+    case 'disable':
+    case 'enable':
+      return switchSite(args, sites, action === 'disable');
     case 'remove':
       return removeSite(args, sites);
     default:
@@ -128,6 +132,21 @@ async function listSites(sites: SiteStore): Promise<void> {
       [site.id, site.url, site.fingerprint, state, site.addedAt].join('\t') + '\n',
     );
   }
+}
+
+async function switchSite(
+  args: readonly string[],
+  sites: SiteStore,
+  disabled: boolean,
+): Promise<void> {
+  const [id, ...extra] = args;
+  if (id === undefined || extra.length > 0) throw new UsageError('Give exactly one site id.');
+  const site = await sites.find(id);
+  if (site === null) throw new UsageError(`No site ${id} is registered.`);
+  await sites.save({ ...site, disabled });
+  process.stdout.write(
+    `Site ${id} ${disabled ? 'may not sign until it is enabled' : 'may sign'}\n`,
+  );
 }
 
 async function removeSite(args: readonly string[], sites: SiteStore): Promise<void> {

@@ -84,6 +84,8 @@ export function createCachedStatements(options: CachedStatementsOptions): Cached
 
   return {
     query,
+    // A search is staff's, and staff see what is in Salesforce now.
+    search: (sosl) => inner.search(sosl),
     // A locator belongs to one run of one query; its pages are not worth keeping.
     queryMore: (nextRecordsUrl) => inner.queryMore(nextRecordsUrl),
     report: () => ({ hits, misses, staleSeconds }),

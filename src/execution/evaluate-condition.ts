@@ -27,6 +27,7 @@ export function satisfies(record: Row, condition: Condition): boolean {
     }
     case 'like':
     case 'includes':
+    case 'distance':
     case 'semiJoin':
       throw new TypeError(`A row cannot be decided by ${condition.kind}.`);
   }

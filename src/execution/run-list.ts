@@ -5,7 +5,8 @@ import type { ListPlan, SideKeys, SidePlan } from '../plan/plan.ts';
 import type { QueryPage, StatementRunner } from '../salesforce/statement.ts';
 import { compileSelect } from '../soql/compile.ts';
 import { allOf, fieldOperand } from '../soql/condition-builders.ts';
-import type { SelectColumn, SelectNode } from '../soql/nodes.ts';
+import type { Condition, SelectColumn, SelectNode } from '../soql/nodes.ts';
+import { readGroups } from './read-groups.ts';
 import { childPageOf, idOf, rowsAt, type Row } from './rows.ts';
 
 /** What a side statement brought. */
@@ -24,9 +25,16 @@ export interface ListRows {
   childrenOf(row: Row, relationship: string): readonly Row[];
 }
 
-/** @throws AppError as the statements do. */
-export async function runList(plan: ListPlan, statements: StatementRunner): Promise<ListRows> {
-  const run = new ListRun(plan, statements);
+/**
+ * @param brought rows that another statement brings; without it the plan's own statement does.
+ * @throws AppError as the statements do.
+ */
+export async function runList(
+  plan: ListPlan,
+  statements: StatementRunner,
+  brought?: Promise<readonly Row[]>,
+): Promise<ListRows> {
+  const run = new ListRun(plan, statements, brought);
   return await run.finish();
 }
 
@@ -42,10 +50,10 @@ class ListRun {
 
   readonly #pageSize: number;
 
-  constructor(plan: ListPlan, statements: StatementRunner) {
+  constructor(plan: ListPlan, statements: StatementRunner, brought?: Promise<readonly Row[]>) {
     this.#pageSize = plan.shape.page.size;
     this.#statements = statements;
-    this.#rows = plan.rows === null ? Promise.resolve([]) : this.#select(plan.rows);
+    this.#rows = brought ?? (plan.rows === null ? Promise.resolve([]) : this.#select(plan.rows));
     for (const side of plan.sides) this.#sides.push(this.#runSide(side));
   }
 
@@ -59,10 +67,18 @@ class ListRun {
       const page = await this.#statements.query(compileSelect(side.select));
       return { rows: [], total: page.totalSize, byId: new Map(), byColumn: new Map() };
     }
-    const selects =
-      side.keys === null ? [side.select] : await this.#keyedSelects(side.select, side.keys);
-    const pages = await Promise.all(selects.map((select) => this.#select(select)));
-    return this.#collect(side, pages.flat());
+    return this.#collect(side, await this.#sideRows(side));
+  }
+
+  async #sideRows({ select, keys, collect }: SidePlan): Promise<readonly Row[]> {
+    if (keys === null) return await this.#select(select);
+    const batches = await this.#idBatches(keys);
+    const query = (ids: readonly string[], limit: number | null) =>
+      this.#select({ ...select, where: allOf([isAmong(keys.column, ids), select.where]), limit });
+    if (collect.kind === 'byColumn' && collect.groupsPerKey !== null) {
+      return await readGroups({ batches, groupsPerKey: collect.groupsPerKey, query });
+    }
+    return (await Promise.all(batches.map((ids) => query(ids, select.limit)))).flat();
   }
 
   #collect(side: SidePlan, rows: readonly Row[]): SideRows {
@@ -87,21 +103,16 @@ class ListRun {
     return { rows, total: rows.length, byId, byColumn };
   }
 
-  /** The statement once for each batch of ids; none when there are no ids, for an empty IN would be no filter. */
-  async #keyedSelects(select: SelectNode, keys: SideKeys): Promise<readonly SelectNode[]> {
+  /** None when there are no ids, for an empty IN would be no filter. */
+  async #idBatches(keys: SideKeys): Promise<readonly (readonly string[])[]> {
     const rows = await this.#rowsOf(keys.at.source);
     const found = rowsAt(rows, keys.at.route, (row, name) => this.#childrenOf(row, name));
     const ids = [...new Set(found.map(idOf).filter((id) => id !== null))];
-    const selects: SelectNode[] = [];
+    const batches: (readonly string[])[] = [];
     for (let start = 0; start < ids.length; start += IDS_PER_STATEMENT) {
-      const values = ids
-        .slice(start, start + IDS_PER_STATEMENT)
-        .map((value) => ({ type: 'id', value }) as const);
-      const operand = fieldOperand(keys.column);
-      const isAmong = { kind: 'in', operand, negated: false, values } as const;
-      selects.push({ ...select, where: allOf([isAmong, select.where]) });
+      batches.push(ids.slice(start, start + IDS_PER_STATEMENT));
     }
-    return selects;
+    return batches;
   }
 
   async #rowsOf(source: 'rows' | number): Promise<readonly Row[]> {
@@ -161,6 +172,11 @@ class ListRun {
   #recordsOf(page: QueryPage): readonly Row[] {
     return this.#completed.get(page) ?? page.records;
   }
+}
+
+function isAmong(column: string, ids: readonly string[]): Condition {
+  const values = ids.map((value) => ({ type: 'id', value }) as const);
+  return { kind: 'in', operand: fieldOperand(column), negated: false, values };
 }
 
 /** Waits for both, so that a failure of one leaves no rejection of the other unhandled. */

@@ -6,6 +6,7 @@ import type { QueryPage, StatementRunner } from '../salesforce/statement.ts';
 import type { RequestContext } from './request-context.ts';
 import { idOf, type Row } from './rows.ts';
 import { runList } from './run-list.ts';
+import { runSearch } from './run-search.ts';
 import { compileConnection } from './shape-rows.ts';
 
 /** The answer of one root field: a value, or the failure that stands in its place. */
@@ -42,6 +43,8 @@ async function runRoot(root: RootPlan, context: RunContext): Promise<unknown> {
       const [record] = connection['nodes'] as readonly unknown[];
       return record ?? null;
     }
+    case 'search':
+      return await runSearch(root.search, context);
     case 'null':
       return null;
     case 'refused': {
@@ -80,6 +83,7 @@ function shareStatements(statements: StatementRunner): StatementRunner {
       asked.set(soql, page);
       return page;
     },
+    search: (sosl) => statements.search(sosl),
     queryMore: (nextRecordsUrl) => statements.queryMore(nextRecordsUrl),
   };
 }

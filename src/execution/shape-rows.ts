@@ -105,6 +105,13 @@ function compileField(field: RecordFieldShape): Put {
       const labels = new Map(Object.entries(field.labels));
       return (target, row) => void (target[key] = labelOf(row[column], labels));
     }
+    case 'formatted': {
+      const { alias, side } = field;
+      return (target, row, projection) => {
+        const holder = side === null ? row : rowInSide(row, sideOf(projection, side));
+        target[key] = holder[alias] ?? null;
+      };
+    }
     case 'compound':
       return compileCompound(field);
     case 'parent':

@@ -31,12 +31,21 @@ export function isOrderableType(type: string, abilities: OrderAbilities): boolea
   }
 }
 
-/** Whether a field of this type can be compared with values; addresses and locations cannot. */
+/** Whether a field of this type can be filtered: by values, or addresses and locations by distance. */
 export function isFilterableType(type: string): boolean {
   return ORDERED_TYPES.has(type) || OTHER_FILTERABLE_TYPES.has(type);
 }
 
+/** Whether Salesforce shows values of the type in the form of a user's locale: amounts, numbers, days, moments. */
+export function isFormattedType(type: string): boolean {
+  return FORMATTED_TYPES.has(type);
+}
+
 // Private:
+
+const FORMATTED_TYPES: ReadonlySet<string> = new Set([
+  ...['currency', 'int', 'long', 'double', 'percent', 'date', 'datetime'],
+]);
 
 const ORDERED_TYPES: ReadonlySet<string> = new Set([
   ...['id', 'boolean', 'string', 'combobox', 'textarea', 'phone', 'url', 'email'],
@@ -44,5 +53,5 @@ const ORDERED_TYPES: ReadonlySet<string> = new Set([
 ]);
 
 const OTHER_FILTERABLE_TYPES: ReadonlySet<string> = new Set([
-  ...['reference', 'picklist', 'multipicklist', 'encryptedstring'],
+  ...['reference', 'picklist', 'multipicklist', 'encryptedstring', 'address', 'location'],
 ]);

@@ -1,6 +1,7 @@
-/** GraphQL names of everything that lives on one object type: fields, their labels, parents and children. */
+/** GraphQL names of everything that lives on one object type: fields, their companions, parents and children. */
 
 import type { CatalogueField } from './catalogue.ts';
+import { isFormattedType } from './field-abilities.ts';
 import { assignNames, fieldName, referenceName, type NameRequest } from './naming.ts';
 
 export interface MemberNames {
@@ -8,6 +9,8 @@ export interface MemberNames {
   readonly fields: ReadonlyMap<string, string>;
   /** By field API name, for picklists only. */
   readonly labels: ReadonlyMap<string, string>;
+  /** By field API name, for numbers and dates only. */
+  readonly formatted: ReadonlyMap<string, string>;
   /** By relationship name. */
   readonly parents: ReadonlyMap<string, string>;
   /** By relationship name. */
@@ -21,7 +24,7 @@ export interface NamedMembers {
   readonly children: readonly (readonly [string, string, string])[];
 }
 
-const KINDS = ['fields', 'parents', 'children', 'labels'] as const;
+const KINDS = ['fields', 'parents', 'children', 'labels', 'formatted'] as const;
 
 type Kind = (typeof KINDS)[number];
 
@@ -30,9 +33,13 @@ const SUFFIX_OF_KIND: Readonly<Record<Kind, string>> = {
   parents: 'Parent',
   children: 'List',
   labels: 'Text',
+  formatted: 'Text',
 };
 
-/** Standard members choose before custom ones, then fields before parents before children before labels. */
+/**
+ * Standard members choose before custom ones, then fields before parents before children before labels. Formatted
+ * companions choose last: they never rename what an org already has.
+ */
 export function nameMembers(objectName: string, members: NamedMembers): MemberNames {
   const requests = [
     ...members.fields.map((field) => request('fields', field.n, baseName(field))),
@@ -41,6 +48,9 @@ export function nameMembers(objectName: string, members: NamedMembers): MemberNa
     ...members.fields
       .filter((field) => field.t === 'picklist')
       .map((field) => request('labels', field.n, `${baseName(field)}Label`)),
+    ...members.fields
+      .filter((field) => isFormattedType(field.t))
+      .map((field) => request('formatted', field.n, `${baseName(field)}Formatted`)),
   ];
   const { names, warnings } = assignNames(requests, ['__typename']);
   const ofKind = (kind: Kind) =>
@@ -52,6 +62,7 @@ export function nameMembers(objectName: string, members: NamedMembers): MemberNa
   return {
     fields: ofKind('fields'),
     labels: ofKind('labels'),
+    formatted: ofKind('formatted'),
     parents: ofKind('parents'),
     children: ofKind('children'),
     warnings: Object.freeze(warnings.map((warning) => `${objectName}: ${warning}`)),
@@ -75,7 +86,11 @@ function request(
     key: `${kind} ${apiName}`,
     apiName,
     base,
-    suffix: custom && kind !== 'labels' ? 'Custom' : SUFFIX_OF_KIND[kind],
-    rank: (custom ? KINDS.length : 0) + KINDS.indexOf(kind),
+    suffix: custom && !isCompanion(kind) ? 'Custom' : SUFFIX_OF_KIND[kind],
+    rank: (custom || kind === 'formatted' ? KINDS.length : 0) + KINDS.indexOf(kind),
   };
+}
+
+function isCompanion(kind: Kind): boolean {
+  return kind === 'labels' || kind === 'formatted';
 }

@@ -44,7 +44,18 @@ export const SHARED_TYPE_NAMES = [
   ],
   ...['MultiPicklistFilter', 'BooleanFilter', 'IntFilter', 'LongFilter', 'FloatFilter'],
   ...['DateFilter', 'DateTimeFilter', 'TimeFilter', 'ReferenceName', 'PolymorphicWhere'],
-  ...['SearchResult', 'Report', 'Dashboard', 'Upload', '_Any', '_Entity', '_Service'],
+  ...['GeolocationFilter', 'GeolocationNear', 'DistanceUnit'],
+  ...[
+    'SearchResult',
+    'SearchResults',
+    'SearchObject',
+    'Report',
+    'Dashboard',
+    'Upload',
+    '_Any',
+    '_Entity',
+    '_Service',
+  ],
 ] as const;
 
 /** Root fields that belong to no object. */

@@ -176,6 +176,7 @@ function buildField(
     name: field.n,
     graphqlName: names.fields.get(field.n) ?? field.n,
     labelName: names.labels.get(field.n) ?? null,
+    formattedName: names.formatted.get(field.n) ?? null,
     // Describe's own word; a type that a newer API adds is treated as text by every switch that reads it.
     type: field.t as DescribeFieldType,
     label: field.label ?? field.n,

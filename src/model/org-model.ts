@@ -17,6 +17,8 @@ export interface FieldModel {
   readonly graphqlName: string;
   /** Name of the label companion (`stageNameLabel`) of a picklist, else null. */
   readonly labelName: string | null;
+  /** Name of the formatted companion (`annualRevenueFormatted`) of a number or date, else null. */
+  readonly formattedName: string | null;
   readonly type: DescribeFieldType;
   readonly label: string;
   readonly helpText: string | null;

@@ -30,14 +30,16 @@ export type OutputBinding =
   | { readonly kind: 'list'; readonly object: ObjectModel }
   | { readonly kind: 'record'; readonly object: ObjectModel }
   | { readonly kind: 'node' }
+  | { readonly kind: 'search' }
   /** On an object type. */
   | { readonly kind: 'column'; readonly field: FieldModel }
   | { readonly kind: 'label'; readonly field: FieldModel }
+  | { readonly kind: 'formatted'; readonly field: FieldModel }
   | { readonly kind: 'parent'; readonly parent: ParentModel }
   | { readonly kind: 'children'; readonly child: ChildModel }
   /** On a compound value: the key in Salesforce's JSON. */
   | { readonly kind: 'part'; readonly part: string }
-  /** On a connection and its edges. */
+  /** On a connection and its edges, and on what a search found. */
   | { readonly kind: 'nodes' }
   | { readonly kind: 'edges' }
   | { readonly kind: 'pageInfo' }
@@ -59,7 +61,7 @@ export type PageInfoPart = 'hasNextPage' | 'hasPreviousPage' | 'startCursor' | '
 
 export const FILTER_OPERATORS = [
   ...(['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in', 'nin'] as const),
-  ...(['like', 'startsWith', 'contains', 'isNull', 'includes', 'excludes'] as const),
+  ...(['like', 'startsWith', 'contains', 'isNull', 'includes', 'excludes', 'near'] as const),
 ] as const;
 
 export type FilterOperator = (typeof FILTER_OPERATORS)[number];

@@ -53,6 +53,8 @@ export function filterCondition(
       };
     case 'isNull':
       return value === true ? isNull(operand) : isNotNull(operand);
+    case 'near':
+      return distanceCondition(operand, value);
     case 'includes':
     case 'excludes':
       return {
@@ -94,6 +96,31 @@ export function emptyFilter(what: string): AppError {
 }
 
 // Private:
+
+function distanceCondition(operand: Operand, value: unknown): Condition {
+  const { latitude, longitude, within, unit } = value as Readonly<Record<string, unknown>>;
+  return {
+    kind: 'distance',
+    operand,
+    latitude: numberBetween('latitude', latitude, -90, 90),
+    longitude: numberBetween('longitude', longitude, -180, 180),
+    within: numberBetween('distance', within, Number.MIN_VALUE, MAX_DISTANCE),
+    unit: unit === 'mi' ? 'mi' : 'km',
+  };
+}
+
+/** Halfway round the Earth, in kilometres. */
+const MAX_DISTANCE = 20_040;
+
+function numberBetween(name: string, value: unknown, least: number, most: number): number {
+  if (typeof value === 'number' && value >= least && value <= most) return value;
+  throw new AppError('BAD_USER_INPUT', `A filter by distance has the ${name} ${String(value)}.`, {
+    hint:
+      least > 0
+        ? `Give a distance of more than 0 and at most ${most}.`
+        : `Give degrees from ${least} to ${most}.`,
+  });
+}
 
 const COMPARISONS: Readonly<Record<'ne' | 'gt' | 'gte' | 'lt' | 'lte', ComparisonOperator>> = {
   ne: '!=',

@@ -57,6 +57,7 @@ export function isRowDecidable(condition: Condition): boolean {
       );
     case 'like':
     case 'includes':
+    case 'distance':
     case 'semiJoin':
       return false;
   }

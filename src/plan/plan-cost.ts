@@ -2,7 +2,13 @@
 
 import type { SelectColumn, SelectNode } from '../soql/nodes.ts';
 import { MAX_AGGREGATE_ROWS } from '../soql/limits.ts';
-import type { ListPlan, OperationPlan, SidePlan } from './plan.ts';
+import {
+  listsOf,
+  type ListPlan,
+  type OperationPlan,
+  type SearchPlan,
+  type SidePlan,
+} from './plan.ts';
 
 export interface PlanCost {
   /** Statements that will be sent, where each waiting side counts once. */
@@ -19,17 +25,18 @@ export interface PlanCost {
 const STATEMENTS_PER_CALL = 5;
 
 export function estimateCost(plan: OperationPlan): PlanCost {
-  const lists = plan.roots.flatMap((root) =>
-    root.kind === 'list' || root.kind === 'record' ? [root.list] : [],
+  const lists = plan.roots.flatMap(listsOf);
+  const searches = plan.roots.flatMap((root) =>
+    root.kind === 'search' && root.search.sosl !== null ? [root.search.sosl] : [],
   );
-  const waves = lists.map(wavesOf);
+  const waves = [...lists.map(wavesOf), ...searches.map(() => [1])];
   const depth = Math.max(0, ...waves.map((wave) => wave.length));
   let apiCalls = 0;
   for (let level = 0; level < depth; level += 1) {
     const together = waves.reduce((sum, wave) => sum + (wave[level] ?? 0), 0);
     apiCalls += Math.ceil(together / STATEMENTS_PER_CALL);
   }
-  const sizes = lists.flatMap(statementSizes);
+  const sizes = [...lists.flatMap(statementSizes), ...searches.map(searchSize)];
   return {
     statements: sizes.length,
     apiCalls,
@@ -43,6 +50,13 @@ export function estimateCost(plan: OperationPlan): PlanCost {
 interface Size {
   readonly rows: number;
   readonly cells: number;
+}
+
+function searchSize({ returning }: NonNullable<SearchPlan['sosl']>): Size {
+  return {
+    rows: returning.reduce((sum, one) => sum + one.limit, 0),
+    cells: returning.reduce((sum, one) => sum + one.limit * one.columns.length, 0),
+  };
 }
 
 /** Statements by the moment they can start: at once, after the first answers, and so on. */
@@ -61,14 +75,18 @@ function waveOf(list: ListPlan, side: SidePlan): number {
 }
 
 function statementSizes(list: ListPlan): readonly Size[] {
-  const parents = list.rows === null ? 1 : sizeOf(list.rows, 1).rows;
+  // A search has no rows of its own: it brings a page of them.
+  const parents = list.rows === null ? list.shape.page.size : sizeOf(list.rows, 1).rows;
   return [
     ...(list.rows === null ? [] : [sizeOf(list.rows, 1)]),
-    ...list.sides.map((side) =>
-      // A waiting side answers at most a row for each record it waits for.
-      sizeOf(side.select, 1, side.keys === null ? MAX_AGGREGATE_ROWS : parents),
-    ),
+    ...list.sides.map((side) => sizeOf(side.select, 1, rowsOfSide(side, parents))),
   ];
+}
+
+/** A waiting side answers at most a row, or its groups, for each record it waits for. */
+function rowsOfSide({ keys, collect }: SidePlan, parents: number): number {
+  if (keys === null) return MAX_AGGREGATE_ROWS;
+  return parents * (collect.kind === 'byColumn' ? (collect.groupsPerKey ?? 1) : 1);
 }
 
 /** @param outer rows that each bring a page of these. */

@@ -98,7 +98,7 @@ export function planGroupBy(
     mode,
     having,
     orderBy: orderBy.length > 0 ? orderBy : defaultGroupOrder(groupings, mode),
-    limit: scope.parent === null ? first : null,
+    first,
   });
   return {
     kind: 'groups',
@@ -211,7 +211,8 @@ interface FigureStatement {
   readonly mode?: GroupByNode['mode'];
   readonly having?: Condition | null;
   readonly orderBy?: readonly OrderNode[];
-  readonly limit?: number | null;
+  /** Groups to answer, for each parent where there are parents. */
+  readonly first?: number;
 }
 
 function addFigures(scope: FigureScope, figures: FigureStatement): FigureSource {
@@ -229,7 +230,8 @@ function addFigures(scope: FigureScope, figures: FigureStatement): FigureSource 
       groupBy: operands.length === 0 ? null : { mode: figures.mode ?? 'PLAIN', operands },
       having: figures.having ?? null,
       orderBy: figures.orderBy ?? [],
-      limit: figures.limit ?? null,
+      // Groups of several parents have no limit in common: execution sets it, for it knows the parents.
+      limit: scope.parent === null ? (figures.first ?? null) : null,
     });
   if (scope.parent === null) {
     return { kind: 'side', side: scope.statements.addSide(select, null, { kind: 'all' }) };
@@ -238,7 +240,7 @@ function addFigures(scope: FigureScope, figures: FigureStatement): FigureSource 
   const side = scope.statements.addSide(
     select,
     { at: place, column: foreignKey },
-    { kind: 'byColumn', column: foreignKey },
+    { kind: 'byColumn', column: foreignKey, groupsPerKey: figures.first ?? null },
   );
   return { kind: 'ofParent', side, alias: figures.alias };
 }

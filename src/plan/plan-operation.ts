@@ -19,6 +19,7 @@ import { argumentValues } from './list-arguments.ts';
 import { planRootList, recordPlanning } from './plan-connection.ts';
 import { PlanContext, type PlanInputs } from './plan-context.ts';
 import { planRecord } from './plan-record.ts';
+import { planSearch } from './plan-search.ts';
 import { rowCondition } from './plan-where.ts';
 import type { ListPlan, OperationPlan, RefusedRoot, RootPlan } from './plan.ts';
 import { BARE_FRAME, SelectBuilder } from './select-builder.ts';
@@ -76,6 +77,8 @@ function planRoot(
         return planRootRecord(context, binding.object, field, collected);
       case 'node':
         return planNode(context, field, collected);
+      case 'search':
+        return { kind: 'search', key, search: planSearch(context, field, collected) };
       default:
         throw new TypeError(`A root field cannot be ${binding.kind}.`);
     }

@@ -87,6 +87,8 @@ function planField(
       return planColumn(planning, site, binding.field, collected, field, path);
     case 'label':
       return planLabel(planning, site, binding.field, key, path);
+    case 'formatted':
+      return planFormatted(planning, site, binding.field, key, path);
     case 'parent':
       return planParent(planning, site, binding.parent, collected, field, path);
     case 'children':
@@ -128,6 +130,18 @@ function planLabel(
   return { kind: 'label', key, column: field.name, labels };
 }
 
+function planFormatted(
+  planning: RecordPlanning,
+  site: RecordSite,
+  field: FieldModel,
+  key: string,
+  path: readonly string[],
+): RecordFieldShape {
+  if (isHidden(planning, site.object, field.name, path)) return { kind: 'null', key };
+  const row = planning.statements.rowForFormat(site);
+  return { kind: 'formatted', key, alias: row.site.builder.addFormat(field.name), side: row.side };
+}
+
 function isHidden(
   planning: RecordPlanning,
   object: ObjectModel,
@@ -166,7 +180,7 @@ function planParent(
   const { key } = collected;
   if (isHidden(planning, site.object, parent.foreignKey, path)) return { kind: 'null', key };
   if (!parent.polymorphic) return planOnlyParent(planning, site, parent, collected, field, path);
-  const row = planning.statements.rowOf(site);
+  const row = planning.statements.rowForTypeOf(site);
   const targets: Record<string, TargetShape> = {};
   for (const type of targetTypes(field)) {
     const target = planTarget(planning, {

@@ -1,7 +1,7 @@
 /** A planned operation: the statements to run, and how their rows become the response. Plain data, printable as JSON. */
 
 import type { PageInfoPart } from '../model/schema-bindings.ts';
-import type { Condition, FieldPath, SelectNode } from '../soql/nodes.ts';
+import type { Condition, FieldPath, SearchNode, SelectNode } from '../soql/nodes.ts';
 
 export interface OperationPlan {
   readonly roots: readonly RootPlan[];
@@ -22,6 +22,7 @@ export type RootPlan =
   | { readonly kind: 'list'; readonly key: string; readonly list: ListPlan }
   /** One record; its rows can be those of several records of the object, of which `id` is the one. */
   | { readonly kind: 'record'; readonly key: string; readonly id: string; readonly list: ListPlan }
+  | { readonly kind: 'search'; readonly key: string; readonly search: SearchPlan }
   /** Answered without asking: no such object, or nothing the viewer may read. */
   | { readonly kind: 'null'; readonly key: string }
   /** Failed as a whole; `key` is not nullable or was asked wrongly. */
@@ -41,6 +42,40 @@ export interface ListPlan {
   /** Further statements, by the index that shapes name. */
   readonly sides: readonly SidePlan[];
   readonly shape: ConnectionShape;
+}
+
+/** Records of several objects that hold the words of a search. */
+export interface SearchPlan {
+  /** Records of all objects together. */
+  readonly size: number;
+  /** Null when no object is searched by SOSL. */
+  readonly sosl: SearchNode | null;
+  readonly targets: readonly SearchTargetPlan[];
+  readonly fields: readonly SearchFieldShape[];
+}
+
+/** One searched object. */
+export interface SearchTargetPlan {
+  /** `rows` is null where SOSL brings them, as records of `list.object`. */
+  readonly list: ListPlan;
+  /** Side that holds the records of the ids that were found; null: the rows are the records. */
+  readonly side: number | null;
+}
+
+export type SearchFieldShape = TypenameShape | { readonly kind: 'nodes'; readonly key: string };
+
+/** The lists of a root, whose statements it runs. */
+export function listsOf(root: RootPlan): readonly ListPlan[] {
+  switch (root.kind) {
+    case 'list':
+    case 'record':
+      return [root.list];
+    case 'search':
+      return root.search.targets.map((target) => target.list);
+    case 'null':
+    case 'refused':
+      return [];
+  }
 }
 
 /** A statement beside the rows; its records are found by an id. */
@@ -69,7 +104,12 @@ export type SideCollection =
   /** Records at the end of the route, by their Id. */
   | { readonly kind: 'byId'; readonly route: readonly RouteStep[] }
   /** Aggregate rows, by the value of a column (the parent's id). */
-  | { readonly kind: 'byColumn'; readonly column: string }
+  | {
+      readonly kind: 'byColumn';
+      readonly column: string;
+      /** Groups that a parent can have in the answer; null: one row for each parent. */
+      readonly groupsPerKey: number | null;
+    }
   /** Aggregate rows as they come. */
   | { readonly kind: 'all' }
   /** Only the number of rows (`COUNT()`). */
@@ -171,6 +211,14 @@ export type RecordFieldShape =
       readonly key: string;
       readonly column: string;
       readonly labels: Readonly<Record<string, string>>;
+    }
+  | {
+      /** What FORMAT() of a field brings. */
+      readonly kind: 'formatted';
+      readonly key: string;
+      readonly alias: string;
+      /** Side that holds the record with it; null: the record at hand. */
+      readonly side: number | null;
     }
   | {
       readonly kind: 'compound';

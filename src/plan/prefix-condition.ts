@@ -22,6 +22,7 @@ export function prefixCondition(condition: Condition, prefix: FieldPath): Condit
     case 'like':
     case 'in':
     case 'includes':
+    case 'distance':
       return { ...condition, operand: prefixOperand(condition.operand, prefix) };
   }
 }
@@ -38,6 +39,7 @@ export function pathsOf(condition: Condition): readonly FieldPath[] {
     case 'like':
     case 'in':
     case 'includes':
+    case 'distance':
     case 'semiJoin':
       return [condition.operand.path];
   }

@@ -1,4 +1,4 @@
-/** Gathers the columns, TYPEOFs and subqueries of one statement while a selection is walked, each once. */
+/** Gathers the columns, formats, TYPEOFs and subqueries of one statement while a selection is walked, each once. */
 
 import type { Condition, FieldPath, OrderNode, SelectColumn, SelectNode } from '../soql/nodes.ts';
 
@@ -19,6 +19,8 @@ export class SelectBuilder {
   /** The statement this is a subquery of. */
   readonly outer: SelectBuilder | null;
   readonly #fields = new Map<string, FieldPath>();
+  /** Alias by field. */
+  readonly #formats = new Map<string, string>();
   readonly #typeOfs = new Map<string, Map<string, Map<string, FieldPath>>>();
   readonly #subqueries = new Map<string, SelectBuilder>();
 
@@ -44,8 +46,22 @@ export class SelectBuilder {
     return this.outer === null ? this.#countParents() : this.outer.statementParents;
   }
 
+  /** Whether the whole statement has a TYPEOF, beside which SOQL takes no function. */
+  get statementHasTypeOf(): boolean {
+    return this.#anyInStatement((one) => one.#typeOfs.size > 0);
+  }
+
+  get statementHasFormat(): boolean {
+    return this.#anyInStatement((one) => one.#formats.size > 0);
+  }
+
   addField(path: FieldPath): void {
     this.#fields.set(path.join('.'), path);
+  }
+
+  /** @returns the alias under which the formatted value comes back. */
+  addFormat(field: string): string {
+    return getOrAdd(this.#formats, field, () => `f${this.#formats.size}`);
   }
 
   addTypeOfField(relationship: string, object: string, path: FieldPath): void {
@@ -70,6 +86,9 @@ export class SelectBuilder {
   build(): SelectNode {
     const columns: SelectColumn[] = [
       ...[...this.#fields.values()].map((path) => ({ kind: 'field', path }) as const),
+      ...[...this.#formats].map(
+        ([field, alias]) => ({ kind: 'call', fn: 'FORMAT', path: [field], alias }) as const,
+      ),
       ...[...this.#typeOfs].map(([relationship, whens]) => ({
         kind: 'typeOf' as const,
         relationship,
@@ -80,6 +99,14 @@ export class SelectBuilder {
       ),
     ];
     return { columns, from: this.from, ...this.frame, groupBy: null, having: null };
+  }
+
+  #anyInStatement(holds: (builder: SelectBuilder) => boolean): boolean {
+    return this.outer === null ? this.#any(holds) : this.outer.#anyInStatement(holds);
+  }
+
+  #any(holds: (builder: SelectBuilder) => boolean): boolean {
+    return holds(this) || [...this.#subqueries.values()].some((one) => one.#any(holds));
   }
 
   #countParents(): number {

@@ -19,9 +19,7 @@ export function refuseUnplaceableSemiJoins(where: Condition): void {
   }
 }
 
-// Private:
-
-function holdsSemiJoin(condition: Condition): boolean {
+export function holdsSemiJoin(condition: Condition): boolean {
   switch (condition.kind) {
     case 'and':
     case 'or':
@@ -34,9 +32,12 @@ function holdsSemiJoin(condition: Condition): boolean {
     case 'like':
     case 'in':
     case 'includes':
+    case 'distance':
       return false;
   }
 }
+
+// Private:
 
 function unplaceable(what: string): AppError {
   return new AppError('INVALID_QUERY', `SOQL cannot answer this filter: it holds ${what}.`, {

@@ -2,9 +2,9 @@
 
 import type { ObjectModel } from '../model/org-model.ts';
 import { MAX_SUBQUERIES, MAX_SUBQUERY_DEPTH } from '../soql/limits.ts';
-import type { FieldPath, SelectNode } from '../soql/nodes.ts';
+import type { Condition, FieldPath, SelectNode } from '../soql/nodes.ts';
 import type { RecordPlace, SideCollection, SideKeys, SidePlan } from './plan.ts';
-import { BARE_FRAME, SelectBuilder } from './select-builder.ts';
+import { BARE_FRAME, SelectBuilder, type SelectFrame } from './select-builder.ts';
 
 /** A record whose fields a selection names, and where its columns go. */
 export interface RecordSite {
@@ -41,6 +41,16 @@ export class StatementSet {
     return this.#ownRow(site);
   }
 
+  /** A row that can take a TYPEOF: SOQL takes none beside a function. */
+  rowForTypeOf(site: RecordSite): RowSite {
+    return this.#rowWhere(site, (builder) => !builder.statementHasFormat);
+  }
+
+  /** A row that can take a FORMAT(). Under a parent's path its alias has no documented place in the answer. */
+  rowForFormat(site: RecordSite): RowSite {
+    return this.#rowWhere(site, (builder) => !builder.statementHasTypeOf);
+  }
+
   /** A row that can take a subquery of this relationship besides those it has. */
   rowForChildren(site: RecordSite, relationship: string): RowSite {
     const row = this.rowOf(site);
@@ -54,33 +64,41 @@ export class StatementSet {
     return sibling;
   }
 
+  /** The record in a statement of its own by its id, where only the ids are at hand yet. */
+  recordOf(site: RecordSite, where: Condition | null): { site: RecordSite; side: number } {
+    return this.#addKeyedRow(site, { ...BARE_FRAME, where });
+  }
+
   build(): readonly SidePlan[] {
     return this.#sides.map((side) => ({ ...side, select: side.select() }));
+  }
+
+  /** The record's row, or the nearest statement of its own by its id that is fit. */
+  #rowWhere(site: RecordSite, isFit: (builder: SelectBuilder) => boolean): RowSite {
+    let row = this.rowOf(site);
+    while (!isFit(row.site.builder)) row = this.#ownRow(row.site);
+    return row;
   }
 
   #ownRow(site: RecordSite): RowSite {
     const key = JSON.stringify([site.place, site.object.name]);
     const known = this.#ownRows.get(key);
     if (known !== undefined) return known;
+    const row = this.#addKeyedRow(site, BARE_FRAME);
+    this.#ownRows.set(key, row);
+    return row;
+  }
+
+  #addKeyedRow(site: RecordSite, frame: SelectFrame) {
     addColumn(site, ['Id']);
-    const builder = new SelectBuilder(site.object.name, BARE_FRAME);
+    const builder = new SelectBuilder(site.object.name, frame);
     const side = this.addSide(
       () => builder.build(),
       { at: site.place, column: 'Id' },
       { kind: 'byId', route: [] },
     );
-    const row: RowSite = {
-      side,
-      site: {
-        object: site.object,
-        builder,
-        prefix: [],
-        typeOf: null,
-        place: { source: side, route: [] },
-      },
-    };
-    this.#ownRows.set(key, row);
-    return row;
+    const place: RecordPlace = { source: side, route: [] };
+    return { side, site: { object: site.object, builder, prefix: [], typeOf: null, place } };
   }
 
   /** The same statement once more, for what one statement cannot hold twice; it runs in the same tick. */

@@ -2,14 +2,14 @@
 
 import { getOperationAST, getVariableValues } from 'graphql';
 import { AppError } from '../common/errors.ts';
-import type { ListPlan, OperationPlan } from '../plan/plan.ts';
+import { listsOf, type ListPlan, type OperationPlan, type RootPlan } from '../plan/plan.ts';
 import { fragmentsOf, planOperation } from '../plan/plan-operation.ts';
-import { compileSelect } from '../soql/compile.ts';
+import { compileSearch, compileSelect } from '../soql/compile.ts';
 import type { OperationRequest } from './execute-operation.ts';
 
 export interface Explanation {
   readonly plan: OperationPlan;
-  /** In the order of the root fields; a statement that waits for ids is shown without them. */
+  /** SOQL, and SOSL of searches, in the order of the root fields; a statement that waits for ids is shown without them. */
   readonly soql: readonly string[];
 }
 
@@ -41,10 +41,14 @@ export function explainOperation(request: OperationRequest): Explanation {
     },
     operation,
   );
-  const soql = plan.roots.flatMap((root) =>
-    root.kind === 'list' || root.kind === 'record' ? statementsOf(root.list) : [],
-  );
-  return { plan, soql };
+  return { plan, soql: plan.roots.flatMap(statementsOfRoot) };
+}
+
+// Private:
+
+function statementsOfRoot(root: RootPlan): readonly string[] {
+  const sosl = root.kind === 'search' ? root.search.sosl : null;
+  return [...(sosl === null ? [] : [compileSearch(sosl)]), ...listsOf(root).flatMap(statementsOf)];
 }
 
 function statementsOf(list: ListPlan): readonly string[] {

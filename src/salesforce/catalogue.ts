@@ -27,6 +27,8 @@ export interface Catalogue {
   stored(): Promise<CatalogueSnapshot | null>;
   /** Brings store and snapshot up to date. @throws AppError; what arrived before is kept. */
   refresh(options: RefreshOptions): Promise<CatalogueSnapshot>;
+  /** The org was unlinked, and the next one of that name may be another. */
+  forget(): Promise<void>;
 }
 
 export interface CatalogueOptions {
@@ -96,6 +98,12 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
   };
 
   return {
+    forget: async () => {
+      await load();
+      await store.remove(org, connectionId, [...known.keys()]);
+      known.clear();
+      missing.clear();
+    },
     stored: async () => {
       await load();
       return known.size === 0 ? null : snapshot(pendingOf(options.objects, known, missing));

@@ -1,4 +1,4 @@
-/** Checks that an answer of the query resource is what Salesforce documents before anything reads it. */
+/** Checks that an answer of the query or search resource is what Salesforce documents before anything reads it. */
 
 import { malformedAnswer } from './api-error.ts';
 import type { QueryPage } from './statement.ts';
@@ -16,4 +16,11 @@ export function checkQueryPage(body: unknown): QueryPage {
     throw malformedAnswer('an unfinished query page lacks nextRecordsUrl');
   }
   return body as QueryPage;
+}
+
+/** Records of a search as one finished page. @throws AppError SALESFORCE_UNAVAILABLE where the shape is wrong. */
+export function checkSearchAnswer(body: unknown): QueryPage {
+  const records = (body as { searchRecords?: unknown } | null)?.searchRecords;
+  if (!Array.isArray(records)) throw malformedAnswer('a search answer lacks searchRecords');
+  return { totalSize: records.length, done: true, records: records as QueryPage['records'] };
 }

@@ -1,9 +1,9 @@
-/** Runs one request's SOQL statements in the fewest API calls: what one tick asks for travels together. */
+/** Runs one request's SOQL and SOSL statements in the fewest API calls: what one tick asks for travels together. */
 
 import DataLoader from 'dataloader';
 import { AppError } from '../common/errors.ts';
 import { apiErrorFrom, malformedAnswer } from './api-error.ts';
-import { checkQueryPage } from './query-page.ts';
+import { checkQueryPage, checkSearchAnswer } from './query-page.ts';
 import type { CallMeter, RestClient } from './rest-client.ts';
 import type { QueryPage, StatementRunner } from './statement.ts';
 
@@ -11,7 +11,7 @@ import type { QueryPage, StatementRunner } from './statement.ts';
 export interface StatementLoader extends StatementRunner {
   /** Salesforce API calls made so far. */
   readonly apiCalls: number;
-  /** SOQL of this request, in the order it was asked for. */
+  /** SOQL and SOSL of this request, in the order it was asked for. */
   readonly sent: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export interface StatementLoaderOptions {
   readonly apiVersion: string;
 }
 
-/** Query operations that one composite request may hold. @see resources_composite_composite_post.htm */
+/** Query operations that one composite request may hold; searches are counted too. @see resources_composite_composite_post.htm */
 const QUERIES_PER_COMPOSITE = 5;
 /** Composite requests in flight at once for one GraphQL request, so that one client cannot take the whole pool. */
 const PARALLEL_CALLS = 5;
@@ -43,6 +43,10 @@ export function createStatementLoader(options: StatementLoaderOptions): Statemen
       sent.push(soql);
       return pages.load(`${base}/query?q=${encodeURIComponent(soql)}`);
     },
+    search: (sosl) => {
+      sent.push(sosl);
+      return pages.load(`${base}${SEARCH}${encodeURIComponent(sosl)}`);
+    },
     queryMore: async (nextRecordsUrl) => {
       // It comes from Salesforce, but through a cursor that a client held: never let it name another resource.
       if (!/^\/services\/data\/v\d+\.\d\/query\/[A-Za-z0-9-]+$/.test(nextRecordsUrl)) {
@@ -56,6 +60,8 @@ export function createStatementLoader(options: StatementLoaderOptions): Statemen
     },
   };
 }
+
+const SEARCH = '/search?q=';
 
 type Outcome = QueryPage | Error;
 
@@ -89,7 +95,7 @@ async function loadBatch(
   try {
     const [only] = paths;
     if (only !== undefined && paths.length === 1 && only.length <= MAX_GET_PATH) {
-      return [checkQueryPage(await client.get(only, meter))];
+      return [readAnswer(only, await client.get(only, meter))];
     }
     const body = {
       allOrNone: false,
@@ -99,7 +105,7 @@ async function loadBatch(
         referenceId: referenceId(index),
       })),
     };
-    return splitComposite(await client.post(`${base}/composite`, body, meter), paths.length);
+    return splitComposite(await client.post(`${base}/composite`, body, meter), paths);
   } catch (error) {
     const failure = error instanceof Error ? error : new Error(String(error));
     return paths.map(() => failure);
@@ -116,23 +122,25 @@ interface SubResponse {
   readonly body: unknown;
 }
 
-function splitComposite(answer: unknown, expected: number): Outcome[] {
+function splitComposite(answer: unknown, paths: readonly string[]): Outcome[] {
   const parts = (answer as { compositeResponse?: unknown }).compositeResponse;
   if (!Array.isArray(parts)) throw malformedAnswer('a composite answer lacks compositeResponse');
   const byReference = new Map(
     (parts as SubResponse[]).map((part) => [part.referenceId, part] as const),
   );
-  return Array.from({ length: expected }, (_unused, index) =>
-    outcomeOf(byReference.get(referenceId(index))),
-  );
+  return paths.map((path, index) => outcomeOf(path, byReference.get(referenceId(index))));
 }
 
-function outcomeOf(part: SubResponse | undefined): Outcome {
+function outcomeOf(path: string, part: SubResponse | undefined): Outcome {
   if (part === undefined) return malformedAnswer('a composite answer lacks a statement');
   if (part.httpStatusCode !== 200) return apiErrorFrom(part.httpStatusCode, part.body);
   try {
-    return checkQueryPage(part.body);
+    return readAnswer(path, part.body);
   } catch (error) {
     return error instanceof AppError ? error : malformedAnswer(String(error));
   }
+}
+
+function readAnswer(path: string, body: unknown): QueryPage {
+  return path.includes(SEARCH) ? checkSearchAnswer(body) : checkQueryPage(body);
 }

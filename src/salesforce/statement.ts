@@ -14,10 +14,12 @@ export interface QueryPage {
   readonly records: readonly SalesforceRecord[];
 }
 
-/** Runs SOQL for one request; implementations batch the statements of one tick into the fewest API calls. */
+/** Runs SOQL and SOSL for one request; implementations batch the statements of one tick into the fewest API calls. */
 export interface StatementRunner {
   /** @throws AppError with the code that the failure maps to. */
   query(soql: string): Promise<QueryPage>;
+  /** Runs SOSL; the records of all objects in one page, each with its type in `attributes`. */
+  search(sosl: string): Promise<QueryPage>;
   /** Follows `nextRecordsUrl` of an earlier page. */
   queryMore(nextRecordsUrl: string): Promise<QueryPage>;
 }

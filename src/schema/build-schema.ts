@@ -24,7 +24,11 @@ export function buildSchema(model: OrgModel): GraphQLSchema {
   const query = new GraphQLObjectType({
     name: 'Query',
     description: 'Everything that can be read.',
-    fields: () => ({ ...sharedFields(), ...objectFields(model, registry) }),
+    fields: () => ({
+      ...sharedFields(),
+      ...searchFields(registry),
+      ...objectFields(model, registry),
+    }),
   });
   return new LazySchema(registry, query);
 }
@@ -42,6 +46,11 @@ function sharedFields(): Fields {
     viewer: { type: new GraphQLNonNull(VIEWER), description: 'Who is asking.' },
     org: { type: new GraphQLNonNull(ORG), description: 'The Salesforce org that answers.' },
   };
+}
+
+function searchFields(registry: TypeRegistry): Fields {
+  const search = registry.search();
+  return search === null ? {} : { search: search.field };
 }
 
 function objectFields(model: OrgModel, types: TypeSource): Fields {

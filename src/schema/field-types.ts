@@ -17,6 +17,7 @@ import {
   DATE_FILTER,
   DATE_TIME_FILTER,
   FLOAT_FILTER,
+  GEOLOCATION_FILTER,
   ID_FILTER,
   INT_FILTER,
   LONG_FILTER,
@@ -65,7 +66,7 @@ export function outputTypeOf(field: FieldModel): GraphQLOutputType {
   }
 }
 
-/** Null where the field cannot be filtered by value. */
+/** Null where the field cannot be filtered. */
 export function filterTypeOf(field: FieldModel): GraphQLInputObjectType | null {
   if (!field.filterable) return null;
   switch (field.type) {
@@ -92,6 +93,9 @@ export function filterTypeOf(field: FieldModel): GraphQLInputObjectType | null {
       return PICKLIST_FILTER;
     case 'multipicklist':
       return MULTI_PICKLIST_FILTER;
+    case 'address':
+    case 'location':
+      return GEOLOCATION_FILTER;
     case 'string':
     case 'combobox':
     case 'textarea':

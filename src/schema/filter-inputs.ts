@@ -2,6 +2,7 @@
 
 import {
   GraphQLBoolean,
+  GraphQLEnumType,
   GraphQLFloat,
   GraphQLID,
   GraphQLInputObjectType,
@@ -44,6 +45,7 @@ const DESCRIPTIONS: Readonly<Record<FilterOperator, string>> = {
   isNull: 'True: without a value. False: with a value.',
   includes: 'Holds one of these; `A;B` means both.',
   excludes: 'Holds none of these; `A;B` means both.',
+  near: 'Nearer to a place than a distance.',
 };
 
 export const ID_FILTER = filterInput('IdFilter', GraphQLID, EQUALITY);
@@ -60,22 +62,55 @@ export const DATE_FILTER = filterInput('DateFilter', GraphQLDateOrLiteral, ORDER
 export const DATE_TIME_FILTER = filterInput('DateTimeFilter', GraphQLDateTimeOrLiteral, ORDERED);
 export const TIME_FILTER = filterInput('TimeFilter', GraphQLTime, ORDERED);
 
+export const DISTANCE_UNIT = new GraphQLEnumType({
+  name: 'DistanceUnit',
+  description: 'Unit of a distance.',
+  values: {
+    KM: { value: 'km', description: 'Kilometres.' },
+    MI: { value: 'mi', description: 'Miles.' },
+  },
+});
+
+const GEOLOCATION_NEAR = new GraphQLInputObjectType({
+  name: 'GeolocationNear',
+  description: 'A circle around a place.',
+  fields: {
+    latitude: { type: new GraphQLNonNull(GraphQLFloat), description: 'Degrees, -90 to 90.' },
+    longitude: { type: new GraphQLNonNull(GraphQLFloat), description: 'Degrees, -180 to 180.' },
+    within: { type: new GraphQLNonNull(GraphQLFloat), description: 'Distance, more than 0.' },
+    unit: {
+      type: new GraphQLNonNull(DISTANCE_UNIT),
+      defaultValue: 'km',
+      description: 'Unit of the distance.',
+    },
+  },
+});
+
+const GEOLOCATION_OPERATORS: readonly FilterOperator[] = ['near'];
+
+export const GEOLOCATION_FILTER = filterInput(
+  'GeolocationFilter',
+  GEOLOCATION_NEAR,
+  GEOLOCATION_OPERATORS,
+);
+
 export const FILTER_INPUTS: readonly GraphQLInputObjectType[] = [
   ...[ID_FILTER, STRING_FILTER, PICKLIST_FILTER, MULTI_PICKLIST_FILTER, BOOLEAN_FILTER],
   ...[INT_FILTER, LONG_FILTER, FLOAT_FILTER, DATE_FILTER, DATE_TIME_FILTER, TIME_FILTER],
+  ...[GEOLOCATION_FILTER, GEOLOCATION_NEAR],
 ];
 
 // Private:
 
 function filterInput(
   name: string,
-  scalar: GraphQLScalarType,
+  operand: Operand,
   operators: readonly FilterOperator[],
 ): GraphQLInputObjectType {
   const fields: Record<string, GraphQLInputFieldConfig> = {};
   for (const operator of operators) {
     fields[operator] = {
-      type: operandType(operator, scalar),
+      type: operandType(operator, operand),
       description: DESCRIPTIONS[operator],
       extensions: inputBinding({ kind: 'operator', operator }),
     };
@@ -87,13 +122,15 @@ function filterInput(
   });
 }
 
-function operandType(operator: FilterOperator, scalar: GraphQLScalarType) {
+type Operand = GraphQLScalarType | GraphQLInputObjectType;
+
+function operandType(operator: FilterOperator, operand: Operand) {
   switch (operator) {
     case 'in':
     case 'nin':
     case 'includes':
     case 'excludes':
-      return new GraphQLList(new GraphQLNonNull(scalar));
+      return new GraphQLList(new GraphQLNonNull(operand));
     case 'isNull':
       return GraphQLBoolean;
     case 'eq':
@@ -105,6 +142,7 @@ function operandType(operator: FilterOperator, scalar: GraphQLScalarType) {
     case 'like':
     case 'startsWith':
     case 'contains':
-      return scalar;
+    case 'near':
+      return operand;
   }
 }

@@ -44,6 +44,13 @@ function columnFields(object: ObjectModel): Fields {
         extensions: outputBinding({ kind: 'label', field }),
       };
     }
+    if (field.formattedName !== null) {
+      fields[field.formattedName] = {
+        type: GraphQLString,
+        description: `\`${field.graphqlName}\` as Salesforce shows it to the gateway's own user.`,
+        extensions: outputBinding({ kind: 'formatted', field }),
+      };
+    }
   }
   return fields;
 }

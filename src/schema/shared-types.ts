@@ -15,7 +15,7 @@ import {
   type GraphQLScalarType,
 } from 'graphql';
 import { inputBinding, outputBinding, type PageInfoPart } from '../model/schema-bindings.ts';
-import { FILTER_INPUTS, PICKLIST_FILTER, STRING_FILTER } from './filter-inputs.ts';
+import { DISTANCE_UNIT, FILTER_INPUTS, PICKLIST_FILTER, STRING_FILTER } from './filter-inputs.ts';
 import {
   GraphQLDate,
   GraphQLDateOrLiteral,
@@ -133,7 +133,7 @@ export const POLYMORPHIC_WHERE = new GraphQLInputObjectType({
 
 export const SHARED_TYPES: readonly GraphQLNamedType[] = [
   ...[NODE, PAGE_INFO, POSTAL_ADDRESS, GEOLOCATION, VIEWER, ORG, ORDER_DIRECTION, GROUP_MODE],
-  ...[POLYMORPHIC_WHERE, ...FILTER_INPUTS],
+  ...[POLYMORPHIC_WHERE, ...FILTER_INPUTS, DISTANCE_UNIT],
   ...[GraphQLDate, GraphQLDateTime, GraphQLTime, GraphQLLong, GraphQLJSON],
   ...[GraphQLDateOrLiteral, GraphQLDateTimeOrLiteral],
 ];

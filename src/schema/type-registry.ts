@@ -20,6 +20,7 @@ import {
 } from './group-inputs.ts';
 import { buildGroupByEnum, buildGroupKeyType, buildGroupType } from './group-types.ts';
 import { buildObjectType } from './object-type.ts';
+import { buildSearchTypes, type SearchTypes } from './search-types.ts';
 import type { TypeSource } from './type-source.ts';
 import { buildOrderInput, buildChildrenWhereInput, buildWhereInput } from './where-input.ts';
 
@@ -28,6 +29,7 @@ export class TypeRegistry implements TypeSource {
   /** Types by name; null where it was found that an object has no such type. */
   readonly #built = new Map<string, GraphQLNamedType | null>();
   readonly #unions = new Map<string, GraphQLUnionType>();
+  #search: SearchTypes | null | undefined;
   #objectsByTypeName: ReadonlyMap<string, ObjectModel> | undefined;
 
   constructor(model: OrgModel) {
@@ -64,12 +66,20 @@ export class TypeRegistry implements TypeSource {
     return this.#union(owner, parent, targets);
   }
 
+  /** Null when none of the objects can be searched. */
+  search(): SearchTypes | null {
+    this.#search ??= buildSearchTypes(this);
+    return this.#search;
+  }
+
   /** Looks a type up without building any other; undefined for a name that no object claims. */
   find(name: string): GraphQLNamedType | undefined {
     const built = this.#built.get(name) ?? this.#unions.get(name);
     if (built !== undefined) return built;
     const object = this.#byTypeName().get(name);
     if (object !== undefined) return this.objectType(object);
+    const search = this.search()?.all.find((type) => type.name === name);
+    if (search !== undefined) return search;
     for (const suffix of DERIVED_TYPE_SUFFIXES) {
       if (!name.endsWith(suffix)) continue;
       const owner = this.#byTypeName().get(name.slice(0, -suffix.length));
@@ -87,7 +97,10 @@ export class TypeRegistry implements TypeSource {
       this.#buildUnionsOf(object);
     }
     const types = [...this.#built.values()].filter((type) => type !== null);
-    return [...types, ...this.#unions.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const search = this.search()?.all ?? [];
+    return [...types, ...this.#unions.values(), ...search].sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    );
   }
 
   #byTypeName(): ReadonlyMap<string, ObjectModel> {

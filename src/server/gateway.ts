@@ -2,6 +2,8 @@
 
 import type { AddressInfo } from 'node:net';
 import type { ApolloServer } from '@apollo/server';
+import { Router } from 'express';
+import type { RequestHandler as PageHandler } from 'express';
 import { createDeveloperToken } from '../auth/developer-token.ts';
 import { createSiteRequestVerifier } from '../auth/site-request.ts';
 import { viewerOfRequest } from '../auth/viewer-of-request.ts';
@@ -38,6 +40,8 @@ import { createMetrics } from './metrics.ts';
 import type { Metrics } from './metrics.ts';
 import { connectOrg } from './org-link.ts';
 import type { OrgLink } from './org-link.ts';
+import { composeOrgPages } from './orgs/compose-orgs.ts';
+import { createReplayGuard } from './replay-guard.ts';
 import { createPersistedQueryStore, readAllowList } from './persisted-operations.ts';
 import { unavailableError } from './schema-problem.ts';
 import type { SchemaSource } from './schema-source.ts';
@@ -72,6 +76,8 @@ interface Parts {
 interface Address {
   readonly viewers: ViewerOptions;
   readonly isKnownHost: (host: string | undefined) => boolean;
+  /** `/orgs` and `/auth/salesforce`. */
+  readonly orgPages: PageHandler;
 }
 
 /**
@@ -94,6 +100,7 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
       }),
       metrics.routes,
       createExplorerRoutes(),
+      onceBound(() => address?.orgPages),
     ],
     isKnownHost: (host) => address?.isKnownHost(host) ?? false,
     log,
@@ -164,6 +171,7 @@ function composeApollo(parts: Parts): ApolloServer<IncomingContext> {
     }),
     plugins: [
       createGuards(guards),
+      createReplayGuard(parts.store.spentIds),
       jsonStatus,
       createAnswerReport({ budget: org.client.budget, metrics: parts.metrics, log }),
     ],
@@ -197,16 +205,28 @@ function composeEndpoint(
   });
 }
 
-function addressOf(bound: AddressInfo, { config, store }: Parts): Address {
+function addressOf(bound: AddressInfo, parts: Parts): Address {
+  const { config, store } = parts;
   const baseUrls = baseUrlsOf(bound, config.publicUrl);
   return {
     viewers: {
       verifier: createSiteRequestVerifier({ sites: store.sites, audiences: baseUrls }),
       developerToken: createDeveloperToken(config.developerToken),
       sites: config.sites,
+      bindings: store.bindings,
     },
     isKnownHost: createHostCheck(baseUrls),
+    orgPages: composeOrgPages({ ...parts, baseUrl: config.publicUrl ?? urlOf(bound) }),
   };
+}
+
+/** Routes that name the gateway's own address, which is known only once its port is. */
+function onceBound(routes: () => PageHandler | undefined): Router {
+  return Router().use((request, response, next) => {
+    const bound = routes();
+    if (bound === undefined) next();
+    else void bound(request, response, next);
+  });
 }
 
 interface Serving {

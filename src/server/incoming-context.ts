@@ -1,5 +1,6 @@
 /** What a request carries through Apollo: who asks and how to reach the org, before a schema is chosen for it. */
 
+import type { RequestSignature } from '../auth/viewer-of-request.ts';
 import type { CacheReport } from '../execution/cached-statements.ts';
 import type { Viewer } from '../policy/viewer.ts';
 import type { Explanation } from '../resolvers/explain-operation.ts';
@@ -9,6 +10,7 @@ export interface IncomingContext {
   readonly viewer: Viewer;
   /** False for a request without any credential: the policy does not speak of it. */
   readonly vouchedFor: boolean;
+  readonly signature: RequestSignature | null;
   /** Fresh for every request, so that nothing is batched across viewers. */
   readonly statements: StatementLoader;
   readonly report: RequestReport;

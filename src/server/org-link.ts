@@ -1,6 +1,6 @@
 /** Everything that belongs to one configured org, wired together: tokens, metadata, schema and the query client. */
 
-import { clientCredentialsGrant } from '../auth/grants.ts';
+import { configuredGrant } from '../auth/configured-grant.ts';
 import { createOrgHealth } from '../auth/org-health.ts';
 import { createTokenCustody } from '../auth/token-custody.ts';
 import type { TokenCustody } from '../auth/token-custody.ts';
@@ -10,6 +10,7 @@ import type { Log } from '../common/log.ts';
 import { createCatalogue } from '../salesforce/catalogue.ts';
 import type { Catalogue } from '../salesforce/catalogue.ts';
 import { createOrgConnection } from '../salesforce/org-connection.ts';
+import { assertTrustedLogin } from '../salesforce/trusted-hosts.ts';
 import { createRestClient } from '../salesforce/rest-client.ts';
 import type { CompletedCall, RestClient } from '../salesforce/rest-client.ts';
 import type { Keyring } from '../store/keyring.ts';
@@ -25,7 +26,7 @@ export interface OrgLink {
   readonly schemas: SchemaSource;
 }
 
-/** Nothing is asked of the org until `schemas` starts or a query runs. */
+/** Nothing is asked of the org until `schemas` starts or a query runs. @throws ConfigError for a login host that is nobody's. */
 export function connectOrg(
   config: Config,
   store: Store,
@@ -34,13 +35,14 @@ export function connectOrg(
   onCall: (call: CompletedCall) => void = () => undefined,
 ): OrgLink {
   const { org, timeouts } = config;
+  assertTrustedLogin(org);
   const requestTimeoutMs = milliseconds(timeouts.requestSeconds);
   const connectionId = connectionIdOf(org);
   const endpoint = { ...org, timeoutMs: requestTimeoutMs };
   const tokens = createTokenCustody({
     org: org.name,
     endpoint,
-    grant: clientCredentialsGrant(endpoint, org),
+    grant: configuredGrant(endpoint, org),
     vault: createTokenVault(org.name, connectionId, store.secrets, keyring.envelope),
     locks: store.locks,
     health: createOrgHealth(org.name, store.orgStatus),

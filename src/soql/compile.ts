@@ -1,4 +1,4 @@
-/** Turns a frozen statement node into SOQL text. */
+/** Turns a frozen statement node into SOQL or SOSL text. */
 
 import { AppError } from '../common/errors.ts';
 import { MAX_STATEMENT_LENGTH } from './limits.ts';
@@ -8,25 +8,31 @@ import type {
   GroupByNode,
   Operand,
   OrderNode,
+  SearchNode,
+  SearchReturning,
   SelectColumn,
   SelectNode,
 } from './nodes.ts';
-import { combinationToText, likePatternToText, valueToText } from './value-to-text.ts';
+import {
+  combinationToText,
+  likePatternToText,
+  searchWordsToText,
+  valueToText,
+} from './value-to-text.ts';
 
 /**
  * @throws AppError INVALID_QUERY when the text is longer than Salesforce takes, BAD_USER_INPUT for a value that has no
  * literal.
  */
 export function compileSelect(select: SelectNode): string {
-  const text = selectText(select);
-  if (text.length > MAX_STATEMENT_LENGTH) {
-    throw new AppError(
-      'INVALID_QUERY',
-      `The query is ${text.length} characters of SOQL; Salesforce takes ${MAX_STATEMENT_LENGTH}.`,
-      { hint: 'Ask for fewer fields, or put fewer values into the filter.' },
-    );
-  }
-  return text;
+  return checkedLength(selectText(select), 'SOQL');
+}
+
+/** The same of a search. */
+export function compileSearch(search: SearchNode): string {
+  const words = searchWordsToText(nonEmpty(search.words, 'FIND'));
+  const returning = nonEmpty(search.returning, 'RETURNING').map(returningText);
+  return checkedLength(`FIND {${words}} IN ALL FIELDS RETURNING ${returning.join(', ')}`, 'SOSL');
 }
 
 /** A condition as it stands after WHERE; also the canonical form that a cursor is bound to. */
@@ -51,6 +57,8 @@ export function conditionText(condition: Condition): string {
       const sets = nonEmpty(condition.combinations, 'INCLUDES').map(combinationToText);
       return `${operandText(condition.operand)} ${condition.negated ? 'EXCLUDES' : 'INCLUDES'} (${sets.join(', ')})`;
     }
+    case 'distance':
+      return distanceText(condition);
     case 'semiJoin':
       return semiJoinText(condition);
   }
@@ -67,6 +75,21 @@ export function orderText(orders: readonly OrderNode[]): string {
 }
 
 // Private:
+
+function checkedLength(text: string, language: string): string {
+  if (text.length <= MAX_STATEMENT_LENGTH) return text;
+  throw new AppError(
+    'INVALID_QUERY',
+    `The query is ${text.length} characters of ${language}; Salesforce takes ${MAX_STATEMENT_LENGTH}.`,
+    { hint: 'Ask for fewer fields, or put fewer values into the filter.' },
+  );
+}
+
+function returningText({ object, columns, where, limit }: SearchReturning): string {
+  const fields = nonEmpty(columns, 'RETURNING').map(pathText).join(', ');
+  const filter = where === null ? '' : ` WHERE ${conditionText(where)}`;
+  return `${identifier(object)}(${fields}${filter} LIMIT ${rowCount(limit)})`;
+}
 
 function selectText(select: SelectNode): string {
   const columns = nonEmpty(select.columns, 'SELECT').map(columnText).join(', ');
@@ -113,9 +136,21 @@ function nestedText(condition: Condition): string {
     case 'like':
     case 'in':
     case 'includes':
+    case 'distance':
     case 'semiJoin':
       return text;
   }
+}
+
+function distanceText(condition: Extract<Condition, { kind: 'distance' }>): string {
+  const [latitude, longitude, within] = [
+    condition.latitude,
+    condition.longitude,
+    condition.within,
+  ].map((value) => valueToText({ type: 'number', value }));
+  const place = `GEOLOCATION(${latitude}, ${longitude})`;
+  const unit = valueToText({ type: 'string', value: condition.unit });
+  return `DISTANCE(${operandText(condition.operand)}, ${place}, ${unit}) < ${within}`;
 }
 
 function semiJoinText(condition: Extract<Condition, { kind: 'semiJoin' }>): string {

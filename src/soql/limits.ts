@@ -16,5 +16,7 @@ export const MAX_SUBQUERY_DEPTH = 4;
 export const MAX_SEMI_JOINS = 2;
 /** Rows an aggregate statement may answer: it cannot be paged. */
 export const MAX_AGGREGATE_ROWS = 2_000;
+/** Rows one search may answer, over all its objects. */
+export const MAX_SEARCH_ROWS = 2_000;
 /** Fields of a ROLLUP or CUBE. */
 export const MAX_ROLLUP_FIELDS = 3;

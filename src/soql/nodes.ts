@@ -41,7 +41,7 @@ export const AGGREGATE_FUNCTIONS = ['COUNT', 'COUNT_DISTINCT', 'SUM', 'AVG', 'MI
 
 export type AggregateFunction = (typeof AGGREGATE_FUNCTIONS)[number];
 
-export type SoqlFunction = AggregateFunction | DateFunction | 'GROUPING';
+export type SoqlFunction = AggregateFunction | DateFunction | 'GROUPING' | 'FORMAT';
 
 /** What a condition, an order or a grouping is about: a field, or a function of one. */
 export type Operand =
@@ -82,6 +82,16 @@ export type Condition =
       readonly operand: Operand;
       readonly negated: boolean;
       readonly combinations: readonly (readonly string[])[];
+    }
+  | {
+      /** Nearer to a place than `within`; the operand is an address or a geolocation. */
+      readonly kind: 'distance';
+      readonly operand: Operand;
+      /** In degrees. */
+      readonly latitude: number;
+      readonly longitude: number;
+      readonly within: number;
+      readonly unit: 'km' | 'mi';
     }
   | {
       readonly kind: 'semiJoin';
@@ -129,6 +139,23 @@ export interface GroupByNode {
   readonly mode: 'PLAIN' | 'ROLLUP' | 'CUBE';
   /** Never empty. */
   readonly operands: readonly Operand[];
+}
+
+/** A SOSL statement: records of several objects that hold every one of the words. */
+export interface SearchNode {
+  /** Never empty; taken literally, and each as the beginning of a word. */
+  readonly words: readonly string[];
+  /** Never empty. */
+  readonly returning: readonly SearchReturning[];
+}
+
+/** `Contact(Id, Name WHERE … LIMIT 20)`: what a search brings of one object. */
+export interface SearchReturning {
+  readonly object: string;
+  /** Never empty. */
+  readonly columns: readonly FieldPath[];
+  readonly where: Condition | null;
+  readonly limit: number;
 }
 
 /** A statement, or a subquery when it stands in a column list (then `from` is a relationship name). */

@@ -52,6 +52,14 @@ export function combinationToText(values: readonly string[]): string {
   return valueToText({ type: 'string', value: values.join(';') });
 }
 
+/**
+ * What stands between the braces of FIND: every word has to be there, as the beginning of a word where it is longer
+ * than one character. @see sforce_api_calls_sosl_find.htm
+ */
+export function searchWordsToText(words: readonly string[]): string {
+  return words.map(searchWordToText).join(' AND ');
+}
+
 /** 15 characters, or 18 with the case checksum. */
 export function isRecordId(text: string): boolean {
   return /^[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?$/.test(text);
@@ -79,6 +87,19 @@ function escapeString(text: string): string {
     NEEDS_ESCAPE,
     (char) => ESCAPES[char] ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+}
+
+/** Characters that SOSL reads as operators, wildcards or delimiters. */
+const RESERVED_IN_SEARCH = /[?&|!{}[\]()^~*:\\"'+-]/g;
+
+function searchWordToText(word: string): string {
+  if (checkedString(word) === '' || /[\s\p{Cc}]/u.test(word)) {
+    throw new TypeError(`A word of a search must be one word, but got: ${JSON.stringify(word)}`);
+  }
+  // In quotes these are words to look for, bare they are operators.
+  if (/^(?:and|or|not)$/i.test(word)) return `"${word}"`;
+  const literal = word.replace(RESERVED_IN_SEARCH, '\\$&');
+  return /^.$/u.test(word) ? literal : `${literal}*`;
 }
 
 function quote(escaped: string): string {

@@ -54,4 +54,24 @@ export const MIGRATIONS: readonly Migration[] = [
        expires_at ${integer} NOT NULL
      )${tableOptions}`,
   ],
+  ({ tableOptions }) => [
+    `CREATE TABLE bindings (
+       site TEXT NOT NULL,
+       subject TEXT NOT NULL,
+       contact_id TEXT NOT NULL,
+       bound_by TEXT NOT NULL,
+       bound_at TEXT NOT NULL,
+       PRIMARY KEY (site, subject)
+     )${tableOptions}`,
+  ],
+  ({ integer, tableOptions }) => [
+    `CREATE TABLE tickets (
+       kind TEXT NOT NULL,
+       id TEXT NOT NULL,
+       body TEXT NOT NULL,
+       expires_at ${integer} NOT NULL,
+       PRIMARY KEY (kind, id)
+     )${tableOptions}`,
+    'CREATE INDEX tickets_by_expiry ON tickets (expires_at)',
+  ],
 ];

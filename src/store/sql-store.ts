@@ -2,6 +2,8 @@
 
 import type { SqlDatabase, SqlRow } from './sql-database.ts';
 import type {
+  BindingRecord,
+  BindingStore,
   CatalogueStore,
   LockStore,
   OrgFailure,
@@ -12,15 +14,18 @@ import type {
   SiteStore,
   SpentIdStore,
   Store,
+  TicketStore,
 } from './store.ts';
 
 export function createSqlStore(database: SqlDatabase): Store {
   return {
     sites: siteStore(database),
+    bindings: bindingStore(database),
     secrets: secretStore(database),
     orgStatus: orgStatusStore(database),
     catalogue: catalogueStore(database),
     spentIds: spentIdStore(database),
+    tickets: ticketStore(database),
     locks: lockStore(database),
     close: () => database.close(),
   };
@@ -41,7 +46,14 @@ function siteStore(database: SqlDatabase): SiteStore {
         [site.id, site.url, site.publicKey, site.fingerprint, site.disabled ? 1 : 0, site.addedAt],
       );
     },
-    remove: async (id) => (await database.run('DELETE FROM sites WHERE id = ?', [id])) > 0,
+    remove: async (id) => {
+      const [row] = await database.rows('SELECT id FROM sites WHERE id = ?', [id]);
+      await database.batch([
+        { sql: 'DELETE FROM bindings WHERE site = ?', parameters: [id] },
+        { sql: 'DELETE FROM sites WHERE id = ?', parameters: [id] },
+      ]);
+      return row !== undefined;
+    },
   };
 }
 
@@ -53,6 +65,43 @@ function siteOf(row: SqlRow): SiteRecord {
     fingerprint: String(row.fingerprint),
     disabled: row.disabled !== 0,
     addedAt: String(row.added_at),
+  };
+}
+
+function bindingStore(database: SqlDatabase): BindingStore {
+  return {
+    find: async (site, subject) => {
+      const [row] = await database.rows('SELECT * FROM bindings WHERE site = ? AND subject = ?', [
+        site,
+        subject,
+      ]);
+      return row === undefined ? null : bindingOf(row);
+    },
+    list: async (site) =>
+      (await database.rows('SELECT * FROM bindings WHERE site = ? ORDER BY subject', [site])).map(
+        bindingOf,
+      ),
+    save: async ({ site, subject, contactId, boundBy, boundAt }) => {
+      await database.run(
+        `INSERT INTO bindings (site, subject, contact_id, bound_by, bound_at) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (site, subject) DO UPDATE SET contact_id = excluded.contact_id,
+           bound_by = excluded.bound_by, bound_at = excluded.bound_at`,
+        [site, subject, contactId, boundBy, boundAt],
+      );
+    },
+    remove: async (site, subject) =>
+      (await database.run('DELETE FROM bindings WHERE site = ? AND subject = ?', [site, subject])) >
+      0,
+  };
+}
+
+function bindingOf(row: SqlRow): BindingRecord {
+  return {
+    site: String(row.site),
+    subject: String(row.subject),
+    contactId: String(row.contact_id),
+    boundBy: String(row.bound_by),
+    boundAt: String(row.bound_at),
   };
 }
 
@@ -159,6 +208,46 @@ function spentIdStore(database: SqlDatabase): SpentIdStore {
         [id, expiresAt.getTime()],
       );
       return inserted === 1;
+    },
+  };
+}
+
+function ticketStore(database: SqlDatabase): TicketStore {
+  const { now } = database.dialect;
+  return {
+    put: async ({ kind, id, body, expiresAt }) => {
+      await database.run(`DELETE FROM tickets WHERE expires_at <= ${now}`, []);
+      await database.run(
+        `INSERT INTO tickets (kind, id, body, expires_at) VALUES (?, ?, ?, ?)
+         ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body, expires_at = excluded.expires_at`,
+        [kind, id, body, expiresAt.getTime()],
+      );
+    },
+    find: async (kind, id) => {
+      const [row] = await database.rows(
+        `SELECT body FROM tickets WHERE kind = ? AND id = ? AND expires_at > ${now}`,
+        [kind, id],
+      );
+      return row === undefined ? null : String(row.body);
+    },
+    take: async (kind, id) => {
+      const [row] = await database.rows(
+        `DELETE FROM tickets WHERE kind = ? AND id = ? AND expires_at > ${now} RETURNING body`,
+        [kind, id],
+      );
+      return row === undefined ? null : String(row.body);
+    },
+    list: async (kind) => {
+      const rows = await database.rows(
+        `SELECT * FROM tickets WHERE kind = ? AND expires_at > ${now} ORDER BY expires_at`,
+        [kind],
+      );
+      return rows.map((row) => ({
+        kind,
+        id: String(row.id),
+        body: String(row.body),
+        expiresAt: new Date(Number(row.expires_at)),
+      }));
     },
   };
 }

@@ -19,8 +19,31 @@ export interface SiteStore {
   list(): Promise<readonly SiteRecord[]>;
   /** Inserts the site, or replaces the one with the same id. */
   save(site: SiteRecord): Promise<void>;
-  /** @returns false where no such site was registered. */
+  /** Its bindings go with it: another site of that name has other people. @returns false where no such site was registered. */
   remove(id: string): Promise<boolean>;
+}
+
+/** Which Salesforce Contact a person of a site is. */
+export interface BindingRecord {
+  readonly site: string;
+  /** The site's own id of the person (WordPress user id). */
+  readonly subject: string;
+  /** 18-character Contact id. */
+  readonly contactId: string;
+  /** Who bound it, in words for the operator. */
+  readonly boundBy: string;
+  /** ISO 8601. */
+  readonly boundAt: string;
+}
+
+export interface BindingStore {
+  find(site: string, subject: string): Promise<BindingRecord | null>;
+  /** By subject. */
+  list(site: string): Promise<readonly BindingRecord[]>;
+  /** Inserts the binding, or replaces the person's earlier one. */
+  save(binding: BindingRecord): Promise<void>;
+  /** @returns false where the person was not bound. */
+  remove(site: string, subject: string): Promise<boolean>;
 }
 
 /** Something secret at rest: never the thing itself, only its sealed form. */
@@ -94,6 +117,28 @@ export interface SpentIdStore {
   spend(id: string, expiresAt: Date): Promise<boolean>;
 }
 
+/** Something that ends by itself: a browser session, a login under way, a setup key, a developer token. */
+export interface TicketRecord {
+  /** What it is for: one kind's tickets are never taken for another's. */
+  readonly kind: string;
+  /** Hash of what its bearer presents, so that a stolen store lets nobody in. */
+  readonly id: string;
+  /** Sealed where it holds a secret. */
+  readonly body: string;
+  readonly expiresAt: Date;
+}
+
+export interface TicketStore {
+  /** Inserts the ticket, or replaces the one of that kind and id. */
+  put(ticket: TicketRecord): Promise<void>;
+  /** Its body; null where it does not exist or has expired. */
+  find(kind: string, id: string): Promise<string | null>;
+  /** As `find`, and it is gone: of two who take it one gets null. */
+  take(kind: string, id: string): Promise<string | null>;
+  /** Those that have not expired, the one that ends first in front. */
+  list(kind: string): Promise<readonly TicketRecord[]>;
+}
+
 export interface LockOptions {
   /** Milliseconds after which the lock of a holder that died is free again. */
   readonly ttlMs: number;
@@ -116,10 +161,12 @@ export interface LockStore {
 
 export interface Store {
   readonly sites: SiteStore;
+  readonly bindings: BindingStore;
   readonly secrets: SecretStore;
   readonly orgStatus: OrgStatusStore;
   readonly catalogue: CatalogueStore;
   readonly spentIds: SpentIdStore;
+  readonly tickets: TicketStore;
   readonly locks: LockStore;
   close(): Promise<void>;
 }

@@ -2,6 +2,8 @@ import { startLocalOrg } from '../../local-org/server.ts';
 import { startGatewayFor, startRunningGateway, until } from '../integration/running-gateway.ts';
 import type { RunningGateway } from '../integration/running-gateway.ts';
 
+/** Each of these seeds two local orgs, which takes its time on a busy machine. */
+const STARTS_TWO_ORGS_MS = 90_000;
 const QUERY = '{ contacts(first: 1) { nodes { id } } }';
 
 describe('faults of Salesforce, by the numbers of local-org/README.md', () => {
@@ -119,15 +121,15 @@ describe('an org that stops and comes back', () => {
       }),
     ]);
 
-    const back = await startLocalOrg({ port: running.org.port });
+    const back = await startLocalOrg({ port: running.org.port, rules: 'strict' });
     await until(async () => (await running.ready()).status === 200);
     expect((await running.ask(QUERY)).body.errors).toBeUndefined();
     await running.close();
     await back.close();
-  });
+  }, STARTS_TWO_ORGS_MS);
 
   it('may be down when the gateway starts: it waits, says so, and serves when the org is there', async () => {
-    const placeholder = await startLocalOrg();
+    const placeholder = await startLocalOrg({ rules: 'strict' });
     const { port } = placeholder;
     await placeholder.close();
     const running = await startGatewayFor(`http://127.0.0.1:${port}`);
@@ -137,10 +139,10 @@ describe('an org that stops and comes back', () => {
     });
     expect((await running.ready()).status).toBe(503);
 
-    const late = await startLocalOrg({ port });
+    const late = await startLocalOrg({ port, rules: 'strict' });
     await until(async () => (await running.ready()).status === 200);
     expect((await running.ask(QUERY)).body.errors).toBeUndefined();
     await running.close();
     await late.close();
-  });
+  }, STARTS_TWO_ORGS_MS);
 });

@@ -27,10 +27,10 @@ function objectModel(name: string): ObjectModel {
 }
 
 function selectionOf(field: FieldModel): string {
-  const label = field.labelName === null ? '' : ` ${field.labelName}`;
+  const companions = [field.labelName, field.formattedName].filter((name) => name !== null);
   if (field.type === 'address') return `${field.graphqlName} { street city country latitude }`;
   if (field.type === 'location') return `${field.graphqlName} { latitude longitude }`;
-  return field.graphqlName + label;
+  return [field.graphqlName, ...companions].join(' ');
 }
 
 async function answer(query: string): Promise<Record<string, unknown>> {
@@ -97,6 +97,53 @@ describe.each(OBJECTS)('%s', (name) => {
       await answer(`{ ${object.plural} { aggregate { ${figure} { ${names.join(' ')} } } } }`);
     }
   });
+});
+
+it('searches words over several objects in one statement', async () => {
+  const [contact] = (
+    (await answer('{ contacts(first: 1) { nodes { firstName lastName } } }'))['contacts'] as {
+      nodes: { firstName: string; lastName: string }[];
+    }
+  ).nodes;
+  const text = `${contact?.firstName ?? ''} ${contact?.lastName ?? ''}`;
+  const data = await answer(
+    `{ search(text: ${JSON.stringify(text)}) { nodes { __typename ... on Contact { name account { name } } ... on User { name } } } }`,
+  );
+  expect(graph.asked).toEqual([expect.stringMatching(/^FIND \{.*RETURNING .*Contact\(/)]);
+  const { nodes } = data['search'] as { nodes: { __typename: string; name?: string }[] };
+  expect(nodes).toContainEqual(expect.objectContaining({ __typename: 'Contact', name: text }));
+});
+
+it('reads what a search cannot bring by the ids that it found', async () => {
+  const data = await answer(
+    '{ search(text: "contact", in: [Contact, Case], first: 3) { nodes { ... on Case { subject owner { __typename } caseComments(first: 1) { nodes { id } } } } } }',
+  );
+  expect(data['search']).toHaveProperty('nodes');
+  expect(graph.asked[0]).toMatch(/Case\(Id LIMIT 3\)/);
+});
+
+it.each(['x} OR {y', 'a"b c', "o'neil*", 'and jane', '@{r.Id}', '100%_', 'é日本語 ü'])(
+  'takes %j for text to look for, and nothing else',
+  async (text) => {
+    const query = `query ($text: String!) { search(text: $text, in: [Contact]) { nodes { ... on Contact { name } } } }`;
+    const { errors } = await graph.run(query, { text });
+    expect(errors).toBeUndefined();
+  },
+);
+
+it('filters addresses and geolocations by distance', async () => {
+  for (const name of ['Account', 'Contact', 'Project__c']) {
+    const object = objectModel(name);
+    const places = [...object.fields.values()].filter(
+      (field) => ['address', 'location'].includes(field.type) && field.filterable,
+    );
+    expect(places).not.toEqual([]);
+    for (const { graphqlName } of places) {
+      const near = '{ near: { latitude: 48.2, longitude: 16.4, within: 50, unit: MI } }';
+      await answer(`{ ${object.plural}(where: { ${graphqlName}: ${near} }) { totalCount } }`);
+      expect(graph.asked).toEqual([expect.stringMatching(/DISTANCE\(\w+, GEOLOCATION/)]);
+    }
+  }
 });
 
 it('pages through all 2,000 contacts by a picklist of the parent, each once', async () => {

@@ -65,7 +65,7 @@ export interface GatewayOptions {
 export async function startRunningGateway(
   options: GatewayOptions & { readonly org?: LocalOrgOptions } = {},
 ): Promise<RunningGateway> {
-  const org = await startLocalOrg(options.org);
+  const org = await startLocalOrg({ rules: 'strict', ...options.org });
   const asked = await startGatewayFor(org.url, options);
   return {
     ...asked,
@@ -138,7 +138,7 @@ export async function startGatewayFor(
 /** Polls until the condition holds. @throws Error after the deadline. */
 export async function until(
   condition: () => boolean | Promise<boolean>,
-  deadlineMs = 15_000,
+  deadlineMs = 30_000,
 ): Promise<void> {
   const end = Date.now() + deadlineMs;
   while (!(await condition())) {

@@ -124,10 +124,10 @@ describe('the start of the gateway', () => {
   });
 
   it('says the same of a wrong client secret in /graphql as in /health/ready', async () => {
-    const configure = (config: Config): Config => ({
-      ...config,
-      org: { ...config.org, clientSecret: 'not-the-secret' },
-    });
+    const configure = (config: Config): Config => {
+      if (config.org.grant !== 'client_credentials') throw new Error('The grant has no secret.');
+      return { ...config, org: { ...config.org, clientSecret: 'not-the-secret' } };
+    };
     const gateway = await startGatewayFor(org.url, { storeFile, configure });
     await until(
       async () => (await gateway.ready()).body.reasons[0].code !== 'SALESFORCE_UNAVAILABLE',

@@ -8,6 +8,7 @@ import { buildOrgModel } from '../../src/model/from-describe.ts';
 import type { OrgModel } from '../../src/model/org-model.ts';
 import { parsePolicy } from '../../src/policy/parse-policy.ts';
 import { executeOperation } from '../../src/resolvers/execute-operation.ts';
+import { checkSearchAnswer } from '../../src/salesforce/query-page.ts';
 import type { QueryPage, StatementRunner } from '../../src/salesforce/statement.ts';
 import { buildSchema } from '../../src/schema/build-schema.ts';
 import { STAFF } from './run-operation.ts';
@@ -25,7 +26,7 @@ export interface LocalOrgGraph {
 }
 
 export async function startLocalOrgGraph(): Promise<LocalOrgGraph> {
-  const org = await startLocalOrg();
+  const org = await startLocalOrg({ rules: 'strict' });
   const token = await fetchToken(org.url);
   const get = async (path: string): Promise<unknown> => {
     const response = await fetch(org.url + path, { headers: { authorization: `Bearer ${token}` } });
@@ -53,6 +54,10 @@ export async function startLocalOrgGraph(): Promise<LocalOrgGraph> {
     query: async (soql) => {
       asked.push(soql);
       return (await get(`${API}/query?q=${encodeURIComponent(soql)}`)) as QueryPage;
+    },
+    search: async (sosl) => {
+      asked.push(sosl);
+      return checkSearchAnswer(await get(`${API}/search?q=${encodeURIComponent(sosl)}`));
     },
     queryMore: async (url) => (await get(url)) as QueryPage,
   };

@@ -2,6 +2,7 @@
 
 import type { QueryPage, StatementRunner } from '../../src/salesforce/statement.ts';
 import { SoqlEvaluator, type Tables } from './soql-evaluator.ts';
+import { runSosl } from './sosl-evaluator.ts';
 import { TEST_DESCRIBES, TEST_TABLES } from './test-org.ts';
 
 export class MemoryStatements implements StatementRunner {
@@ -22,7 +23,19 @@ export class MemoryStatements implements StatementRunner {
   }
 
   query(soql: string): Promise<QueryPage> {
-    this.asked.push(soql);
+    return this.#answer(soql, () => this.#evaluator.run(soql));
+  }
+
+  search(sosl: string): Promise<QueryPage> {
+    return this.#answer(sosl, () => runSosl(sosl, TEST_DESCRIBES, this.#evaluator));
+  }
+
+  queryMore(): Promise<QueryPage> {
+    return Promise.reject(new Error('The test org answers in one page.'));
+  }
+
+  #answer(statement: string, run: () => QueryPage): Promise<QueryPage> {
+    this.asked.push(statement);
     if (!this.#openTick) {
       this.#openTick = true;
       this.ticks.push(0);
@@ -32,15 +45,11 @@ export class MemoryStatements implements StatementRunner {
     return new Promise((resolve, reject) => {
       setImmediate(() => {
         try {
-          resolve(this.#evaluator.run(soql));
+          resolve(run());
         } catch (error) {
           reject(error instanceof Error ? error : new Error(String(error)));
         }
       });
     });
-  }
-
-  queryMore(): Promise<QueryPage> {
-    return Promise.reject(new Error('The test org answers in one page.'));
   }
 }

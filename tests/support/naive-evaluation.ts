@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import { outputBindingOf } from '../../src/model/schema-bindings.ts';
 import type { OrgModel } from '../../src/model/org-model.ts';
+import { formatted } from './soql-values.ts';
 import type { Tables, TestRow } from './soql-evaluator.ts';
 
 interface NaivePage {
@@ -64,6 +65,8 @@ export async function evaluateNaively(
         const value = holder.row[binding.field.name];
         return typeof value === 'string' ? `${value} (label)` : null;
       }
+      case 'formatted':
+        return formatted(holder.row[binding.field.name], binding.field.type);
       case 'part':
         return (source as TestRow)[binding.part] ?? null;
       case 'nodes':

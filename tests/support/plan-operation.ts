@@ -2,8 +2,8 @@
 
 import { getOperationAST, parse } from 'graphql';
 import { prepareOperation } from '../../src/resolvers/prepare-operation.ts';
-import type { OperationPlan } from '../../src/plan/plan.ts';
-import { compileSelect } from '../../src/soql/compile.ts';
+import { listsOf, type OperationPlan } from '../../src/plan/plan.ts';
+import { compileSearch, compileSelect } from '../../src/soql/compile.ts';
 import { MemoryStatements } from './memory-statements.ts';
 import { contextOf, TEST_SCHEMA } from './run-operation.ts';
 
@@ -20,13 +20,14 @@ export function planText(query: string): OperationPlan {
   return preparation.prepared.plan;
 }
 
-/** SOQL of all statements of a plan; those that wait for ids stand without them. */
+/** SOQL and SOSL of all statements of a plan; those that wait for ids stand without them. */
 export function soqlOf(plan: OperationPlan): readonly string[] {
   return plan.roots.flatMap((root) => {
-    if (root.kind !== 'list' && root.kind !== 'record') return [];
-    const { rows, sides } = root.list;
-    return [...(rows === null ? [] : [rows]), ...sides.map((side) => side.select)].map(
-      compileSelect,
-    );
+    const sosl = root.kind === 'search' ? root.search.sosl : null;
+    const selects = listsOf(root).flatMap(({ rows, sides }) => [
+      ...(rows === null ? [] : [rows]),
+      ...sides.map((side) => side.select),
+    ]);
+    return [...(sosl === null ? [] : [compileSearch(sosl)]), ...selects.map(compileSelect)];
   });
 }

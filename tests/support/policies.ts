@@ -42,10 +42,21 @@ const GUARDED = {
   User: { user: { rows: 'IsActive = true', fields: ['Name', 'Email'] } },
 };
 
+/** Staff of a branch: rows by condition and by sub-select, and one object with a field kept back. */
+const BRANCH = {
+  Account: {
+    staff: { rows: 'Id IN (SELECT AccountId FROM Opportunity WHERE IsWon = true)', fields: 'ALL' },
+  },
+  Contact: { staff: { rows: 'Is_Staff__c = true', fields: 'ALL' } },
+  Opportunity: { staff: { rows: 'IsWon = true', fields: 'ALL' } },
+  User: { staff: { rows: 'ALL', fields: ['Name'] } },
+};
+
 export const TEST_POLICIES: Readonly<Record<string, Policy>> = {
   open: OPEN_POLICY,
   deny: DENY_ALL,
   directory: parsePolicy(DIRECTORY, TEST_MODEL),
   portal: parsePolicy(PORTAL, TEST_MODEL),
+  branch: parsePolicy(BRANCH, TEST_MODEL),
   guarded: parsePolicy(GUARDED, TEST_MODEL),
 };

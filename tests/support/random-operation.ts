@@ -19,6 +19,8 @@ export interface OperationLimits {
   readonly depth: number;
   /** Whether figures (totals, aggregates, groups) may be asked for. */
   readonly figures: boolean;
+  /** Whether roots may be searches beside lists. */
+  readonly searches?: boolean;
 }
 
 /** Text of an operation, drawn from a stream of numbers so that fast-check can shrink it. */
@@ -48,9 +50,10 @@ class OperationWriter {
   write(): string {
     const query = this.#schema.getQueryType();
     if (!query) throw new Error('The schema has no query type.');
-    const roots = Object.values(query.getFields()).filter(
-      (field) => outputBindingOf(field)?.kind === 'list',
-    );
+    const roots = Object.values(query.getFields()).filter((field) => {
+      const kind = outputBindingOf(field)?.kind;
+      return kind === 'list' || (kind === 'search' && this.#limits.searches === true);
+    });
     const count = 1 + this.#below(3);
     const fields = Array.from({ length: count }, () => this.#field(this.#pick(roots), 0));
     return `{ ${fields.join(' ')} }`;
@@ -82,6 +85,9 @@ class OperationWriter {
       const by = field.args.find((argument) => argument.name === 'by');
       const values = by === undefined ? [] : enumValues(getNamedType(by.type));
       return `(by: [${this.#pick(values)}])`;
+    }
+    if (names.has('text')) {
+      return `(text: "${this.#pick(SEARCHED_TEXTS)}", first: ${1 + this.#below(9)})`;
     }
     if (!names.has('first')) return '';
     return this.#below(4) === 0
@@ -120,6 +126,9 @@ class OperationWriter {
     return isLeafType(getNamedType(field.type)) || depth < this.#limits.depth;
   }
 }
+
+/** Each holds for some rows of the test org. */
+const SEARCHED_TEXTS = ['user', 'name 0', "o'hara", 'account 1', 'deal', 'example', '+43'];
 
 function enumValues(type: GraphQLNamedType): readonly string[] {
   if (!('getValues' in type)) return [];

@@ -9,7 +9,8 @@ import {
   type Subquery,
   type WhereClause,
 } from '@jetstreamapp/soql-parser-js';
-import { compare, literal, sortable } from './soql-values.ts';
+import { refuseFunctionsBesideTypeOf } from './soql-refusals.ts';
+import { compare, distance, formatted, literal, sortable } from './soql-values.ts';
 import type { DescribeField, DescribeSObjectResult } from '../../src/model/describe-types.ts';
 import type { QueryPage, SalesforceRecord } from '../../src/salesforce/statement.ts';
 
@@ -27,6 +28,7 @@ export class SoqlEvaluator {
 
   run(soql: string): QueryPage {
     const query = parseQuery(soql);
+    refuseFunctionsBesideTypeOf(query);
     const object = query.sObject ?? '';
     const rows = this.#filtered(object, this.#rowsOf(object), query.where);
     if (isCountAll(query)) return { totalSize: rows.length, done: true, records: [] };
@@ -117,6 +119,7 @@ export class SoqlEvaluator {
   }
 
   #test(object: string, row: TestRow, condition: Condition): boolean {
+    if ('fn' in condition) return this.#isNear(object, row, condition.fn.rawValue, condition.value);
     const { field, operator, value, valueQuery, literalType } = condition as unknown as {
       field: string;
       operator: string;
@@ -139,6 +142,15 @@ export class SoqlEvaluator {
       literal(one, operator === 'LIKE' ? 'LIKE' : literalType),
     );
     return compare(operator, actual, expected, type);
+  }
+
+  #isNear(object: string, row: TestRow, call: string | undefined, within: unknown): boolean {
+    const parts = /^DISTANCE\(([\w.]+), GEOLOCATION\((.+), (.+)\), '(km|mi)'\)$/.exec(call ?? '');
+    if (parts === null) throw new Error(`MALFORMED_QUERY: ${call ?? ''}`);
+    const [, path = '', latitude, longitude, unit] = parts;
+    const { value } = this.#value(object, row, path.split('.'));
+    const from = { latitude: Number(latitude), longitude: Number(longitude) };
+    return distance(value, from, unit) < Number(within);
   }
 
   #sorted(
@@ -204,6 +216,12 @@ export class SoqlEvaluator {
         this.#selectParent(object, row, [...field.relationships, field.field], record);
         return;
       }
+      case 'FieldFunctionExpression': {
+        const column = /^FORMAT\((\w+)\)$/.exec(field.rawValue ?? '')?.[1] ?? '';
+        const { value, type } = this.#value(object, row, [column]);
+        record[field.alias ?? ''] = formatted(value, type);
+        return;
+      }
       case 'FieldSubquery':
         record[field.subquery.relationshipName] = this.#children(object, row, field.subquery);
         return;
@@ -221,7 +239,7 @@ export class SoqlEvaluator {
         return;
       }
       default:
-        throw new Error(`MALFORMED_QUERY: ${field.type}`);
+        throw new Error('MALFORMED_QUERY: an unknown item of the select list');
     }
   }
 
@@ -364,7 +382,11 @@ function isCountAll(query: Query): boolean {
 }
 
 function isAggregate(query: Query): boolean {
-  return (query.fields ?? []).some((field) => field.type === 'FieldFunctionExpression');
+  return (query.fields ?? []).some(isAggregateField);
+}
+
+function isAggregateField(field: FieldType): boolean {
+  return field.type === 'FieldFunctionExpression' && field.functionName !== 'FORMAT';
 }
 
 function limited<Item>(items: readonly Item[], limit: number | undefined): readonly Item[] {

@@ -105,3 +105,29 @@ export function compare(
       throw new Error(`MALFORMED_QUERY: ${operator}`);
   }
 }
+
+/** What FORMAT() shows to a user of the en_US locale. */
+export function formatted(value: unknown, type: string): string | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string') return `${value} (${type})`;
+  if (typeof value !== 'number') throw new Error(`MALFORMED_QUERY: FORMAT of ${type}`);
+  const digits = value.toLocaleString('en-US');
+  if (type === 'currency') return `$${digits}`;
+  return type === 'percent' ? `${digits}%` : digits;
+}
+
+interface Point {
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
+/** By the law of cosines (the local org goes by haversine); infinite where there is no place. */
+export function distance(place: unknown, from: Point, unit: string | undefined): number {
+  if (typeof place !== 'object' || place === null) return Infinity;
+  const radians = (degrees: number) => (degrees * Math.PI) / 180;
+  const to = place as Point;
+  const [a, b] = [radians(from.latitude), radians(to.latitude)];
+  const turn = radians(to.longitude - from.longitude);
+  const angle = Math.acos(Math.sin(a) * Math.sin(b) + Math.cos(a) * Math.cos(b) * Math.cos(turn));
+  return angle * (unit === 'mi' ? 3958.76 : 6371);
+}

@@ -1,5 +1,5 @@
 /** Loads many generated rows of one object at once, past the checks of single writes. */
-import type { LocalOrg, OrgScale } from '../../org.ts';
+import type { LocalOrg, OrgScale } from '../../local-org.ts';
 import { deriveFields, type FieldReader, type StoredRow } from '../derived-fields.ts';
 import { recordId } from '../record-ids.ts';
 import { insertRows, readRow } from '../row-store.ts';

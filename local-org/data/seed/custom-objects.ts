@@ -51,6 +51,8 @@ function everyTypeRow(plan: SeedPlan): StoredRow {
   const place = random.pick(PLACES);
   const status = random.pick(STATUSES);
   const start = plan.today + random.between(-500, 100) * DAY;
+  // Half a place is no place: both coordinates or neither.
+  const located = random.chance(0.7);
   return {
     Summary__c: random.chance(0.6) ? 'What the customer asked for.' : null,
     Notes__c: random.chance(0.4) ? 'Long notes.\nSecond line.' : null,
@@ -68,8 +70,8 @@ function everyTypeRow(plan: SeedPlan): StoredRow {
     Contact_Email__c: random.chance(0.5) ? 'project@skyline.example' : null,
     Contact_Phone__c: random.chance(0.5) ? '(415) 555-0100' : null,
     Website__c: random.chance(0.4) ? 'https://projects.skyline.example' : null,
-    Site__Latitude__s: random.chance(0.7) ? place.latitude : null,
-    Site__Longitude__s: place.longitude,
+    Site__Latitude__s: located ? place.latitude : null,
+    Site__Longitude__s: located ? place.longitude : null,
     Secret_Code__c: random.chance(0.3) ? 'sesame' : null,
   };
 }

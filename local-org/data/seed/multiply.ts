@@ -1,5 +1,5 @@
 /** Grows the small seed to a large org inside SQLite: many times faster than row by row. */
-import type { OrgScale } from '../../org.ts';
+import type { OrgScale } from '../../local-org.ts';
 import { quoted, storedColumns } from '../storage.ts';
 import { seededId, type SeedPlan } from './bulk-load.ts';
 import { FIRST_NUMBER, reserve } from '../sequences.ts';

@@ -1,5 +1,5 @@
 /** Fills an empty org: setup data first, then customers, then what refers to them. */
-import type { LocalOrg, OrgScale } from '../../org.ts';
+import type { LocalOrg, OrgScale } from '../../local-org.ts';
 import { notePicklistOrder } from '../picklist-order.ts';
 import type { SeedPlan } from './bulk-load.ts';
 import { seedCustomers } from './customers.ts';

@@ -44,6 +44,8 @@ export function seedSetup(plan: SeedPlan): void {
     Name: names[i] ?? '',
     UserType: i === USER_INDEX.portal ? 'CspLitePortal' : 'Standard',
     Description: null,
+    PermissionsCustomizeApplication: i === USER_INDEX.administrator ? 1 : 0,
+    PermissionsModifyAllData: i === USER_INDEX.administrator ? 1 : 0,
   }));
   const roles = ['CEO', 'VP Sales', 'Sales Team', 'Support Team'];
   bulkLoad(plan, 'UserRole', roles.length, (i) => ({

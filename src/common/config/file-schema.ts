@@ -31,15 +31,39 @@ const objectName = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_]{0,79}$/, 'must be an object API name such as Account');
 
-const org = z.strictObject({
+const text = z.string().min(1);
+
+const anyOrg = {
   loginUrl: origin,
   apiVersion: apiVersion.default('62.0'),
-  grant: z.literal('client_credentials'),
-  clientId: z.string().min(1),
-  clientSecret: z.string().min(1),
+  clientId: text,
   /** Further hosts an instance URL may have, beside Salesforce's own domains and the login host. */
-  trustedHosts: z.array(z.string().min(1)).default([]),
-});
+  trustedHosts: z.array(text).default([]),
+};
+
+/** How the gateway gets the org's tokens. */
+const org = z.discriminatedUnion('grant', [
+  z.strictObject({ ...anyOrg, grant: z.literal('client_credentials'), clientSecret: text }),
+  /** A person links the org by Login with Salesforce, on /orgs. */
+  z.strictObject({ ...anyOrg, grant: z.literal('web_server'), clientSecret: text }),
+  z.strictObject({
+    ...anyOrg,
+    grant: z.literal('jwt_bearer'),
+    username: text,
+    /** PKCS #8 in PEM; the app holds its certificate. */
+    privateKey: text,
+    /** What Salesforce expects as `aud`: https://test.salesforce.com for a sandbox; the login host unless given. */
+    audience: origin.optional(),
+  }),
+  /** Legacy: Salesforce advises against it and new orgs block it. */
+  z.strictObject({
+    ...anyOrg,
+    grant: z.literal('username_password'),
+    clientSecret: text,
+    username: text,
+    password: text,
+  }),
+]);
 
 const siteRole = z.enum(['user', 'staff', 'admin']);
 

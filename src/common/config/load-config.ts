@@ -65,7 +65,7 @@ export function loadConfig(env: Environment = process.env): Config {
       passwordOf(env.DATABASE_URL),
       passwordOf(env.REDIS_URL),
       developerToken ?? undefined,
-      org.clientSecret,
+      ...secretsOfOrg(org),
     ),
   });
 }
@@ -136,6 +136,18 @@ function firstIssue(source: string, error: z.ZodError): ConfigError {
 
 function secretsOf(...values: readonly (string | undefined)[]): readonly string[] {
   return values.filter((value) => value !== undefined && value.length >= 8) as string[];
+}
+
+function secretsOfOrg(org: OrgConfig): readonly string[] {
+  switch (org.grant) {
+    case 'client_credentials':
+    case 'web_server':
+      return [org.clientSecret];
+    case 'jwt_bearer':
+      return [org.privateKey];
+    case 'username_password':
+      return [org.clientSecret, org.password];
+  }
 }
 
 function passwordOf(url: string | undefined): string | undefined {

@@ -1,11 +1,13 @@
 /** Starts GraphiQL against this gateway, with the developer token of the field above it on every request. */
 
-/* global GraphiQL, React, ReactDOM, sessionStorage, fetch */
+/* global GraphiQL, React, ReactDOM, sessionStorage, fetch, setTimeout, clearTimeout */
 
 const TOKEN_KEY = 'skybridge-developer-token';
+/** How long after the last keystroke a token counts as entered. */
+const SETTLING_MS = 250;
 
-const START_TEXT = `# Paste a developer token above (the gateway prints one when it starts in the demo),
-# then run this with Ctrl-Enter.
+const START_TEXT = `# Paste a developer token above (the demo
+# prints one), then run this: Ctrl-Enter.
 query Directory {
   contacts(first: 5) {
     totalCount
@@ -24,6 +26,7 @@ query Directory {
 const field = document.getElementById('token');
 const state = document.getElementById('credential-state');
 let graphiql = 0;
+let settling;
 
 // Kept for this tab only: it is as good as a password while the gateway runs.
 field.value = sessionStorage.getItem(TOKEN_KEY) ?? '';
@@ -63,12 +66,18 @@ function render() {
 }
 
 document.getElementById('credential').addEventListener('submit', (event) => event.preventDefault());
-field.addEventListener('input', showState);
-field.addEventListener('change', () => {
+field.addEventListener('input', () => {
+  showState();
+  clearTimeout(settling);
+  // Not on change: that comes with the click on Run, and a GraphiQL made anew then would swallow the click.
+  settling = setTimeout(useToken, SETTLING_MS);
+});
+
+function useToken() {
   sessionStorage.setItem(TOKEN_KEY, field.value);
   graphiql += 1;
   render();
-});
+}
 
 showState();
 render();

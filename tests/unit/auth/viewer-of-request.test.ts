@@ -4,6 +4,7 @@ import { viewerOfRequest, viewerOfSite } from '../../../src/auth/viewer-of-reque
 import type { SiteClaims } from '../../../src/auth/site-request.ts';
 import type { SiteConfig } from '../../../src/common/config/file-schema.ts';
 import { AppError } from '../../../src/common/errors.ts';
+import { openSqliteStore } from '../../../src/store/open-store.ts';
 import { VIEWER_ROLES } from '../../../src/policy/viewer.ts';
 import { createTestSite } from './site-signer.ts';
 
@@ -68,6 +69,7 @@ describe('Authorization header', () => {
     },
     developerToken: createDeveloperToken('developer-token-of-the-demo'),
     sites: {},
+    bindings: openSqliteStore(':memory:').bindings,
   };
   const request = { method: 'POST', target: '/graphql', body: Buffer.alloc(0) };
   const ask = (header: string | undefined) => viewerOfRequest(header, request, options);

@@ -19,6 +19,7 @@ function setup(scope = 'anonymous', cache = createResultCache<QueryPage>(1_000_0
           asked.push(soql);
           return answer();
         },
+        search: () => Promise.resolve(page('found')),
         queryMore: () => Promise.resolve(page('more')),
       },
       cache,

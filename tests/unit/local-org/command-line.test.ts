@@ -49,6 +49,7 @@ describe('npm run local-org', () => {
 
   it.each([
     [['--scale', 'huge'], '--scale must be one of small, medium, large'],
+    [['--rules', 'loose'], '--rules must be one of strict, lenient'],
     [['--port', 'abc'], '--port must be a whole number up to 65535, but got: abc'],
     [['--nonsense'], "Unknown option '--nonsense'"],
   ])('refuses %j', async (parameters, message) => {

@@ -116,6 +116,16 @@ describe('actions', () => {
     );
   });
 
+  it('settings change the rules of SOQL, and a reset goes back to the start', async () => {
+    const soql = encodeURIComponent('SELECT MAX(Name) FROM Account LIMIT 1');
+    const ask = async () => (await local.api('GET', `/query?q=${soql}`)).status;
+    expect(await ask()).toBe(200);
+    await local.control({ action: 'settings', set: { rules: 'strict' } });
+    expect(await ask()).toBe(400);
+    await local.control({ action: 'reset', data: false });
+    expect(await ask()).toBe(200);
+  });
+
   it('sessions ends access tokens', async () => {
     const token = await local.signIn('admin@local.example');
     await local.control({ action: 'sessions' });
@@ -126,6 +136,7 @@ describe('actions', () => {
     [{ action: 'explode' }, "unknown action 'explode'"],
     [{ action: 'constructor' }, "unknown action 'constructor'"],
     [{ action: 'clock', now: 'yesterday' }, "'now' must be an ISO 8601 date-time"],
+    [{ action: 'settings', set: { rules: 'loose' } }, "setting 'rules' must be one of"],
     [{ action: 'settings', set: { rotation: true } }, "unknown setting 'rotation'"],
     [
       { action: 'settings', set: { requirePkce: 'yes' } },

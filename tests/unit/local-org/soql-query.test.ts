@@ -66,11 +66,22 @@ describe('result shape', () => {
 
   it('shows a polymorphic parent as Name with the URL of the real object', () => {
     expect(
-      first(`SELECT Owner.Name FROM Case WHERE Owner.Type = 'Group' LIMIT 1`).Owner,
+      first(`SELECT Owner.Name FROM Case WHERE Owner.Type = 'Queue' LIMIT 1`).Owner,
     ).toMatchObject({
       attributes: { type: 'Name', url: expect.stringContaining('/sobjects/Group/00G') as string },
       Name: 'Support Queue',
     });
+  });
+
+  it('calls the type of a queue Queue, though it is a Group', () => {
+    const owned = first(
+      `SELECT TYPEOF Owner WHEN Group THEN DeveloperName, Type ELSE Name END FROM Case WHERE Owner.Type = 'Queue' LIMIT 1`,
+    );
+    expect(owned.Owner).toMatchObject({ attributes: { type: 'Group' }, Type: 'Queue' });
+    expect(
+      first(`SELECT Owner.Type FROM Case WHERE Owner.Type = 'Queue' LIMIT 1`).Owner,
+    ).toMatchObject({ attributes: { type: 'Name' }, Type: 'Queue' });
+    expect(query(`SELECT COUNT() FROM Case WHERE Owner.Type = 'Group'`).totalSize).toBe(0);
   });
 
   it('gives what TYPEOF asks of each type', () => {
@@ -86,6 +97,8 @@ describe('result shape', () => {
   it('writes datetimes, compound values and masks the way REST does', () => {
     const project = first('SELECT CreatedDate, Site__c, Secret_Code__c FROM Project__c LIMIT 1');
     expect(project.CreatedDate).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000\+0000$/);
+    const half = 'Site__Latitude__s = null AND Site__Longitude__s != null';
+    expect(query(`SELECT COUNT() FROM Project__c WHERE ${half}`).totalSize).toBe(0);
     const account = first(
       'SELECT BillingAddress FROM Account WHERE BillingLatitude != null LIMIT 1',
     );

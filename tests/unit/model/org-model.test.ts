@@ -25,6 +25,18 @@ describe('the model', () => {
     expect(buildOrgModel({ orgId: TEST_ORG_ID, describes }).version).not.toBe(TEST_MODEL.version);
   });
 
+  it('names formatted companions last: a field of the org keeps its name', () => {
+    const spec = { prefix: 'a01', fields: { Total__c: 'currency', TotalFormatted__c: 'string' } };
+    const model = buildOrgModel({
+      orgId: TEST_ORG_ID,
+      describes: [describeObject('Bill__c', spec)],
+    });
+    const fields = model.objects.get('Bill__c')?.fields;
+    expect(fields?.get('TotalFormatted__c')?.graphqlName).toBe('totalFormatted');
+    expect(fields?.get('Total__c')?.formattedName).toBe('totalFormattedText');
+    expect(fields?.get('TotalFormatted__c')?.formattedName).toBeNull();
+  });
+
   it('survives a catalogue that was stored as JSON', () => {
     const stored = JSON.stringify(TEST_DESCRIBES.map(compactDescribe));
     const model = modelFromCatalogue({

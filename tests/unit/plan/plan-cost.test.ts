@@ -35,6 +35,17 @@ describe('estimateCost', () => {
     ).toMatchObject({ statements: 3, apiCalls: 3 });
   });
 
+  it('counts a search as one statement, whatever it brings', () => {
+    expect(
+      costOf(
+        '{ search(text: "jane", first: 5) { nodes { ... on Contact { name } ... on User { id } } } }',
+      ),
+    ).toEqual({ statements: 1, apiCalls: 1, rows: 10, cells: 15 });
+    expect(
+      costOf('{ search(text: "jane") { nodes { ... on Contact { cases { nodes { id } } } } } }'),
+    ).toMatchObject({ statements: 2, apiCalls: 2 });
+  });
+
   it('of what is refused is nothing', () => {
     expect(costOf('{ contacts(where: {}) { nodes { id } } }')).toMatchObject({ statements: 0 });
   });

@@ -49,6 +49,19 @@ describe('a statement', () => {
     expect(result.errors).toBeUndefined();
   });
 
+  it('holds a TYPEOF or functions, never both, in whatever order they are asked for', async () => {
+    const typeOf = 'owner { __typename }';
+    const format = 'createdDateFormatted';
+    for (const fields of [`${typeOf} ${format}`, `${format} ${typeOf}`]) {
+      const query = `{ accounts(first: 1) { nodes { annualRevenueFormatted cases(first: 1) { nodes { ${fields} } } } } cases { nodes { ${fields} } } }`;
+      const statements = soqlOf(planText(query));
+      expect(statements.filter((soql) => /TYPEOF/.test(soql) && /FORMAT/.test(soql))).toEqual([]);
+      expect(statements).toHaveLength(4);
+      const { result } = await runOperation({ query });
+      expect(result.errors).toBeUndefined();
+    }
+  });
+
   it('asks for nothing where no id came', async () => {
     const { statements } = await runOperation({
       query:

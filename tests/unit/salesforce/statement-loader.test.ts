@@ -111,6 +111,40 @@ describe('statement loader', () => {
     expect(sent).toEqual([expect.objectContaining({ method: 'POST', statements: 2 })]);
   });
 
+  it('sends a search as GET /search, and in the batch of its tick', async () => {
+    const found = { searchRecords: [{ attributes: { type: 'Contact' }, Id: '003' }] };
+    const asAnswer = (answer: unknown) => {
+      const parts = (answer as { compositeResponse?: { body: unknown }[] }).compositeResponse;
+      if (parts === undefined) return found;
+      for (const part of parts) {
+        if (JSON.stringify(part.body).includes('FIND')) part.body = found;
+      }
+      return answer;
+    };
+    const sosl = "FIND {o\\'hara*} IN ALL FIELDS RETURNING Contact(Id LIMIT 5)";
+    const { client, sent } = recordingClient(asAnswer);
+    const page = await load(client).search(sosl);
+    expect(page).toEqual({ totalSize: 1, done: true, records: found.searchRecords });
+    const loader = load(client);
+    await expect(Promise.all([loader.search(sosl), loader.query(statement(1))])).resolves.toEqual([
+      page,
+      expect.objectContaining({ done: true }),
+    ]);
+    expect(sent.map((call) => [call.method, call.statements])).toEqual([
+      ['GET', 1],
+      ['POST', 2],
+    ]);
+    expect(sent[0]?.path).toMatch(/^\/services\/data\/v62\.0\/search\?q=FIND%20/);
+    expect(loader.sent).toEqual([sosl, statement(1)]);
+  });
+
+  it('takes no other answer for that of a search', async () => {
+    const { client } = recordingClient();
+    await expect(load(client).search('FIND {ab*}')).rejects.toMatchObject({
+      code: 'SALESFORCE_UNAVAILABLE',
+    });
+  });
+
   it.each([
     'https://evil.example/x',
     '/services/data/v62.0/sobjects/User',

@@ -1,7 +1,7 @@
 /** Statements as exact text, and the refusal of nodes that would print as something wider. */
 
 import type { AppError } from '../../../src/common/errors.ts';
-import { compileSelect, conditionText } from '../../../src/soql/compile.ts';
+import { compileSearch, compileSelect, conditionText } from '../../../src/soql/compile.ts';
 import { fieldOperand } from '../../../src/soql/condition-builders.ts';
 import type { Condition, SelectNode } from '../../../src/soql/nodes.ts';
 
@@ -100,5 +100,30 @@ describe('compileSelect', () => {
     }
     expect(refusal).toMatchObject({ code: 'INVALID_QUERY' });
     expect((refusal as AppError).hint).toMatch(/fewer/);
+  });
+});
+
+describe('compileSearch', () => {
+  const contact = { object: 'Contact', columns: [['Id'], ['Account', 'Name']], limit: 5 };
+
+  it('prints the words and what each object brings', () => {
+    const returning = [
+      { ...contact, where: nameIs('x)') },
+      { object: 'Case', columns: [['Id']], where: null, limit: 2 },
+    ];
+    expect(compileSearch({ words: ['jane', 'a', 'Or'], returning })).toBe(
+      'FIND {jane* AND a AND "Or"} IN ALL FIELDS ' +
+        "RETURNING Contact(Id, Account.Name WHERE Name = 'x)' LIMIT 5), Case(Id LIMIT 2)",
+    );
+  });
+
+  it.each([
+    { words: [], returning: [{ ...contact, where: null }] },
+    { words: ['jane'], returning: [] },
+    { words: ['jane'], returning: [{ ...contact, columns: [], where: null }] },
+    { words: ['jane doe'], returning: [{ ...contact, where: null }] },
+    { words: [''], returning: [{ ...contact, where: null }] },
+  ])('refuses what would search wider: %j', (search) => {
+    expect(() => compileSearch(search)).toThrow(TypeError);
   });
 });

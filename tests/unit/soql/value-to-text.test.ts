@@ -7,6 +7,7 @@ import type { SoqlValue } from '../../../src/soql/nodes.ts';
 import {
   combinationToText,
   likePatternToText,
+  searchWordsToText,
   valueToText,
 } from '../../../src/soql/value-to-text.ts';
 import { literal, compare } from '../../support/soql-values.ts';
@@ -126,5 +127,35 @@ describe('other values', () => {
   it('of a multi-select with a semicolon or nothing are refused', () => {
     expect(() => combinationToText(['a;b'])).toThrow(AppError);
     expect(() => combinationToText([''])).toThrow(AppError);
+  });
+});
+
+describe('words of a search', () => {
+  const RESERVED = Array.from('?&|!{}[]()^~*:\\"\'+-');
+  const word = fc
+    .string({
+      unit: fc.constantFrom(...RESERVED, 'a', '7', 'é', '%', '@'),
+      minLength: 1,
+      maxLength: 12,
+    })
+    .filter((one) => !/^(and|or|not)$/i.test(one));
+
+  it('keep no reserved character bare, and come back as they were', () => {
+    fc.assert(
+      fc.property(word, (one) => {
+        const text = searchWordsToText([one]);
+        const isPrefix = !/^.$/u.test(one);
+        expect(/(?<!\\)(?:\\\\)*\*$/.test(text)).toBe(isPrefix);
+        const literal = isPrefix ? text.slice(0, -1) : text;
+        for (const piece of literal.match(/\\.|./gsu) ?? []) {
+          if (piece.length === 1) expect(RESERVED).not.toContain(piece);
+        }
+        expect(literal.replace(/\\(.)/gs, '$1')).toBe(one);
+      }),
+    );
+  });
+
+  it.each(['AND', 'or', 'Not'])('quote the operator %s', (one) => {
+    expect(searchWordsToText([one])).toBe(`"${one}"`);
   });
 });

@@ -70,6 +70,29 @@ describe.each(BACKENDS.filter(({ installed }) => installed))('the store on $name
     expect(await other.sites.find('demo')).toBeNull();
   });
 
+  it('keeps who is which Contact, until the person is unbound or the site removed', async () => {
+    const binding = {
+      site: 'demo',
+      subject: '7',
+      contactId: '003000000000001AAA',
+      boundBy: 'operator',
+      boundAt: SITE.addedAt,
+    };
+    await store.sites.save(SITE);
+    await store.bindings.save(binding);
+    await store.bindings.save({ ...binding, contactId: '003000000000002AAA' });
+    await store.bindings.save({ ...binding, subject: '8' });
+    expect(await other.bindings.find('demo', '7')).toMatchObject({
+      contactId: '003000000000002AAA',
+    });
+    expect(await other.bindings.find('another', '7')).toBeNull();
+    expect((await other.bindings.list('demo')).map(({ subject }) => subject)).toEqual(['7', '8']);
+    expect(await other.bindings.remove('demo', '8')).toBe(true);
+    expect(await store.bindings.remove('demo', '8')).toBe(false);
+    await store.sites.remove('demo');
+    expect(await other.bindings.list('demo')).toEqual([]);
+  });
+
   it('refuses the write of a lock holder that was overtaken', async () => {
     await store.secrets.remove('o');
     expect(await store.secrets.save(SECRET)).toBe(true);
@@ -130,6 +153,23 @@ describe.each(BACKENDS.filter(({ installed }) => installed))('the store on $name
     expect(await store.spentIds.spend(`y-${run}`, new Date(Date.now() + 20))).toBe(true);
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(await other.spentIds.spend(`y-${run}`, later)).toBe(true);
+  });
+
+  it('gives a ticket to one of those who take it, and to nobody once it has expired', async () => {
+    const expiresAt = new Date(Date.now() + 60_000);
+    const ticket = { kind: `k-${run}`, id: 'a', body: 'one', expiresAt };
+    await store.tickets.put(ticket);
+    expect(await other.tickets.find(ticket.kind, 'a')).toBe('one');
+    expect(await other.tickets.find(`another-${run}`, 'a')).toBeNull();
+    expect(await other.tickets.list(ticket.kind)).toEqual([ticket]);
+    const taken = await Promise.all(
+      [store, other, store].map((each) => each.tickets.take(ticket.kind, 'a')),
+    );
+    expect(taken.filter((body) => body !== null)).toEqual(['one']);
+    await store.tickets.put({ ...ticket, expiresAt: new Date(Date.now() - 1) });
+    expect(await other.tickets.find(ticket.kind, 'a')).toBeNull();
+    expect(await other.tickets.take(ticket.kind, 'a')).toBeNull();
+    expect(await other.tickets.list(ticket.kind)).toEqual([]);
   });
 
   it('gives a lock to one holder at a time, each with a higher fence', async () => {
