@@ -77,12 +77,12 @@ export class LazySchema extends GraphQLSchema {
     return maybeSubType.getInterfaces().includes(abstractType);
   }
 
-  /** With all types: walks and builds everything. */
+  /** With all types that an operation can reach: the constructor that reads this walks and builds everything. */
   override toConfig(): ReturnType<GraphQLSchema['toConfig']> {
     return {
       ...super.toConfig(),
       query: this.#query,
-      types: [...SHARED_TYPES, ...this.#registry.all()],
+      types: this.#implementationsOfNode(),
     };
   }
 

@@ -89,20 +89,6 @@ export class TypeRegistry implements TypeSource {
     return this.#findUnion(name);
   }
 
-  /** Every type of every object, sorted by name: for introspection and printing only. */
-  all(): readonly GraphQLNamedType[] {
-    for (const object of this.model.objects.values()) {
-      this.objectType(object);
-      for (const suffix of DERIVED_TYPE_SUFFIXES) this.#derived(object, suffix);
-      this.#buildUnionsOf(object);
-    }
-    const types = [...this.#built.values()].filter((type) => type !== null);
-    const search = this.search()?.all ?? [];
-    return [...types, ...this.#unions.values(), ...search].sort((a, b) =>
-      a.name < b.name ? -1 : 1,
-    );
-  }
-
   #byTypeName(): ReadonlyMap<string, ObjectModel> {
     this.#objectsByTypeName ??= new Map(
       [...this.model.objects.values()].map((object) => [object.typeName, object]),
