@@ -74,6 +74,7 @@ export type AccountWhere = {
   active?: PicklistFilter | null | undefined;
   and?: Array<AccountWhere> | null | undefined;
   annualRevenue?: FloatFilter | null | undefined;
+  billingAddress?: GeolocationFilter | null | undefined;
   billingCity?: StringFilter | null | undefined;
   billingCountry?: StringFilter | null | undefined;
   billingGeocodeAccuracy?: PicklistFilter | null | undefined;
@@ -93,6 +94,7 @@ export type AccountWhere = {
   dunsNumber?: StringFilter | null | undefined;
   externalKey?: StringFilter | null | undefined;
   fax?: StringFilter | null | undefined;
+  headquarters?: GeolocationFilter | null | undefined;
   headquartersLatitude?: FloatFilter | null | undefined;
   headquartersLongitude?: FloatFilter | null | undefined;
   id?: IdFilter | null | undefined;
@@ -128,6 +130,7 @@ export type AccountWhere = {
   projects?: ProjectChildrenWhere | null | undefined;
   rating?: PicklistFilter | null | undefined;
   recordTypeId?: IdFilter | null | undefined;
+  shippingAddress?: GeolocationFilter | null | undefined;
   shippingCity?: StringFilter | null | undefined;
   shippingCountry?: StringFilter | null | undefined;
   shippingGeocodeAccuracy?: PicklistFilter | null | undefined;
@@ -312,6 +315,7 @@ export type ContactWhere = {
   lastViewedDate?: DateTimeFilter | null | undefined;
   leadSource?: PicklistFilter | null | undefined;
   ledProjects?: ProjectChildrenWhere | null | undefined;
+  mailingAddress?: GeolocationFilter | null | undefined;
   mailingCity?: StringFilter | null | undefined;
   mailingCountry?: StringFilter | null | undefined;
   mailingGeocodeAccuracy?: PicklistFilter | null | undefined;
@@ -328,6 +332,7 @@ export type ContactWhere = {
   not?: ContactWhere | null | undefined;
   opportunities?: OpportunityChildrenWhere | null | undefined;
   or?: Array<ContactWhere> | null | undefined;
+  otherAddress?: GeolocationFilter | null | undefined;
   otherCity?: StringFilter | null | undefined;
   otherCountry?: StringFilter | null | undefined;
   otherGeocodeAccuracy?: PicklistFilter | null | undefined;
@@ -374,6 +379,10 @@ export type DateTimeFilter = {
   nin?: Array<unknown> | null | undefined;
 };
 
+export type DistanceUnit =
+  | 'KM'
+  | 'MI';
+
 export type FloatFilter = {
   eq?: number | null | undefined;
   gt?: number | null | undefined;
@@ -384,6 +393,17 @@ export type FloatFilter = {
   lte?: number | null | undefined;
   ne?: number | null | undefined;
   nin?: Array<number> | null | undefined;
+};
+
+export type GeolocationFilter = {
+  near?: GeolocationNear | null | undefined;
+};
+
+export type GeolocationNear = {
+  latitude: number;
+  longitude: number;
+  unit?: DistanceUnit;
+  within: number;
 };
 
 export type IdFilter = {
@@ -525,6 +545,7 @@ export type ProjectWhere = {
   parentProjectId?: IdFilter | null | undefined;
   progress?: FloatFilter | null | undefined;
   remaining?: FloatFilter | null | undefined;
+  site?: GeolocationFilter | null | undefined;
   siteLatitude?: FloatFilter | null | undefined;
   siteLongitude?: FloatFilter | null | undefined;
   spent?: FloatFilter | null | undefined;
@@ -644,6 +665,7 @@ export type UserWhere = {
   aboutMe?: StringFilter | null | undefined;
   account?: AccountWhere | null | undefined;
   accountId?: IdFilter | null | undefined;
+  address?: GeolocationFilter | null | undefined;
   alias?: StringFilter | null | undefined;
   and?: Array<UserWhere> | null | undefined;
   badgeText?: StringFilter | null | undefined;
