@@ -19,6 +19,10 @@ export function parseSearchTerms(text: string): SearchTerm {
   if (parser.position < tokens.length) {
     throw malformedSearch(`unexpected token: '${tokens[parser.position] ?? ''}'`);
   }
+  // One letter beside a longer word still narrows; a search of single letters only is refused.
+  if (!tokens.some(isLongEnough)) {
+    throw malformedSearch('search term must be longer than one character: ' + tokens.join(' '));
+  }
   return term;
 }
 
@@ -105,13 +109,18 @@ const peek = (parser: Parser): string | undefined => {
 const only = (operands: readonly SearchTerm[]): SearchTerm | undefined =>
   operands.length === 1 ? operands[0] : undefined;
 
+function isLongEnough(token: string): boolean {
+  if (/^(\(|\)|and|or|not)$/i.test(token)) return false;
+  const letters = wordsOf(textOf(token), '*?').join('').replace(/[*?]/g, '');
+  return letters.length >= SHORTEST_TERM;
+}
+
+function textOf(token: string): string {
+  return token.replace(/^"|"$/g, '').replace(/\\(.)/gu, '$1').toLowerCase();
+}
+
 function wordTerm(token: string): SearchTerm {
-  const text = token.replace(/^"|"$/g, '').replace(/\\(.)/gu, '$1').toLowerCase();
-  const words = wordsOf(text, '*?');
-  const letters = words.join('').replace(/[*?]/g, '');
-  if (letters.length < SHORTEST_TERM) {
-    throw malformedSearch('search term must be longer than one character: ' + token);
-  }
+  const words = wordsOf(textOf(token), '*?');
   const stem = words.flatMap((word) => word.split(/[*?]+/)).sort((a, b) => b.length - a.length)[0];
   return { kind: 'word', words: words.map(wordPattern), stem: stem ?? '' };
 }
