@@ -84,6 +84,11 @@ export class PlanContext {
     });
   }
 
+  hintForWrite(object: ObjectModel, verb: string): string {
+    if (showsNoCredential(this.inputs.viewer)) return SEND_A_CREDENTIAL;
+    return `The gateway's policy must give your role ${verb} for ${object.name}.`;
+  }
+
   #hintForObject(object: ObjectModel): string {
     if (showsNoCredential(this.inputs.viewer)) return SEND_A_CREDENTIAL;
     return `The gateway's policy must give your role a rule for ${object.name}.`;

@@ -6,6 +6,7 @@ import { apiErrorFrom, transportErrorFrom } from './api-error.ts';
 import { parseLimitInfo } from './limit-info.ts';
 import type { ApiBudget } from './limit-info.ts';
 import { BrokenAnswerError, receiveAnswer } from './receive-answer.ts';
+import { isVerdict, OutcomeUnknownError, wasNeverSent } from './outcome-unknown.ts';
 import type { AccessToken, TokenSource } from './token-source.ts';
 
 export interface RestClientOptions {
@@ -35,6 +36,8 @@ export interface RestClient {
   get(path: string, meter: CallMeter): Promise<unknown>;
   /** @throws AppError */
   post(path: string, body: unknown, meter: CallMeter): Promise<unknown>;
+  /** As `post`, for what changes data. @throws AppError where nothing was done; OutcomeUnknownError where that is open. */
+  write(path: string, body: unknown, meter: CallMeter): Promise<unknown>;
   /** As last told by Salesforce; null before the first answer. */
   readonly budget: () => ApiBudget | null;
   readonly close: () => Promise<void>;
@@ -44,6 +47,7 @@ interface Call {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly body: string | null;
+  readonly isWrite: boolean;
 }
 
 interface Answer {
@@ -89,7 +93,9 @@ export function createRestClient(options: RestClientOptions): RestClient {
       const failure = transportErrorFrom(error instanceof BrokenAnswerError ? error.cause : error);
       // The work was, or may have been, done.
       if (isCounted(status, '') || failure.code === 'SALESFORCE_TIMEOUT') meter.apiCalls += 1;
-      throw failure;
+      throw call.isWrite && !wasNeverSent(failure.cause)
+        ? new OutcomeUnknownError(failure)
+        : failure;
     } finally {
       options.onCall?.({ status, milliseconds: performance.now() - started });
     }
@@ -102,17 +108,22 @@ export function createRestClient(options: RestClientOptions): RestClient {
       // Once only: a token that is refused straight after its renewal will be refused again.
       answer = await send(call, await options.tokens.renew(token), meter);
     }
-    return parseAnswer(answer);
+    return parseAnswer(answer, call.isWrite);
   };
 
   return {
-    get: (path, meter) => run({ method: 'GET', path, body: null }, meter),
-    post: (path, body, meter) => run({ method: 'POST', path, body: JSON.stringify(body) }, meter),
+    get: (path, meter) => run({ method: 'GET', path, body: null, isWrite: false }, meter),
+    post: (path, body, meter) => run(postOf(path, body, false), meter),
+    write: (path, body, meter) => run(postOf(path, body, true), meter),
     budget: () => budget,
     close: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.close()));
     },
   };
+}
+
+function postOf(path: string, body: unknown, isWrite: boolean): Call {
+  return { method: 'POST', path, body: JSON.stringify(body), isWrite };
 }
 
 function openPool(instanceUrl: string, options: RestClientOptions): Pool {
@@ -144,10 +155,11 @@ function isCounted(status: number, text: string): boolean {
   return status >= 200 && status < 500 && ![401, 420, 429].includes(status);
 }
 
-function parseAnswer(answer: Answer): unknown {
+function parseAnswer(answer: Answer, isWrite: boolean): unknown {
   const body = parseJson(answer.text);
   if (answer.status >= 200 && answer.status < 300 && body !== undefined) return body;
-  throw apiErrorFrom(answer.status, body, answer.retryAfter);
+  const failure = apiErrorFrom(answer.status, body, answer.retryAfter);
+  throw isWrite && !isVerdict(answer.status, body) ? new OutcomeUnknownError(failure) : failure;
 }
 
 function parseJson(text: string): unknown {

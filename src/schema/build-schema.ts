@@ -12,6 +12,7 @@ import { outputBinding } from '../model/schema-bindings.ts';
 import { connectionField } from './connection-types.ts';
 import { describeMember } from './description.ts';
 import { LazySchema } from './lazy-schema.ts';
+import { buildMutationType } from './mutation-fields.ts';
 import { NODE, ORG, VIEWER } from './shared-types.ts';
 import { TypeRegistry } from './type-registry.ts';
 import type { TypeSource } from './type-source.ts';
@@ -30,7 +31,7 @@ export function buildSchema(model: OrgModel): GraphQLSchema {
       ...objectFields(model, registry),
     }),
   });
-  return new LazySchema(registry, query);
+  return new LazySchema(registry, query, buildMutationType(registry));
 }
 
 // Private:

@@ -1,0 +1,34 @@
+/** What one role may write of one object, and the values that hold whatever the client says. */
+
+import type { ViewerBind } from './predicate.ts';
+
+/** A value in a body of Salesforce's REST API; null clears the field. */
+export type WriteValue = string | number | boolean | null;
+
+export type ForcedValue =
+  | { readonly kind: 'fixed'; readonly value: WriteValue }
+  | { readonly kind: 'bound'; readonly bind: ViewerBind };
+
+/** Fields a create or an update may give, and those it cannot give because they are set for it. */
+export interface WriteRule {
+  /** API names; a forced field is never among them. */
+  readonly fields: ReadonlySet<string>;
+  /** By API name. */
+  readonly set: ReadonlyMap<string, ForcedValue>;
+}
+
+/** The write half of an object's rule; what is null, empty or false is denied. */
+export interface WriteRules {
+  readonly create: WriteRule | null;
+  readonly update: WriteRule | null;
+  /** External id fields by which the role may upsert. */
+  readonly upsert: ReadonlySet<string>;
+  readonly delete: boolean;
+}
+
+export const NO_WRITES: WriteRules = Object.freeze({
+  create: null,
+  update: null,
+  upsert: new Set<string>(),
+  delete: false,
+});
