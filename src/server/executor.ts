@@ -1,17 +1,23 @@
 /** Runs one validated operation against the schema it was validated with: the executor behind Apollo's gateway seam. */
 
+import { setTimeout } from 'node:timers/promises';
+import { getOperationAST } from 'graphql';
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
+import type { Audit } from '../auth/audit.ts';
 import { AppError } from '../common/errors.ts';
-import { createCachedStatements } from '../execution/cached-statements.ts';
+import { createCachedStatements, statementOfKey } from '../execution/cached-statements.ts';
 import type { CacheRules } from '../execution/cached-statements.ts';
 import type { CursorCodec } from '../execution/cursor-codec.ts';
 import type { RequestContext } from '../execution/request-context.ts';
+import { touches } from '../execution/statement-touch.ts';
+import type { WriteServices } from '../execution/write-services.ts';
 import { DENY_ALL, viewerScope } from '../policy/policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { executeOperation } from '../resolvers/execute-operation.ts';
 import { explainOperation } from '../resolvers/explain-operation.ts';
 import type { QueryPage, StatementRunner } from '../salesforce/statement.ts';
 import type { ResultCache } from '../store/result-cache.ts';
+import type { WriteLedger } from '../store/write-ledger.ts';
 import { asGraphQLError } from './http-status.ts';
 import { isStaff } from './incoming-context.ts';
 import type { IncomingContext } from './incoming-context.ts';
@@ -26,6 +32,8 @@ export interface ExecutorOptions {
   readonly publicAnonymous: boolean;
   readonly cache: ResultCache<QueryPage>;
   readonly cacheRules: CacheRules;
+  readonly ledger: WriteLedger;
+  readonly audit: Audit;
 }
 
 export interface ValidatedOperation {
@@ -46,7 +54,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
     // The schema Apollo validated against, even if another was swapped in since.
     const live = options.liveOf(schema);
     const policy = incoming.vouchedFor || options.publicAnonymous ? live.policy : DENY_ALL;
-    const statements = chooseStatements(incoming, live, policy, options);
+    const isMutation = getOperationAST(document, operationName)?.operation === 'mutation';
+    const statements = chooseStatements(incoming, live, policy, isMutation, options);
     const context: RequestContext = {
       viewer,
       policy,
@@ -54,6 +63,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       model: live.model,
       statements: statements.runner,
       cursors: options.cursors,
+      write: writeServices(incoming, live, options),
     };
     const request = { schema, document, operationName, variables, context };
     if (extensions?.explain === true) {
@@ -67,14 +77,32 @@ export function createExecutor(options: ExecutorOptions): Executor {
   };
 }
 
-/** Staff see what is in Salesforce now; everybody else may get what another equal viewer just read. */
+function writeServices(
+  { statements }: IncomingContext,
+  { model }: LiveSchema,
+  { ledger, audit, cache }: ExecutorOptions,
+): WriteServices {
+  return {
+    transactions: statements,
+    ledger,
+    audit,
+    forget: (objects) => {
+      const isTouched = touches(model, objects);
+      cache.drop((key) => isTouched(statementOfKey(key)));
+    },
+    pause: (milliseconds) => setTimeout(milliseconds),
+  };
+}
+
+/** Staff, and whoever has just written, see what is in Salesforce now; everybody else may get what another equal viewer just read. */
 function chooseStatements(
   { viewer, statements }: IncomingContext,
   live: LiveSchema,
   policy: Policy,
+  isMutation: boolean,
   options: ExecutorOptions,
 ): { readonly runner: StatementRunner; report(): RequestReportCache } {
-  if (isStaff(viewer)) return { runner: statements, report: () => null };
+  if (isStaff(viewer) || isMutation) return { runner: statements, report: () => null };
   const runner = createCachedStatements({
     inner: statements,
     cache: options.cache,

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { ApolloServer } from '@apollo/server';
 import { Router } from 'express';
 import type { RequestHandler as PageHandler } from 'express';
+import { createAudit } from '../auth/audit.ts';
 import { createDeveloperToken } from '../auth/developer-token.ts';
 import { createSiteRequestVerifier } from '../auth/site-request.ts';
 import { viewerOfRequest } from '../auth/viewer-of-request.ts';
@@ -22,6 +23,7 @@ import type { Keyring } from '../store/keyring.ts';
 import { createResultCache } from '../store/result-cache.ts';
 import type { ResultCache } from '../store/result-cache.ts';
 import { openStore } from '../store/open-store.ts';
+import { createWriteLedger } from '../store/write-ledger.ts';
 import type { Store } from '../store/store.ts';
 import { createAnswerReport } from './answer-report.ts';
 import { createApolloServer } from './apollo.ts';
@@ -163,6 +165,8 @@ function composeApollo(parts: Parts): ApolloServer<IncomingContext> {
       cursors: createCursorCodec(deriveKey(parts.keyring.secretKey, 'cursors')),
       orgName: config.org.name,
       publicAnonymous: config.publicAnonymous,
+      ledger: createWriteLedger(parts.store.spentIds, parts.store.tickets),
+      audit: createAudit(parts.store.audit, log),
       cache: parts.cache,
       cacheRules: {
         ttlSeconds: (object) => config.cache.objects[object] ?? config.cache.ttlSeconds,
