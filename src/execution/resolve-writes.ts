@@ -37,6 +37,8 @@ export async function resolveWrites(
 
 // Private:
 
+const NONE: readonly string[] = [];
+
 type UpsertAction = Extract<WriteAction, { verb: 'upsert' }>;
 
 async function resolveUpsert(
@@ -48,7 +50,7 @@ async function resolveUpsert(
   if (lookup === null) return { verb: 'upsert', object, key, values: onCreate };
   const [all, visible] = await Promise.all([
     idsOf(lookup.any, statements),
-    lookup.visible === null ? [] : idsOf(lookup.visible, statements),
+    lookup.visible === null ? NONE : idsOf(lookup.visible, statements),
   ]);
   const [id] = all;
   if (id === undefined) {

@@ -6,7 +6,13 @@ import { AppError } from '../common/errors.ts';
 import type { FieldModel, ObjectModel } from '../model/org-model.ts';
 import { inputBindingOf, type WriteVerb } from '../model/schema-bindings.ts';
 import { keepsRequestKey } from '../model/writable-fields.ts';
-import { mayDelete, mayUpsertBy, writeAccessTo, type WriteAccess } from '../policy/write-access.ts';
+import type { RowAccess } from '../policy/policy.ts';
+import {
+  changeableRows,
+  mayUpsertBy,
+  writeAccessTo,
+  type WriteAccess,
+} from '../policy/write-access.ts';
 import { allOf, equals, fieldOperand } from '../soql/condition-builders.ts';
 import type { Condition, SelectNode, SoqlValue } from '../soql/nodes.ts';
 import { isRecordId } from '../soql/value-to-text.ts';
@@ -16,7 +22,7 @@ import type { UnmodifiedCheck, UpsertLookup, WriteAction, WritePlan } from './mu
 import type { PlanContext } from './plan-context.ts';
 import { rowCondition } from './plan-where.ts';
 import { BARE_FRAME, SelectBuilder } from './select-builder.ts';
-import type { VisibilityChecks } from './visibility-checks.ts';
+import { bothRows, type VisibilityChecks } from './visibility-checks.ts';
 import { toWriteValue, writeValues, type GivenValue } from './write-values.ts';
 
 export interface WriteRequest {
@@ -95,17 +101,14 @@ function planUpdate(scope: WriteScope, given: readonly GivenValue[]): WriteActio
   const id = readId(scope.values['id']);
   refuseNothing(given);
   const values = writeValues(object, access, given, 'update');
-  scope.checks.wantWritten(object, id, scope.index);
+  scope.checks.wantWritten(object, id, scope.index, requireChange(scope, 'update'));
   return { verb: 'update', id, values, unmodified: planUnmodified(scope, id) };
 }
 
 function planDelete(scope: WriteScope): WriteAction {
-  const { context, request } = scope;
-  if (!mayDelete(context.inputs.policy, context.inputs.viewer, request.object.name)) {
-    throw forbiddenVerb(scope, 'delete');
-  }
+  const rows = requireChange(scope, 'delete');
   const id = readId(scope.values['id']);
-  scope.checks.wantWritten(request.object, id, scope.index);
+  scope.checks.wantWritten(scope.request.object, id, scope.index, rows);
   return { verb: 'delete', id, unmodified: planUnmodified(scope, id) };
 }
 
@@ -133,24 +136,27 @@ function planUpsert(scope: WriteScope, given: readonly GivenValue[]): WriteActio
 
 /** A viewer of some rows must not learn of, or change, a record that the key happens to name. */
 function planLookup(
-  { context, request: { object } }: WriteScope,
+  scope: WriteScope,
   field: FieldModel,
   value: string | number,
   isSameEitherWay: boolean,
 ): UpsertLookup | null {
-  const access = context.access(object);
-  if (access?.rows.kind === 'all' && isSameEitherWay && field.unique) return null;
+  const { object } = scope.request;
+  const rows = bothRows(
+    scope.context.access(object)?.rows ?? NO_ROWS,
+    requireChange(scope, 'update'),
+  );
+  if (rows.kind === 'all' && isSameEitherWay && field.unique) return null;
   const literal: SoqlValue =
     typeof value === 'number' ? { type: 'number', value } : { type: 'string', value };
   const hasKey = equals(fieldOperand(field.name), literal);
   return {
     any: selectId(object, hasKey),
-    visible:
-      access === null || access.rows.kind === 'none'
-        ? null
-        : selectId(object, allOf([hasKey, rowCondition(access.rows)])),
+    visible: rows.kind === 'none' ? null : selectId(object, allOf([hasKey, rowCondition(rows)])),
   };
 }
+
+const NO_ROWS: RowAccess = { kind: 'none' };
 
 function isSame(one: object, other: object): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
@@ -264,6 +270,13 @@ function requireWrite(scope: WriteScope, verb: 'create' | 'update'): WriteAccess
   );
   if (access === null) throw forbiddenVerb(scope, verb);
   return access;
+}
+
+function requireChange(scope: WriteScope, verb: 'update' | 'delete'): RowAccess {
+  const { policy, viewer } = scope.context.inputs;
+  const rows = changeableRows(policy, viewer, scope.request.object.name, verb);
+  if (rows === null) throw forbiddenVerb(scope, verb);
+  return rows;
 }
 
 function forbiddenVerb({ context, request }: WriteScope, verb: string): AppError {

@@ -2,6 +2,8 @@
 
 import { AppError } from '../common/errors.ts';
 import type { FieldModel, ObjectModel } from '../model/org-model.ts';
+import type { RowAccess } from '../policy/policy.ts';
+import { conditionText } from '../soql/compile.ts';
 import { allOf, fieldOperand } from '../soql/condition-builders.ts';
 import type { Condition, SelectNode } from '../soql/nodes.ts';
 import { isRecordId } from '../soql/value-to-text.ts';
@@ -10,17 +12,28 @@ import type { PlanContext } from './plan-context.ts';
 import { rowCondition } from './plan-where.ts';
 import { BARE_FRAME, SelectBuilder } from './select-builder.ts';
 
+interface Check {
+  readonly object: ObjectModel;
+  readonly rows: RowAccess;
+  /** By the id's first characters. */
+  readonly wanted: Map<string, WantedRecord>;
+}
+
 export class VisibilityChecks {
   readonly #context: PlanContext;
-  readonly #wanted = new Map<ObjectModel, Map<string, WantedRecord>>();
+  /** Those of the same object and rows are one statement. */
+  readonly #checks = new Map<string, Check>();
 
   constructor(context: PlanContext) {
     this.#context = context;
   }
 
-  /** The record that is updated or deleted. */
-  wantWritten(object: ObjectModel, id: string, write: number): void {
-    this.#want(object, { id, write, field: null });
+  /**
+   * The record that is updated or deleted.
+   * @param rows which of the readable rows that is allowed for.
+   */
+  wantWritten(object: ObjectModel, id: string, write: number, rows: RowAccess): void {
+    this.#want(object, rows, { id, write, field: null });
   }
 
   /** @throws AppError VALIDATION_FAILED where the id is of no object that the viewer may read. */
@@ -33,30 +46,36 @@ export class VisibilityChecks {
     if (!isRecordId(id) || target === undefined || this.#context.access(target) === null) {
       throw unreadableReference(field.graphqlName);
     }
-    this.#want(target, { id, write, field: field.graphqlName });
+    this.#want(target, ALL_ROWS, { id, write, field: field.graphqlName });
   }
 
-  /** Where the viewer reads all rows Salesforce itself says which record is missing. */
   build(): readonly VisibilityCheck[] {
-    return [...this.#wanted].flatMap(([object, records]) => {
-      const access = this.#context.access(object);
-      if (access?.rows.kind === 'all') return [];
-      const wanted = [...records.values()];
-      const select =
-        access === null || access.rows.kind === 'none'
-          ? null
-          : selectAmong(object, wanted, rowCondition(access.rows));
-      return [{ object: object.name, select, wanted }];
+    return [...this.#checks.values()].map(({ object, rows, wanted }) => {
+      const records = [...wanted.values()];
+      const select = rows.kind === 'none' ? null : selectAmong(object, records, rows);
+      return { object: object.name, select, wanted: records };
     });
   }
 
-  #want(object: ObjectModel, record: WantedRecord): void {
-    const records = this.#wanted.get(object) ?? new Map<string, WantedRecord>();
-    this.#wanted.set(object, records);
-    const known = records.get(shortId(record.id));
+  /** Where the viewer may use all rows, Salesforce itself says which record is missing. */
+  #want(object: ObjectModel, among: RowAccess, record: WantedRecord): void {
+    const readable = this.#context.access(object)?.rows ?? { kind: 'none' };
+    const rows = bothRows(readable, among);
+    if (rows.kind === 'all') return;
+    const key = `${object.name} ${rows.kind === 'where' ? conditionText(rows.condition) : ''}`;
+    const check = this.#checks.get(key) ?? { object, rows, wanted: new Map() };
+    this.#checks.set(key, check);
+    const known = check.wanted.get(shortId(record.id));
     // That the written record is missing says more than that a reference to it is.
-    if (known === undefined || record.field === null) records.set(shortId(record.id), record);
+    if (known === undefined || record.field === null) check.wanted.set(shortId(record.id), record);
   }
+}
+
+/** The rows that are among both. */
+export function bothRows(one: RowAccess, other: RowAccess): RowAccess {
+  if (one.kind === 'none' || other.kind === 'none') return { kind: 'none' };
+  const condition = allOf([rowCondition(one), rowCondition(other)]);
+  return condition === null ? ALL_ROWS : { kind: 'where', condition };
 }
 
 /** A hidden row and a missing row are the same to the viewer. */
@@ -74,12 +93,14 @@ export function shortId(id: string): string {
 
 // Private:
 
+const ALL_ROWS: RowAccess = { kind: 'all' };
+
 const ID_CHARACTERS = 15;
 
 function selectAmong(
   object: ObjectModel,
   wanted: readonly WantedRecord[],
-  rows: Condition | null,
+  rows: RowAccess,
 ): SelectNode {
   const isAmong: Condition = {
     kind: 'in',
@@ -87,5 +108,8 @@ function selectAmong(
     negated: false,
     values: wanted.map(({ id }) => ({ type: 'id', value: id })),
   };
-  return new SelectBuilder(object.name, { ...BARE_FRAME, where: allOf([isAmong, rows]) }).build();
+  return new SelectBuilder(object.name, {
+    ...BARE_FRAME,
+    where: allOf([isAmong, rowCondition(rows)]),
+  }).build();
 }

@@ -78,7 +78,7 @@ function parseRule(source: unknown, scope: PredicateScope): ObjectRule {
     }
   }
   const rows = parseRows(rule.get('rows'), { ...scope, place: `${place}.rows` });
-  const writes = parseWriteRules(rule, object, place);
+  const writes = parseWriteRules(rule, scope, rows);
   if (rows === 'NONE') refuseReading(rule, writes, place);
   const fields = rows === 'NONE' ? [] : rule.get('fields');
   return Object.freeze({
@@ -97,7 +97,7 @@ function refuseReading(
   if (rule.has('fields')) {
     throw new PolicyError(`${place}.fields`, 'Where rows is NONE there are no fields to read.');
   }
-  if (writes.create === null || writes.update !== null || writes.delete) {
+  if (writes.create === null || writes.update !== null || writes.delete !== null) {
     throw new PolicyError(`${place}.rows`, 'NONE goes with create alone.');
   }
 }

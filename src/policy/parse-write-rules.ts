@@ -1,14 +1,19 @@
 /** Parses `create`, `update`, `upsert` and `delete` of a policy rule and checks each field, value and bind. */
 
 import type { FieldModel, ObjectModel } from '../model/org-model.ts';
+import { MAX_SEMI_JOINS } from '../soql/limits.ts';
 import { findByName } from '../model/resolve-path.ts';
 import { creatableFields, externalIdFields, updatableFields } from '../model/writable-fields.ts';
+import { checkPredicate, type PredicateScope } from './check-predicate.ts';
+import type { ObjectRule } from './policy.ts';
 import { PolicyError } from './policy-error.ts';
 import { entriesOf } from './yaml-entries.ts';
-import { VIEWER_BINDS, type ViewerBind } from './predicate.ts';
+import { VIEWER_BINDS, type PredicateNode, type ViewerBind } from './predicate.ts';
 import {
   NO_WRITES,
   type ForcedValue,
+  type UpdateRule,
+  type WritableRows,
   type WriteRule,
   type WriteRules,
   type WriteValue,
@@ -18,20 +23,22 @@ export const WRITE_KEYS = ['create', 'update', 'upsert', 'delete'] as const;
 
 /**
  * @param rule the keys of one role's rule.
- * @param place such as `policy.Case.user`.
+ * @param scope its place is such as `policy.Case.user`.
+ * @param rows what the role may read.
  * @throws PolicyError naming the key.
  */
 export function parseWriteRules(
   rule: ReadonlyMap<string, unknown>,
-  object: ObjectModel,
-  place: string,
+  scope: PredicateScope,
+  rows: ObjectRule['rows'],
 ): WriteRules {
+  const { object, place } = scope;
   if (!WRITE_KEYS.some((key) => rule.has(key))) return NO_WRITES;
   const create = rule.has('create')
     ? parseWriteRule(rule.get('create'), creatableOf(object, place), `${place}.create`)
     : null;
   const update = rule.has('update')
-    ? parseUpdate(rule.get('update'), object, create, `${place}.update`)
+    ? parseUpdate(rule.get('update'), { ...scope, place: `${place}.update` }, create, rows)
     : null;
   const upsert = rule.has('upsert')
     ? parseUpsert(rule.get('upsert'), object, `${place}.upsert`)
@@ -39,10 +46,13 @@ export function parseWriteRules(
   if (upsert.size > 0 && (create === null || update === null)) {
     throw new PolicyError(`${place}.upsert`, 'An upsert needs create and update beside it.');
   }
-  return Object.freeze({ create, update, upsert, delete: parseDelete(rule, object, place) });
+  return Object.freeze({ create, update, upsert, delete: parseDelete(rule, scope, rows) });
 }
 
 // Private:
+
+const CREATE_KEYS: readonly string[] = ['fields', 'set'];
+const UPDATE_KEYS: readonly string[] = [...CREATE_KEYS, 'rows'];
 
 interface Writable {
   readonly object: ObjectModel;
@@ -64,10 +74,11 @@ function creatableOf(object: ObjectModel, place: string): Writable {
  */
 function parseUpdate(
   source: unknown,
-  object: ObjectModel,
+  scope: PredicateScope,
   create: WriteRule | null,
-  place: string,
-): WriteRule {
+  readable: ObjectRule['rows'],
+): UpdateRule {
+  const { object, place } = scope;
   if (!object.updateable) {
     throw new PolicyError(place, `Salesforce cannot update ${object.name} records.`);
   }
@@ -86,14 +97,47 @@ function parseUpdate(
     }
     return isNamed;
   });
-  return { fields: new Set(fields), set: rule.set };
+  const rows = parseRows(new Map(entriesOf(source, place)).get('rows'), scope, readable);
+  return { fields: new Set(fields), set: rule.set, rows };
+}
+
+/** Narrows what the role may read to what it may change; both stand in one statement. */
+function parseRows(
+  source: unknown,
+  scope: PredicateScope,
+  readable: ObjectRule['rows'],
+): WritableRows {
+  if (source === undefined || source === 'ALL') return 'ALL';
+  const place = `${scope.place}.rows`;
+  if (typeof source !== 'string' || source.trim() === '') {
+    throw new PolicyError(place, 'It must be a SOQL condition, or ALL in so many words.');
+  }
+  const predicate = checkPredicate(source, { ...scope, place });
+  const both = [predicate, ...(typeof readable === 'string' ? [] : [readable])];
+  if (both.reduce((sum, one) => sum + countSemiJoins(one), 0) > MAX_SEMI_JOINS) {
+    throw new PolicyError(
+      place,
+      `Together with the rows it reads it has more than ${MAX_SEMI_JOINS} sub-selects.`,
+    );
+  }
+  return predicate;
+}
+
+/** They stand at the top level of AND only. */
+function countSemiJoins(predicate: PredicateNode): number {
+  const members = predicate.kind === 'and' ? predicate.predicates : [predicate];
+  return members.filter(({ kind }) => kind === 'semiJoin').length;
 }
 
 function parseWriteRule(source: unknown, writable: Writable, place: string): WriteRule {
   const rule = new Map(entriesOf(source, place));
   for (const key of rule.keys()) {
-    if (key !== 'fields' && key !== 'set') {
-      throw new PolicyError(`${place}.${key}`, 'There is no such key; keys are fields, set.');
+    const keys = writable.verb === 'create' ? CREATE_KEYS : UPDATE_KEYS;
+    if (!keys.includes(key)) {
+      throw new PolicyError(
+        `${place}.${key}`,
+        `There is no such key; keys are ${keys.join(', ')}.`,
+      );
     }
   }
   const set = parseForced(rule.get('set'), writable, `${place}.set`);
@@ -204,15 +248,19 @@ function parseUpsert(source: unknown, object: ObjectModel, place: string): Reado
 
 function parseDelete(
   rule: ReadonlyMap<string, unknown>,
-  object: ObjectModel,
-  place: string,
-): boolean {
-  const allowed = rule.get('delete') ?? false;
-  if (typeof allowed !== 'boolean') {
-    throw new PolicyError(`${place}.delete`, 'It must be true or false.');
+  scope: PredicateScope,
+  readable: ObjectRule['rows'],
+): WriteRules['delete'] {
+  const source = rule.get('delete') ?? false;
+  if (source === false) return null;
+  const place = `${scope.place}.delete`;
+  if (!scope.object.deletable) {
+    throw new PolicyError(place, `Salesforce cannot delete ${scope.object.name} records.`);
   }
-  if (allowed && !object.deletable) {
-    throw new PolicyError(`${place}.delete`, `Salesforce cannot delete ${object.name} records.`);
+  if (source === true) return { rows: 'ALL' };
+  const given = new Map(entriesOf(source, place));
+  if (given.size !== 1 || !given.has('rows')) {
+    throw new PolicyError(place, 'It must be true, false, or rows that may be deleted.');
   }
-  return allowed;
+  return { rows: parseRows(given.get('rows'), { ...scope, place }, readable) };
 }

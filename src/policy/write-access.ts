@@ -1,6 +1,7 @@
 /** (policy, viewer, object, verb) → which fields that viewer may give, with the forced values filled in. */
 
-import type { Policy } from './policy.ts';
+import { bindPredicate } from './object-access.ts';
+import type { Policy, RowAccess } from './policy.ts';
 import type { Viewer } from './viewer.ts';
 import type { ForcedValue, WriteRule, WriteRules, WriteValue } from './write-rule.ts';
 
@@ -23,8 +24,16 @@ export function writeAccessTo(
   return rule === null ? null : bindRule(rule, viewer);
 }
 
-export function mayDelete(policy: Policy, viewer: Viewer, object: string): boolean {
-  return writeRulesOf(policy, viewer, object)?.delete === true;
+/** Of the rows that the viewer may read those it may update or delete; null when it may do no such thing. */
+export function changeableRows(
+  policy: Policy,
+  viewer: Viewer,
+  object: string,
+  verb: 'update' | 'delete',
+): RowAccess | null {
+  const rule = writeRulesOf(policy, viewer, object)?.[verb] ?? null;
+  if (rule === null) return null;
+  return rule.rows === 'ALL' ? { kind: 'all' } : bindPredicate(rule.rows, viewer);
 }
 
 export function mayUpsertBy(policy: Policy, viewer: Viewer, object: string, key: string): boolean {

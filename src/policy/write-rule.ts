@@ -1,6 +1,6 @@
 /** What one role may write of one object, and the values that hold whatever the client says. */
 
-import type { ViewerBind } from './predicate.ts';
+import type { PredicateNode, ViewerBind } from './predicate.ts';
 
 /** A value in a body of Salesforce's REST API; null clears the field. */
 export type WriteValue = string | number | boolean | null;
@@ -17,18 +17,25 @@ export interface WriteRule {
   readonly set: ReadonlyMap<string, ForcedValue>;
 }
 
-/** The write half of an object's rule; what is null, empty or false is denied. */
+/** Of the rows that the role may read, those it may change: all of them, or those that satisfy this too. */
+export type WritableRows = 'ALL' | PredicateNode;
+
+export interface UpdateRule extends WriteRule {
+  readonly rows: WritableRows;
+}
+
+/** The write half of an object's rule; what is null or empty is denied. */
 export interface WriteRules {
   readonly create: WriteRule | null;
-  readonly update: WriteRule | null;
+  readonly update: UpdateRule | null;
   /** External id fields by which the role may upsert. */
   readonly upsert: ReadonlySet<string>;
-  readonly delete: boolean;
+  readonly delete: { readonly rows: WritableRows } | null;
 }
 
 export const NO_WRITES: WriteRules = Object.freeze({
   create: null,
   update: null,
   upsert: new Set<string>(),
-  delete: false,
+  delete: null,
 });

@@ -1,14 +1,16 @@
 /** Plans an operation and writes down its statements without running them. */
 
-import { getOperationAST, getVariableValues } from 'graphql';
+import { getOperationAST, getVariableValues, OperationTypeNode } from 'graphql';
 import { AppError } from '../common/errors.ts';
+import type { MutationPlan, MutationStep } from '../plan/mutation-plan.ts';
+import { planMutation } from '../plan/plan-mutation.ts';
 import { listsOf, type ListPlan, type OperationPlan, type RootPlan } from '../plan/plan.ts';
 import { fragmentsOf, planOperation } from '../plan/plan-operation.ts';
 import { compileSearch, compileSelect } from '../soql/compile.ts';
 import type { OperationRequest } from './execute-operation.ts';
 
 export interface Explanation {
-  readonly plan: OperationPlan;
+  readonly plan: OperationPlan | MutationPlan;
   /** SOQL, and SOSL of searches, in the order of the root fields; a statement that waits for ids is shown without them. */
   readonly soql: readonly string[];
 }
@@ -29,18 +31,20 @@ export function explainOperation(request: OperationRequest): Explanation {
       hint: 'Give the variables values of the declared types.',
     });
   }
-  const plan = planOperation(
-    {
-      schema,
-      fragments: fragmentsOf(document.definitions),
-      variables: variables.coerced,
-      model: context.model,
-      policy: context.policy,
-      viewer: context.viewer,
-      cursors: context.cursors,
-    },
-    operation,
-  );
+  const inputs = {
+    schema,
+    fragments: fragmentsOf(document.definitions),
+    variables: variables.coerced,
+    model: context.model,
+    policy: context.policy,
+    viewer: context.viewer,
+    cursors: context.cursors,
+  };
+  if (operation.operation === OperationTypeNode.MUTATION) {
+    const mutation = planMutation(inputs, operation);
+    return { plan: mutation, soql: mutation.steps.flatMap(statementsOfStep) };
+  }
+  const plan = planOperation(inputs, operation);
   return { plan, soql: plan.roots.flatMap(statementsOfRoot) };
 }
 
@@ -49,6 +53,15 @@ export function explainOperation(request: OperationRequest): Explanation {
 function statementsOfRoot(root: RootPlan): readonly string[] {
   const sosl = root.kind === 'search' ? root.search.sosl : null;
   return [...(sosl === null ? [] : [compileSearch(sosl)]), ...listsOf(root).flatMap(statementsOf)];
+}
+
+function statementsOfStep(step: MutationStep): readonly string[] {
+  if (step.kind === 'refused') return [];
+  const { checks, rereads } = step.transaction;
+  return [
+    ...checks.flatMap(({ select }) => (select === null ? [] : [compileSelect(select)])),
+    ...rereads.flatMap(({ list }) => statementsOf(list)),
+  ];
 }
 
 function statementsOf(list: ListPlan): readonly string[] {

@@ -11,6 +11,7 @@ import { executeOperation } from '../../src/resolvers/execute-operation.ts';
 import { checkSearchAnswer } from '../../src/salesforce/query-page.ts';
 import type { QueryPage, StatementRunner } from '../../src/salesforce/statement.ts';
 import { buildSchema } from '../../src/schema/build-schema.ts';
+import { NO_WRITES } from './memory-transactions.ts';
 import { STAFF } from './run-operation.ts';
 
 const API = '/services/data/v62.0';
@@ -83,6 +84,7 @@ export async function startLocalOrgGraph(): Promise<LocalOrgGraph> {
           model,
           statements,
           cursors,
+          write: NO_WRITES,
         },
       });
     },
