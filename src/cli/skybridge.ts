@@ -4,6 +4,7 @@ import { ConfigError } from '../common/config/config-error.ts';
 import { AppError } from '../common/errors.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './command.ts';
+import { auditCommand } from './audit.ts';
 import { bindingsCommand } from './bindings.ts';
 import { keysCommand } from './keys.ts';
 import { orgsCommand } from './orgs.ts';
@@ -11,7 +12,11 @@ import { policyCommand } from './policy.ts';
 import { sitesCommand } from './sites.ts';
 
 const COMMANDS: readonly Command[] = [
-  ...[sitesCommand, bindingsCommand, orgsCommand, keysCommand],
+  sitesCommand,
+  bindingsCommand,
+  orgsCommand,
+  keysCommand,
+  auditCommand,
   policyCommand,
 ];
 
