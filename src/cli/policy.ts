@@ -124,7 +124,7 @@ async function liveSchemaOf(org: OrgLink, config: Config): Promise<LiveSchema> {
       ? stored
       : await org.catalogue.refresh({ conditional: true });
   try {
-    return buildLiveSchema(orgId, snapshot, config.policy);
+    return buildLiveSchema(orgId, snapshot, config);
   } catch (error) {
     throw error instanceof PolicyError ? policyMistake(error, config) : error;
   }

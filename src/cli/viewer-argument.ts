@@ -1,6 +1,6 @@
 /** The viewer that `--as` names: a role, and the person or Contact behind it. */
 
-import { VIEWER_ROLES, type Viewer, type ViewerRole } from '../policy/viewer.ts';
+import { isViewerRole, VIEWER_ROLES, type Viewer } from '../policy/viewer.ts';
 import type { BindingStore } from '../store/store.ts';
 import { UsageError } from './command.ts';
 
@@ -11,7 +11,7 @@ import { UsageError } from './command.ts';
  */
 export async function readViewer(text: string, bindings: BindingStore): Promise<Viewer> {
   const [, role = '', who = ''] = /^([^:]*)(?::(.*))?$/s.exec(text) ?? [];
-  if (!isRole(role)) {
+  if (!isViewerRole(role)) {
     throw new UsageError(`There is no role ${role}; roles are ${VIEWER_ROLES.join(', ')}.`);
   }
   if (who === '') return { role, site: null, subject: null, contactId: null };
@@ -25,10 +25,4 @@ export async function readViewer(text: string, bindings: BindingStore): Promise<
   const [, site, subject = null] = person;
   const binding = subject === null ? null : await bindings.find(site, subject);
   return { role, site, subject, contactId: binding?.contactId ?? null };
-}
-
-// Private:
-
-function isRole(text: string): text is ViewerRole {
-  return VIEWER_ROLES.some((role) => role === text);
 }
