@@ -3,6 +3,7 @@
 import { getOperationAST, getVariableValues, OperationTypeNode } from 'graphql';
 import { AppError } from '../common/errors.ts';
 import type { MutationPlan, MutationStep } from '../plan/mutation-plan.ts';
+import type { AccessDecision, PlanInputs } from '../plan/plan-context.ts';
 import { planMutation } from '../plan/plan-mutation.ts';
 import { listsOf, type ListPlan, type OperationPlan, type RootPlan } from '../plan/plan.ts';
 import { fragmentsOf, planOperation } from '../plan/plan-operation.ts';
@@ -13,6 +14,8 @@ export interface Explanation {
   readonly plan: OperationPlan | MutationPlan;
   /** SOQL, and SOSL of searches, in the order of the root fields; a statement that waits for ids is shown without them. */
   readonly soql: readonly string[];
+  /** What the policy was asked while the operation was planned, in that order. */
+  readonly decisions: readonly AccessDecision[];
 }
 
 /** @throws AppError BAD_USER_INPUT for variables that do not fit. */
@@ -31,7 +34,8 @@ export function explainOperation(request: OperationRequest): Explanation {
       hint: 'Give the variables values of the declared types.',
     });
   }
-  const inputs = {
+  const decisions: AccessDecision[] = [];
+  const inputs: PlanInputs = {
     schema,
     fragments: fragmentsOf(document.definitions),
     variables: variables.coerced,
@@ -39,13 +43,14 @@ export function explainOperation(request: OperationRequest): Explanation {
     policy: context.policy,
     viewer: context.viewer,
     cursors: context.cursors,
+    onDecision: (decision) => decisions.push(decision),
   };
   if (operation.operation === OperationTypeNode.MUTATION) {
     const mutation = planMutation(inputs, operation);
-    return { plan: mutation, soql: mutation.steps.flatMap(statementsOfStep) };
+    return { plan: mutation, soql: mutation.steps.flatMap(statementsOfStep), decisions };
   }
   const plan = planOperation(inputs, operation);
-  return { plan, soql: plan.roots.flatMap(statementsOfRoot) };
+  return { plan, soql: plan.roots.flatMap(statementsOfRoot), decisions };
 }
 
 // Private:
