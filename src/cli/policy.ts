@@ -10,6 +10,7 @@ import { createCursorCodec } from '../execution/cursor-codec.ts';
 import { PolicyError } from '../policy/policy-error.ts';
 import type { Viewer } from '../policy/viewer.ts';
 import { executeOperation } from '../resolvers/execute-operation.ts';
+import { NO_WRITES } from '../execution/write-services.ts';
 import { explainOperation } from '../resolvers/explain-operation.ts';
 import type { OperationRequest } from '../resolvers/execute-operation.ts';
 import { createStatementLoader } from '../salesforce/statement-loader.ts';
@@ -155,6 +156,7 @@ function operationOf(
       model,
       statements: createStatementLoader({ client, apiVersion: config.org.apiVersion }),
       cursors: createCursorCodec(cursorKey),
+      write: NO_WRITES,
     },
   };
 }

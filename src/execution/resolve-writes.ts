@@ -42,7 +42,7 @@ const NONE: readonly string[] = [];
 type UpsertAction = Extract<WriteAction, { verb: 'upsert' }>;
 
 async function resolveUpsert(
-  { object, given }: WritePlan,
+  { object }: WritePlan,
   { key, lookup, onCreate, onUpdate }: UpsertAction,
   index: number,
   statements: StatementRunner,
@@ -59,7 +59,7 @@ async function resolveUpsert(
   if (all.length === 1 && visible.includes(id)) {
     return { verb: 'update', object, id, values: onUpdate };
   }
-  throw new FailedWrite(index, keyIsTaken(given[key.field] ?? key.field));
+  throw new FailedWrite(index, keyIsTaken(key.graphqlName));
 }
 
 async function idsOf(select: SelectNode, statements: StatementRunner): Promise<readonly string[]> {

@@ -114,9 +114,10 @@ export class TransactionFailures {
   async #explainWrite(index: number, reason: Undone['reason']): Promise<FailedWrite> {
     const write = this.#writeAt(index);
     if (reason.kind !== 'refused') throw new Error(`Write ${index} refers to nothing.`);
-    const { status, error } = reason;
+    const { error } = reason;
     const matches = isDuplicate(error) ? await this.#readableMatches(error) : [];
-    return new FailedWrite(index, writeRefused(write, status, error, matches));
+    const object = this.#context.model.objects.get(write.object);
+    return new FailedWrite(index, writeRefused(write, object, reason, matches));
   }
 
   async #missingOf({ select, object, wanted }: VisibilityCheck): Promise<FailedWrite | null> {

@@ -1,19 +1,23 @@
 /** What Salesforce says against a write → one of our errors, with the input's fields and the records it collides with. */
 
 import { AppError, type ErrorCode } from '../common/errors.ts';
+import type { ObjectModel } from '../model/org-model.ts';
 import type { WritePlan } from '../plan/mutation-plan.ts';
 import { unreadableReference } from '../plan/visibility-checks.ts';
 import { apiErrorFrom } from '../salesforce/api-error.ts';
-import type { PartError } from '../salesforce/transaction.ts';
+import type { PartError, UndoneReason } from '../salesforce/transaction.ts';
 
-/** @param matches ids of the colliding records that the viewer may read. */
+/**
+ * @param object the written object; undefined where the model lost it meanwhile.
+ * @param matches ids of the colliding records that the viewer may read.
+ */
 export function writeRefused(
   write: WritePlan,
-  status: number,
-  error: PartError,
+  object: ObjectModel | undefined,
+  { status, error }: Extract<UndoneReason, { kind: 'refused' }>,
   matches: readonly string[],
 ): AppError {
-  const fields = fieldsOf(write, error);
+  const fields = fieldsOf(object, error);
   const cause = new Error(`HTTP ${status}: ${error.errorCode}: ${error.message}`);
   if (isDuplicate(error)) return duplicate(fields, matches, cause);
   if (REFERENCE_CODES.has(error.errorCode) && fields[0] !== undefined) {
@@ -105,11 +109,11 @@ function duplicate(
   });
 }
 
-/** GraphQL names of what the client gave; forced values and fields of a trigger's making have none. */
-function fieldsOf({ given }: WritePlan, error: PartError): readonly string[] {
+/** GraphQL names. */
+function fieldsOf(object: ObjectModel | undefined, error: PartError): readonly string[] {
   const taken = takenField(error);
   const named = taken === null ? error.fields : [...error.fields, taken];
-  return [...new Set(named.map((name) => given[name] ?? name))];
+  return [...new Set(named.map((name) => object?.fields.get(name)?.graphqlName ?? name))];
 }
 
 const REFERENCE_CODES: ReadonlySet<string> = new Set([

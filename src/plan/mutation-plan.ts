@@ -46,8 +46,6 @@ export interface WritePlan {
   /** API name, as that of the root. */
   readonly object: string;
   readonly action: WriteAction;
-  /** API name → GraphQL name, of everything the client gave: errors speak of these. */
-  readonly given: Readonly<Record<string, string>>;
 }
 
 export type WriteValues = Readonly<Record<string, WriteValue>>;
@@ -74,12 +72,19 @@ export type WriteAction =
     }
   | {
       readonly verb: 'upsert';
-      readonly key: { readonly field: string; readonly value: string | number };
+      readonly key: UpsertKey;
       readonly onCreate: WriteValues;
       readonly onUpdate: WriteValues;
       /** Null where the viewer reads all rows, the key is unique and both values are the same: Salesforce decides then. */
       readonly lookup: UpsertLookup | null;
     };
+
+export interface UpsertKey {
+  /** API name. */
+  readonly field: string;
+  readonly graphqlName: string;
+  readonly value: string | number;
+}
 
 /** The record in the state that the client saw, or nothing. */
 export interface UnmodifiedCheck {

@@ -52,11 +52,7 @@ export function planWrite(
     if (field.type === 'reference' && value !== null)
       checks.wantReference(request.object, field, value, index);
   }
-  return {
-    object: request.object.name,
-    action,
-    given: Object.fromEntries(given.map(({ field }) => [field.name, field.graphqlName])),
-  };
+  return { object: request.object.name, action };
 }
 
 // Private:
@@ -127,7 +123,7 @@ function planUpsert(scope: WriteScope, given: readonly GivenValue[]): WriteActio
   const onUpdate = writeValues(request.object, requireWrite(scope, 'update'), given, 'update');
   return {
     verb: 'upsert',
-    key: { field: key.field.name, value },
+    key: { field: key.field.name, graphqlName: key.field.graphqlName, value },
     onCreate,
     onUpdate,
     lookup: planLookup(scope, key.field, value, isSame(onCreate, onUpdate)),

@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import type { ObjectModel } from '../model/org-model.ts';
 import { inputBinding, outputBinding, type WriteVerb } from '../model/schema-bindings.ts';
-import { externalIdFields } from '../model/writable-fields.ts';
+import { creatableFields, externalIdFields, updatableFields } from '../model/writable-fields.ts';
 import { describeMember } from './description.ts';
 import { GraphQLDateTime } from './scalars.ts';
 import type { TypeSource } from './type-source.ts';
@@ -31,7 +31,8 @@ export const ALL_OR_NONE = new GraphQLDirective({
 /** Null where nothing of the org can be written. */
 export function buildMutationType(types: TypeSource): GraphQLObjectType | null {
   const objects = [...types.model.objects.values()].filter(isWritable);
-  if (objects.length === 0) return null;
+  // Stops at the first: to look into every object would read the fields of all.
+  if (!objects.some(hasWrites)) return null;
   return new GraphQLObjectType({
     name: 'Mutation',
     description: 'Everything that can be written. What you may write is a matter of the policy.',
@@ -43,6 +44,12 @@ export function buildMutationType(types: TypeSource): GraphQLObjectType | null {
 
 function isWritable(object: ObjectModel): boolean {
   return object.hasId && (object.createable || object.updateable || object.deletable);
+}
+
+function hasWrites(object: ObjectModel): boolean {
+  return (
+    object.deletable || creatableFields(object).length > 0 || updatableFields(object).length > 0
+  );
 }
 
 function fieldsOf(object: ObjectModel, types: TypeSource): Fields {

@@ -4,6 +4,7 @@ import { parse, validate, type ExecutionResult, type GraphQLSchema } from 'graph
 import { startLocalOrg } from '../../local-org/server.ts';
 import { createCursorCodec } from '../../src/execution/cursor-codec.ts';
 import type { DescribeSObjectResult } from '../../src/model/describe-types.ts';
+import { NO_WRITES } from '../../src/execution/write-services.ts';
 import { buildOrgModel } from '../../src/model/from-describe.ts';
 import type { OrgModel } from '../../src/model/org-model.ts';
 import { parsePolicy } from '../../src/policy/parse-policy.ts';
@@ -11,7 +12,6 @@ import { executeOperation } from '../../src/resolvers/execute-operation.ts';
 import { checkSearchAnswer } from '../../src/salesforce/query-page.ts';
 import type { QueryPage, StatementRunner } from '../../src/salesforce/statement.ts';
 import { buildSchema } from '../../src/schema/build-schema.ts';
-import { NO_WRITES } from './memory-transactions.ts';
 import { STAFF } from './run-operation.ts';
 
 const API = '/services/data/v62.0';

@@ -11,15 +11,6 @@ import { MemoryStatements } from './memory-statements.ts';
 import type { TestRow } from './soql-evaluator.ts';
 import { id, TEST_DESCRIBES, TEST_TABLES } from './test-org.ts';
 
-/** For tests that only read. */
-export const NO_WRITES: WriteServices = {
-  transactions: { transact: () => Promise.reject(new Error('Nothing is written here.')) },
-  ledger: memoryLedger(),
-  audit: { record: () => Promise.resolve() },
-  forget: () => undefined,
-  pause: () => Promise.resolve(),
-};
-
 /** A ledger that lives as long as the test. */
 export function memoryLedger(): WriteLedger {
   const entries = new Map<string, readonly string[] | null>();

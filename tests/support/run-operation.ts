@@ -3,14 +3,13 @@
 import { parse, validate, type ExecutionResult } from 'graphql';
 import { createCursorCodec } from '../../src/execution/cursor-codec.ts';
 import type { RequestContext } from '../../src/execution/request-context.ts';
-import type { WriteServices } from '../../src/execution/write-services.ts';
+import { NO_WRITES, type WriteServices } from '../../src/execution/write-services.ts';
 import { parsePolicy } from '../../src/policy/parse-policy.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import type { Viewer } from '../../src/policy/viewer.ts';
 import { executeOperation } from '../../src/resolvers/execute-operation.ts';
 import { buildSchema } from '../../src/schema/build-schema.ts';
 import { MemoryStatements } from './memory-statements.ts';
-import { NO_WRITES } from './memory-transactions.ts';
 import { TEST_MODEL, TEST_ORG_ID } from './test-org.ts';
 
 export const TEST_SCHEMA = buildSchema(TEST_MODEL);
