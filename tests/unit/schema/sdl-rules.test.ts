@@ -24,10 +24,12 @@ const EXCEPTIONS: Rules = {
     'error',
     {
       exceptions: {
-        types: ['PageInfo', 'PostalAddress', 'Geolocation', 'Viewer', 'SearchResults'],
+        types: [
+          ...['PageInfo', 'PostalAddress', 'Geolocation', 'Viewer', 'SearchResults', 'WriteError'],
+        ],
         suffixes: [
           ...['Connection', 'Edge', 'Aggregate', 'Group', 'GroupKey'],
-          ...['CountDistinct', 'Sum', 'Avg', 'Min', 'Max'],
+          ...['CountDistinct', 'Sum', 'Avg', 'Min', 'Max', 'Payload'],
         ],
       },
     },
