@@ -3,12 +3,19 @@
 import { ConfigError } from '../common/config/config-error.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './command.ts';
+import { auditCommand } from './audit.ts';
 import { bindingsCommand } from './bindings.ts';
 import { keysCommand } from './keys.ts';
 import { orgsCommand } from './orgs.ts';
 import { sitesCommand } from './sites.ts';
 
-const COMMANDS: readonly Command[] = [sitesCommand, bindingsCommand, orgsCommand, keysCommand];
+const COMMANDS: readonly Command[] = [
+  sitesCommand,
+  bindingsCommand,
+  orgsCommand,
+  keysCommand,
+  auditCommand,
+];
 
 function usage(): string {
   return ['Usage: skybridge <command>', '', ...COMMANDS.flatMap((command) => command.usage)].join(
