@@ -6,10 +6,14 @@ import { createCachedStatements } from '../execution/cached-statements.ts';
 import type { CacheRules } from '../execution/cached-statements.ts';
 import type { CursorCodec } from '../execution/cursor-codec.ts';
 import type { RequestContext } from '../execution/request-context.ts';
+import { createReports } from '../execution/reports/reports.ts';
+import type { ReportMemory } from '../execution/reports/report-memory.ts';
 import { DENY_ALL, viewerScope } from '../policy/policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { executeOperation } from '../resolvers/execute-operation.ts';
 import { explainOperation } from '../resolvers/explain-operation.ts';
+import type { ReportsApi } from '../salesforce/reports-api.ts';
+import type { CallMeter } from '../salesforce/rest-client.ts';
 import type { QueryPage, StatementRunner } from '../salesforce/statement.ts';
 import type { ResultCache } from '../store/result-cache.ts';
 import { asGraphQLError } from './http-status.ts';
@@ -26,6 +30,14 @@ export interface ExecutorOptions {
   readonly publicAnonymous: boolean;
   readonly cache: ResultCache<QueryPage>;
   readonly cacheRules: CacheRules;
+  readonly reports: ReportOptions;
+}
+
+export interface ReportOptions {
+  readonly api: (meter: CallMeter) => ReportsApi;
+  readonly memory: ReportMemory;
+  readonly ttlSeconds: number;
+  readonly patienceMs: number;
 }
 
 export interface ValidatedOperation {
@@ -54,6 +66,17 @@ export function createExecutor(options: ExecutorOptions): Executor {
       model: live.model,
       statements: statements.runner,
       cursors: options.cursors,
+      reports: createReports({
+        api: options.reports.api(incoming.statements.meter),
+        memory: options.reports.memory,
+        viewer,
+        policy,
+        // Salesforce applies the access of the gateway's user, whoever asks.
+        scope: live.model.orgId,
+        ttlSeconds: options.reports.ttlSeconds,
+        staleIfErrorSeconds: options.cacheRules.staleIfErrorSeconds,
+        patienceMs: options.reports.patienceMs,
+      }),
     };
     const request = { schema, document, operationName, variables, context };
     if (extensions?.explain === true) {

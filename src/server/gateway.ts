@@ -11,10 +11,12 @@ import type { ViewerOptions } from '../auth/viewer-of-request.ts';
 import { ConfigError } from '../common/config/config-error.ts';
 import type { Config } from '../common/config/load-config.ts';
 import type { Log } from '../common/log.ts';
+import { createReportMemory } from '../execution/reports/report-memory.ts';
 import { createCursorCodec } from '../execution/cursor-codec.ts';
 import { PolicyError } from '../policy/policy-error.ts';
 import { createOrgProbe } from '../salesforce/org-probe.ts';
 import type { QueryPage } from '../salesforce/statement.ts';
+import { createReportsApi } from '../salesforce/reports-api.ts';
 import { createStatementLoader } from '../salesforce/statement-loader.ts';
 import { deriveKey } from '../store/envelope.ts';
 import { assertSecretsOpen, openKeyring } from '../store/keyring.ts';
@@ -59,6 +61,8 @@ export interface Gateway {
 const SHUTDOWN_GRACE_MS = 5_000;
 const PROBE_TIMEOUT_MS = 3_000;
 const MEGABYTE = 1024 * 1024;
+/** Report runs may take this part of what the cache may take, beside it. */
+const REPORTS_SHARE = 4;
 
 /** What lives as long as the gateway and is shared by its parts. */
 interface Parts {
@@ -167,6 +171,13 @@ function composeApollo(parts: Parts): ApolloServer<IncomingContext> {
       cacheRules: {
         ttlSeconds: (object) => config.cache.objects[object] ?? config.cache.ttlSeconds,
         staleIfErrorSeconds: config.cache.staleIfErrorSeconds,
+      },
+      reports: {
+        api: (meter) =>
+          createReportsApi({ client: org.client, apiVersion: config.org.apiVersion, meter }),
+        memory: createReportMemory((config.cache.maxMegabytes * MEGABYTE) / REPORTS_SHARE),
+        ttlSeconds: config.cache.reportsSeconds,
+        patienceMs: config.timeouts.requestSeconds * 1_000,
       },
     }),
     plugins: [
