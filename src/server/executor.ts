@@ -6,20 +6,17 @@ import { createCachedStatements } from '../execution/cached-statements.ts';
 import type { CacheRules } from '../execution/cached-statements.ts';
 import type { CursorCodec } from '../execution/cursor-codec.ts';
 import type { RequestContext } from '../execution/request-context.ts';
-import { createReports } from '../execution/reports/reports.ts';
-import type { ReportMemory } from '../execution/reports/report-memory.ts';
 import { DENY_ALL, viewerScope } from '../policy/policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { executeOperation } from '../resolvers/execute-operation.ts';
 import { explainOperation } from '../resolvers/explain-operation.ts';
-import type { ReportsApi } from '../salesforce/reports-api.ts';
-import type { CallMeter } from '../salesforce/rest-client.ts';
 import type { QueryPage, StatementRunner } from '../salesforce/statement.ts';
 import type { ResultCache } from '../store/result-cache.ts';
 import { asGraphQLError } from './http-status.ts';
 import { isStaff } from './incoming-context.ts';
 import type { IncomingContext } from './incoming-context.ts';
 import type { LiveSchema } from './live-schema.ts';
+import type { ReportService } from './report-service.ts';
 
 export interface ExecutorOptions {
   readonly liveOf: (schema: GraphQLSchema) => LiveSchema;
@@ -30,14 +27,7 @@ export interface ExecutorOptions {
   readonly publicAnonymous: boolean;
   readonly cache: ResultCache<QueryPage>;
   readonly cacheRules: CacheRules;
-  readonly reports: ReportOptions;
-}
-
-export interface ReportOptions {
-  readonly api: (meter: CallMeter) => ReportsApi;
-  readonly memory: ReportMemory;
-  readonly ttlSeconds: number;
-  readonly patienceMs: number;
+  readonly reports: ReportService;
 }
 
 export interface ValidatedOperation {
@@ -66,16 +56,12 @@ export function createExecutor(options: ExecutorOptions): Executor {
       model: live.model,
       statements: statements.runner,
       cursors: options.cursors,
-      reports: createReports({
-        api: options.reports.api(incoming.statements.meter),
-        memory: options.reports.memory,
+      reports: options.reports({
         viewer,
         policy,
         // Salesforce applies the access of the gateway's user, whoever asks.
         scope: live.model.orgId,
-        ttlSeconds: options.reports.ttlSeconds,
-        staleIfErrorSeconds: options.cacheRules.staleIfErrorSeconds,
-        patienceMs: options.reports.patienceMs,
+        meter: incoming.statements.meter,
       }),
     };
     const request = { schema, document, operationName, variables, context };

@@ -11,12 +11,10 @@ import type { ViewerOptions } from '../auth/viewer-of-request.ts';
 import type { ConfigError } from '../common/config/config-error.ts';
 import type { Config } from '../common/config/load-config.ts';
 import type { Log } from '../common/log.ts';
-import { createReportMemory } from '../execution/reports/report-memory.ts';
 import { createCursorCodec } from '../execution/cursor-codec.ts';
 import { PolicyError } from '../policy/policy-error.ts';
 import { createOrgProbe } from '../salesforce/org-probe.ts';
 import type { QueryPage } from '../salesforce/statement.ts';
-import { createReportsApi } from '../salesforce/reports-api.ts';
 import { createStatementLoader } from '../salesforce/statement-loader.ts';
 import { deriveKey } from '../store/envelope.ts';
 import { assertSecretsOpen, openKeyring } from '../store/keyring.ts';
@@ -44,6 +42,7 @@ import { connectOrg } from './org-link.ts';
 import type { OrgLink } from './org-link.ts';
 import { composeOrgPages } from './orgs/compose-orgs.ts';
 import { policyMistake } from './policy-mistake.ts';
+import { createReportService } from './report-service.ts';
 import { createReplayGuard } from './replay-guard.ts';
 import { createPersistedQueryStore, readAllowList } from './persisted-operations.ts';
 import { unavailableError } from './schema-problem.ts';
@@ -62,8 +61,6 @@ export interface Gateway {
 const SHUTDOWN_GRACE_MS = 5_000;
 const PROBE_TIMEOUT_MS = 3_000;
 const MEGABYTE = 1024 * 1024;
-/** Report runs may take this part of what the cache may take, beside it. */
-const REPORTS_SHARE = 4;
 
 /** What lives as long as the gateway and is shared by its parts. */
 interface Parts {
@@ -173,13 +170,7 @@ function composeApollo(parts: Parts): ApolloServer<IncomingContext> {
         ttlSeconds: (object) => config.cache.objects[object] ?? config.cache.ttlSeconds,
         staleIfErrorSeconds: config.cache.staleIfErrorSeconds,
       },
-      reports: {
-        api: (meter) =>
-          createReportsApi({ client: org.client, apiVersion: config.org.apiVersion, meter }),
-        memory: createReportMemory((config.cache.maxMegabytes * MEGABYTE) / REPORTS_SHARE),
-        ttlSeconds: config.cache.reportsSeconds,
-        patienceMs: config.timeouts.requestSeconds * 1_000,
-      },
+      reports: createReportService(config, org.client),
     }),
     plugins: [
       createGuards(guards),
