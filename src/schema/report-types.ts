@@ -29,7 +29,7 @@ function field(type: GraphQLOutputType, description: string): Fields[string] {
   return { type, description };
 }
 
-function listOf(type: GraphQLOutputType): GraphQLOutputType {
+function listOf(type: GraphQLObjectType): GraphQLOutputType {
   return new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(type)));
 }
 
