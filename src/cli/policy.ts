@@ -13,6 +13,7 @@ import { executeOperation } from '../resolvers/execute-operation.ts';
 import { NO_WRITES } from '../execution/write-services.ts';
 import { explainOperation } from '../resolvers/explain-operation.ts';
 import type { OperationRequest } from '../resolvers/execute-operation.ts';
+import { createReportService } from '../server/report-service.ts';
 import { createStatementLoader } from '../salesforce/statement-loader.ts';
 import { buildLiveSchema } from '../server/live-schema.ts';
 import type { LiveSchema } from '../server/live-schema.ts';
@@ -144,6 +145,8 @@ function operationOf(
   { config, org, viewer, cursorKey }: Surroundings,
 ): OperationRequest {
   const { client } = org;
+  const statements = createStatementLoader({ client, apiVersion: config.org.apiVersion });
+  const asked = { viewer, policy, scope: model.orgId, meter: statements.meter };
   return {
     schema,
     document: readDocument(operation, schema),
@@ -154,9 +157,10 @@ function operationOf(
       policy,
       org: { id: model.orgId, name: config.org.name },
       model,
-      statements: createStatementLoader({ client, apiVersion: config.org.apiVersion }),
+      statements,
       cursors: createCursorCodec(cursorKey),
       write: NO_WRITES,
+      reports: createReportService(config, client)(asked),
     },
   };
 }

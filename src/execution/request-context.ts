@@ -6,6 +6,7 @@ import type { Viewer } from '../policy/viewer.ts';
 import type { StatementRunner } from '../salesforce/statement.ts';
 import type { CursorCodec } from './cursor-codec.ts';
 import type { WriteServices } from './write-services.ts';
+import type { Reports } from './reports/reports.ts';
 
 /** Built per request by `server/context`; Apollo's `contextValue`. */
 export interface RequestContext {
@@ -17,4 +18,5 @@ export interface RequestContext {
   readonly statements: StatementRunner;
   readonly cursors: CursorCodec;
   readonly write: WriteServices;
+  readonly reports: Reports;
 }

@@ -20,6 +20,7 @@ import {
   type PreparedOperation,
 } from './prepare-operation.ts';
 import { planError, rootError, writeError } from './response-errors.ts';
+import { REPORT_ROOTS } from './report-roots.ts';
 
 export type { OperationRequest } from './prepare-operation.ts';
 
@@ -98,7 +99,7 @@ async function executeOthers(
     document,
     operationName: operation.name?.value,
     variableValues: request.variables,
-    rootValue: { viewer, org },
+    rootValue: { viewer, org, ...REPORT_ROOTS },
     contextValue: request.context,
   });
 }

@@ -13,6 +13,7 @@ import { connectionField } from './connection-types.ts';
 import { describeMember } from './description.ts';
 import { LazySchema } from './lazy-schema.ts';
 import { buildMutationType } from './mutation-fields.ts';
+import { reportRootFields } from './report-types.ts';
 import { NODE, ORG, VIEWER } from './shared-types.ts';
 import { TypeRegistry } from './type-registry.ts';
 import type { TypeSource } from './type-source.ts';
@@ -28,6 +29,7 @@ export function buildSchema(model: OrgModel): GraphQLSchema {
     fields: () => ({
       ...sharedFields(),
       ...searchFields(registry),
+      ...reportRootFields(),
       ...objectFields(model, registry),
     }),
   });

@@ -22,6 +22,7 @@ import { asGraphQLError } from './http-status.ts';
 import { isStaff } from './incoming-context.ts';
 import type { IncomingContext } from './incoming-context.ts';
 import type { LiveSchema } from './live-schema.ts';
+import type { ReportService } from './report-service.ts';
 
 export interface ExecutorOptions {
   readonly liveOf: (schema: GraphQLSchema) => LiveSchema;
@@ -34,6 +35,7 @@ export interface ExecutorOptions {
   readonly cacheRules: CacheRules;
   readonly ledger: WriteLedger;
   readonly audit: Audit;
+  readonly reports: ReportService;
 }
 
 export interface ValidatedOperation {
@@ -64,6 +66,13 @@ export function createExecutor(options: ExecutorOptions): Executor {
       statements: statements.runner,
       cursors: options.cursors,
       write: writeServices(incoming, live, options),
+      reports: options.reports({
+        viewer,
+        policy,
+        // Salesforce applies the access of the gateway's user, whoever asks.
+        scope: live.model.orgId,
+        meter: incoming.statements.meter,
+      }),
     };
     const request = { schema, document, operationName, variables, context };
     if (extensions?.explain === true) {

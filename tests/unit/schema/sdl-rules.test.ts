@@ -26,6 +26,8 @@ const EXCEPTIONS: Rules = {
       exceptions: {
         types: [
           ...['PageInfo', 'PostalAddress', 'Geolocation', 'Viewer', 'SearchResults', 'WriteError'],
+          ...['ReportCell', 'ReportColumn', 'ReportFigure', 'ReportIntersection', 'ReportPoint'],
+          ...['ReportRow', 'ReportSeries'],
         ],
         suffixes: [
           ...['Connection', 'Edge', 'Aggregate', 'Group', 'GroupKey'],
