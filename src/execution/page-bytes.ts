@@ -33,18 +33,18 @@ export function compilePageBytes(shape: ConnectionShape): PageWriter | null {
     if (write === null) return null;
     writers.push({ key: keyBytes(field.key, index), write });
   }
-  const write = (context: WriteContext, at: number): void => {
+  const write = (context: WriteContext, at: number): number => {
     const page = new PageWalk(context.source, startOfRecords(context.source, at), shape.page.size);
     for (const { key, write: writeField } of writers) {
       context.out.all(key);
       writeField(context, page);
     }
     context.out.byte(CLOSE_BRACE);
-    page.finish();
+    return page.finish();
   };
   return {
     write,
-    writeEmpty: (context) => write({ ...context, source: EMPTY_PAGE }, 0),
+    writeEmpty: (context) => void write({ ...context, source: EMPTY_PAGE }, 0),
   };
 }
 
@@ -110,10 +110,11 @@ class PageWalk {
     return this.#row(this.#lastStart, this.#lastEnd);
   }
 
-  /** @throws UnexpectedBytes where the page goes on after its records. */
-  finish(): void {
+  /** @returns the position after the page. @throws UnexpectedBytes where it goes on after its records. */
+  finish(): number {
     this.#ensureRead();
     if (this.#source[this.#end + 1] !== CLOSE_BRACE) throw new UnexpectedBytes(this.#end);
+    return this.#end + 2;
   }
 
   #ensureRead(): void {

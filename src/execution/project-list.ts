@@ -48,8 +48,8 @@ function writePage(writer: PageWriter, page: QueryPage, cursors: CursorCodec): J
   if (source === null) return null;
   out.reset();
   try {
-    writer.write({ source, out, cursors }, 0);
-    return new JsonBytes(out.take());
+    const end = writer.write({ source, out, cursors }, 0);
+    return end === source.length ? new JsonBytes(out.take()) : null;
   } catch (error) {
     if (error instanceof UnexpectedBytes) return null;
     throw error;

@@ -19,8 +19,12 @@ export type WriteRecord = (context: WriteContext, at: number) => number;
 
 /** Writes the response's connection of a page of children. */
 export interface PageWriter {
-  /** @param at the page's brace. @throws UnexpectedBytes for one that is not whole or not as expected. */
-  write(context: WriteContext, at: number): void;
+  /**
+   * @param at the page's brace.
+   * @returns the position after the page.
+   * @throws UnexpectedBytes for one that is not whole or not as expected.
+   */
+  write(context: WriteContext, at: number): number;
   /** For a record without children. */
   writeEmpty(context: WriteContext): void;
 }
@@ -92,7 +96,12 @@ function compileField(field: RecordFieldShape, compilePage: CompilePage): Compil
       const fields = field.parts.map((part) =>
         part.kind === 'typename'
           ? part
-          : { kind: 'column' as const, key: part.key, column: part.part, conversion: NO_CONVERSION },
+          : {
+              kind: 'column' as const,
+              key: part.key,
+              column: part.part,
+              conversion: NO_CONVERSION,
+            },
       );
       return nested(field.column, compileRecordBytes({ fields }, compilePage));
     }

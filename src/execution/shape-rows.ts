@@ -260,7 +260,7 @@ function compileEdge(fields: readonly EdgeFieldShape[], shape: PageShape): RowPr
       case 'typename':
         return (target) => void (target[key] = field.name);
       case 'cursor':
-        return (target, row, projection) => 
+        return (target, row, projection) =>
           void (target[key] = cursorOf(row, shape, projection.cursors));
       case 'node': {
         const project = compileRecord(field.record);
