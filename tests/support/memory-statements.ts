@@ -16,10 +16,7 @@ export class MemoryStatements implements StatementRunner {
   #openTick = false;
 
   /** @param form whether pages come as Salesforce sends them, or read already. */
-  constructor(
-    tables: Tables = TEST_TABLES,
-    form: 'bytes' | 'objects' = 'objects',
-  ) {
+  constructor(tables: Tables = TEST_TABLES, form: 'bytes' | 'objects' = 'objects') {
     this.#form = form;
     this.#evaluator = new SoqlEvaluator(TEST_DESCRIBES, tables);
   }
