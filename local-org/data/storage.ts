@@ -83,7 +83,9 @@ export function createIndexes(db: Database.Database, catalog: Catalog): void {
  * keep such an index costs nothing, to make it later is a scan of the whole table.
  */
 export function createEmptyIndexes(db: Database.Database, object: CatalogObject): void {
-  const references = object.fields.filter((field) => field.type === 'reference' && isIndexed(field));
+  const references = object.fields.filter(
+    (field) => field.type === 'reference' && isIndexed(field),
+  );
   if (references.length === 0) return;
   const used = db
     .prepare(

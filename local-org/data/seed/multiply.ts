@@ -120,9 +120,7 @@ function multiplyObject(
 /** Sets the seeded rows aside, numbered from 1, with the numbers of the rows they refer to. */
 function takeOriginals(db: Database.Database, object: CatalogObject): number {
   const table = quoted(object.name);
-  db.exec(
-    `INSERT INTO temp.original SELECT "Id", row_number() OVER (ORDER BY "Id") FROM ${table}`,
-  );
+  db.exec(`INSERT INTO temp.original SELECT "Id", row_number() OVER (ORDER BY "Id") FROM ${table}`);
   const parents = Object.keys(FOLLOWED[object.name] ?? {}).map(
     (column) =>
       `, (SELECT n FROM temp.original WHERE id = b.${quoted(column)}) AS ${quoted(`${column}$n`)}`,
