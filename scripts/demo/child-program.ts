@@ -6,6 +6,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Command } from '../wordpress/php-runtime.ts';
+import { signalGroup, untilGroupEnds } from './process-group.ts';
 
 const KEPT_LINES = 15;
 const GRACE_MS = 5_000;
@@ -63,17 +64,13 @@ export class ChildProgram {
     const timer = setTimeout(() => this.signalGroup('SIGKILL'), GRACE_MS);
     await this.exited;
     clearTimeout(timer);
-    // A worker may outlive the program that started it.
+    // A worker may outlive the program that started it, and a killed one takes a moment to be gone.
     this.signalGroup('SIGKILL');
+    if (this.groupId !== undefined) await untilGroupEnds(this.groupId, GRACE_MS);
   }
 
   signalGroup(signal: NodeJS.Signals): void {
-    if (this.groupId === undefined) return;
-    try {
-      process.kill(-this.groupId, signal);
-    } catch {
-      // The group is already gone, which is what was wanted.
-    }
+    if (this.groupId !== undefined) signalGroup(this.groupId, signal);
   }
 
   #keepLog(): void {

@@ -6,6 +6,8 @@
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { signalGroup } from './process-group.ts';
+
 const GRACE_MS = 3_000;
 const groups = new Set<number>();
 
@@ -15,17 +17,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   else groups.delete(group);
 }
 if (groups.size > 0) {
-  signalAll('SIGTERM');
+  for (const group of groups) signalGroup(group, 'SIGTERM');
   await sleep(GRACE_MS);
-  signalAll('SIGKILL');
-}
-
-function signalAll(signal: NodeJS.Signals): void {
-  for (const group of groups) {
-    try {
-      process.kill(-group, signal);
-    } catch {
-      groups.delete(group);
-    }
-  }
+  for (const group of groups) signalGroup(group, 'SIGKILL');
 }

@@ -5,6 +5,8 @@ import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { signalGroup } from '../../scripts/demo/process-group.ts';
+
 export const PROJECT_ROOT = join(import.meta.dirname, '..', '..');
 
 export interface DemoExit {
@@ -64,22 +66,6 @@ export function startProgram(
   child.unref();
   if (child.pid === undefined) throw new Error(`${args.join(' ')} did not start`);
   return child.pid;
-}
-
-export function signalGroup(group: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-group, signal);
-  } catch {
-    // Already gone.
-  }
-}
-
-export function groupIsAlive(group: number): boolean {
-  try {
-    return process.kill(-group, 0);
-  } catch {
-    return false;
-  }
 }
 
 /** Polls until the condition holds; throws after `timeoutMs`. */

@@ -9,7 +9,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 
 import { chromiumPath, launchChromium } from './chromium.ts';
-import { groupIsAlive, signalGroup, startDemo, startProgram, until } from './demo-process.ts';
+import { groupIsRunning, signalGroup } from '../../scripts/demo/process-group.ts';
+import { startDemo, startProgram, until } from './demo-process.ts';
 import type { RunningDemo } from './demo-process.ts';
 import { countLine, rowsOfAllPages, rowsOn, search } from './directory-page.ts';
 import type { DirectoryRow } from './directory-page.ts';
@@ -221,14 +222,14 @@ it('reaches READY', () => {
     const { ready, output } = await startDemo();
     if (ready === undefined) throw new Error(output);
     const groups = Object.values(ready.groups);
-    const alive = groups.filter(groupIsAlive);
+    const alive = groups.filter(groupIsRunning);
     const exit = await ready.pressCtrlC();
     expect(alive).toEqual(groups);
     expect(exit.code).toBe(0);
     expect(exit.output.trimEnd()).toMatch(
       /The demo has stopped; nothing of it is left running\.$/u,
     );
-    expect(groups.filter(groupIsAlive)).toEqual([]);
+    expect(groups.filter(groupIsRunning)).toEqual([]);
     expect(existsSync(ready.runDirectory)).toBe(false);
     for (const url of [ready.gatewayUrl, ready.localOrgUrl, ready.wordpressUrl]) {
       await expect(fetch(url)).rejects.toThrow();

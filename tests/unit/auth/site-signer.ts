@@ -22,6 +22,8 @@ export function createTestSite(id: string): TestSite {
       fingerprint: fingerprintOf(raw),
       disabled: false,
       addedAt: '2026-01-01T00:00:00.000Z',
+      org: null,
+      addedBy: 'the tests',
     },
   };
 }
