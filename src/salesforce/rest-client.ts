@@ -34,6 +34,8 @@ export interface CallMeter {
 export interface RestClient {
   /** @param path absolute path with query. @returns the parsed JSON. @throws AppError */
   get(path: string, meter: CallMeter): Promise<unknown>;
+  /** The same, unread: the body of a 2xx answer. @throws AppError */
+  getBytes(path: string, meter: CallMeter): Promise<Buffer>;
   /** @throws AppError */
   post(path: string, body: unknown, meter: CallMeter): Promise<unknown>;
   /** As `post`, for what changes data. @throws AppError where nothing was done; OutcomeUnknownError where that is open. */
@@ -52,7 +54,7 @@ interface Call {
 
 interface Answer {
   readonly status: number;
-  readonly text: string;
+  readonly bytes: Buffer;
   readonly retryAfter: string | undefined;
 }
 
@@ -83,16 +85,16 @@ export function createRestClient(options: RestClientOptions): RestClient {
         requestOf(call, token),
         options.requestTimeoutMs,
       );
-      const { text, headers } = answer;
+      const { bytes, headers } = answer;
       ({ status } = answer);
-      if (isCounted(status, text)) meter.apiCalls += 1;
+      if (isCounted(status, bytes)) meter.apiCalls += 1;
       budget = parseLimitInfo(headers['sforce-limit-info']) ?? budget;
-      return { status, text, retryAfter: headers['retry-after'] };
+      return { status, bytes, retryAfter: headers['retry-after'] };
     } catch (error) {
       status = error instanceof BrokenAnswerError ? error.status : 0;
       const failure = transportErrorFrom(error instanceof BrokenAnswerError ? error.cause : error);
       // The work was, or may have been, done.
-      if (isCounted(status, '') || failure.code === 'SALESFORCE_TIMEOUT') meter.apiCalls += 1;
+      if (isCounted(status, NO_BYTES) || failure.code === 'SALESFORCE_TIMEOUT') meter.apiCalls += 1;
       throw call.isWrite && !wasNeverSent(failure.cause)
         ? new OutcomeUnknownError(failure)
         : failure;
@@ -101,25 +103,33 @@ export function createRestClient(options: RestClientOptions): RestClient {
     }
   };
 
-  const run = async (call: Call, meter: CallMeter): Promise<unknown> => {
+  const run = async (call: Call, meter: CallMeter): Promise<Answer> => {
     const token = await options.tokens.current();
     let answer = await send(call, token, meter);
     if (answer.status === 401) {
       // Once only: a token that is refused straight after its renewal will be refused again.
       answer = await send(call, await options.tokens.renew(token), meter);
     }
-    return parseAnswer(answer, call.isWrite);
+    return answer;
   };
 
   return {
-    get: (path, meter) => run({ method: 'GET', path, body: null, isWrite: false }, meter),
-    post: (path, body, meter) => run(postOf(path, body, false), meter),
-    write: (path, body, meter) => run(postOf(path, body, true), meter),
+    get: async (path, meter) => parseAnswer(await run(getOf(path), meter)),
+    getBytes: async (path, meter) => {
+      const answer = await run(getOf(path), meter);
+      return isSuccess(answer) ? answer.bytes : failAnswer(answer);
+    },
+    post: async (path, body, meter) => parseAnswer(await run(postOf(path, body, false), meter)),
+    write: async (path, body, meter) => parseVerdict(await run(postOf(path, body, true), meter)),
     budget: () => budget,
     close: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.close()));
     },
   };
+}
+
+function getOf(path: string): Call {
+  return { method: 'GET', path, body: null, isWrite: false };
 }
 
 function postOf(path: string, body: unknown, isWrite: boolean): Call {
@@ -150,21 +160,38 @@ function requestOf(call: Call, token: AccessToken): Dispatcher.DispatchOptions {
 }
 
 /** Salesforce does not count what it did not let in: no session, no calls left, or no org behind the door. */
-function isCounted(status: number, text: string): boolean {
-  if (status === 403) return !text.includes('REQUEST_LIMIT_EXCEEDED');
+function isCounted(status: number, bytes: Buffer): boolean {
+  if (status === 403) return !bytes.includes('REQUEST_LIMIT_EXCEEDED');
   return status >= 200 && status < 500 && ![401, 420, 429].includes(status);
 }
 
-function parseAnswer(answer: Answer, isWrite: boolean): unknown {
-  const body = parseJson(answer.text);
-  if (answer.status >= 200 && answer.status < 300 && body !== undefined) return body;
-  const failure = apiErrorFrom(answer.status, body, answer.retryAfter);
-  throw isWrite && !isVerdict(answer.status, body) ? new OutcomeUnknownError(failure) : failure;
+const NO_BYTES = Buffer.alloc(0);
+
+function isSuccess({ status }: Answer): boolean {
+  return status >= 200 && status < 300;
 }
 
-function parseJson(text: string): unknown {
+function parseAnswer(answer: Answer): unknown {
+  const body = isSuccess(answer) ? parseJson(answer.bytes) : undefined;
+  return body === undefined ? failAnswer(answer) : body;
+}
+
+/** Of a write: what is neither its answer nor a refusal leaves open whether it was carried out. */
+function parseVerdict(answer: Answer): unknown {
+  const { status, bytes, retryAfter } = answer;
+  const body = parseJson(bytes);
+  if (isSuccess(answer) && body !== undefined) return body;
+  const failure = apiErrorFrom(status, body, retryAfter);
+  throw isVerdict(status, body) ? failure : new OutcomeUnknownError(failure);
+}
+
+function failAnswer({ status, bytes, retryAfter }: Answer): never {
+  throw apiErrorFrom(status, parseJson(bytes), retryAfter);
+}
+
+function parseJson(bytes: Buffer): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(bytes.toString('utf8')) as unknown;
   } catch {
     return undefined;
   }
