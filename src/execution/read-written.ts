@@ -9,12 +9,7 @@ import type { PartAnswer } from '../salesforce/transaction.ts';
 import { areRecords, rereadId, selectRecords } from './compose-transaction.ts';
 import { idOf, type Row } from './rows.ts';
 import { runList, type ListRows } from './run-list.ts';
-
-export interface WrittenRecord {
-  /** Null where the viewer may not read it any more. */
-  readonly row: Row | null;
-  readonly loaded: ListRows;
-}
+import type { WrittenRecord } from './write-result.ts';
 
 export type ReadRecords = readonly (WrittenRecord | AppError | undefined)[];
 

@@ -10,21 +10,10 @@ import type {
 } from '../plan/mutation-plan.ts';
 import type { WriteVerb } from '../model/schema-bindings.ts';
 import type { RequestContext } from './request-context.ts';
-import { runTransaction, type TransactionResult } from './run-transaction.ts';
+import { runTransaction } from './run-transaction.ts';
 import { shapePayload } from './shape-payload.ts';
 import { undoneWith } from './write-failure.ts';
-
-/** What one root field answers: always a payload, with the errors that stand beside it in the response. */
-export interface WriteResult {
-  readonly key: string;
-  readonly value: unknown;
-  readonly errors: readonly WriteResultError[];
-}
-
-export interface WriteResultError {
-  readonly path: readonly string[];
-  readonly error: AppError;
-}
+import type { TransactionResult, WriteResult } from './write-result.ts';
 
 /** Never rejects for what a client or Salesforce got wrong. */
 export async function runMutation(

@@ -6,34 +6,12 @@ import { OutcomeUnknownError } from '../salesforce/outcome-unknown.ts';
 import type { TransactionOutcome, TransactionPart } from '../salesforce/transaction.ts';
 import { composeTransaction, type SentWrite } from './compose-transaction.ts';
 import { FailedWrite, refuseHidden, TransactionFailures } from './transaction-failures.ts';
-import { readBack, readRecords, type WrittenRecord } from './read-written.ts';
+import { readBack, readRecords } from './read-written.ts';
 import { keysOf, lookUpKey, type RequestKeys } from './request-keys.ts';
 import type { RequestContext } from './request-context.ts';
 import { resolveWrites } from './resolve-writes.ts';
 import { outcomeUnknown } from './write-failure.ts';
-
-export type TransactionResult =
-  | {
-      readonly kind: 'done';
-      /** By the index of the write. */
-      readonly receipts: readonly WriteReceipt[];
-      /** By the index of the write; the error where the write is done but could not be read back. */
-      readonly records: readonly (WrittenRecord | AppError | undefined)[];
-    }
-  | {
-      readonly kind: 'failed';
-      /** Index of the write that is to blame. */
-      readonly at: number;
-      readonly error: AppError;
-    };
-
-export interface WriteReceipt {
-  readonly id: string;
-  /** ISO 8601. */
-  readonly time: string;
-  readonly created: boolean;
-  readonly requestId: string | null;
-}
+import type { TransactionResult, WriteReceipt } from './write-result.ts';
 
 /** Rejects for mistakes of ours only. */
 export async function runTransaction(

@@ -4,9 +4,13 @@ import { AppError } from '../common/errors.ts';
 import type { CompoundPartShape } from '../plan/plan.ts';
 import type { PayloadFieldShape, WriteRoot } from '../plan/mutation-plan.ts';
 import type { CursorCodec } from './cursor-codec.ts';
-import type { WriteResult, WriteResultError } from './run-mutation.ts';
-import type { TransactionResult, WriteReceipt } from './run-transaction.ts';
 import { compileRecord } from './shape-rows.ts';
+import type {
+  TransactionResult,
+  WriteReceipt,
+  WriteResult,
+  WriteResultError,
+} from './write-result.ts';
 
 /** @param cursors null where nothing was written, so that no list has to be shaped. */
 export function shapePayload(

@@ -1,6 +1,6 @@
 /** Why a transaction was undone, in terms of its writes: which one is to blame, and what the client can change. */
 
-import { AppError } from '../common/errors.ts';
+import type { AppError } from '../common/errors.ts';
 import type { ObjectModel } from '../model/org-model.ts';
 import type { TransactionPlan, VisibilityCheck, WritePlan } from '../plan/mutation-plan.ts';
 import { shortId, unreadableReference } from '../plan/visibility-checks.ts';

@@ -1,7 +1,6 @@
 /** One create, update, upsert or delete → the values that are sent and the records that must be the viewer's to read. */
 
 import type { GraphQLField } from 'graphql';
-import { getNamedType, isInputObjectType } from 'graphql';
 import { AppError } from '../common/errors.ts';
 import type { FieldModel, ObjectModel } from '../model/org-model.ts';
 import { inputBindingOf, type WriteVerb } from '../model/schema-bindings.ts';
@@ -20,7 +19,7 @@ import type { CollectedField } from './collect-fields.ts';
 import { argumentValues } from './list-arguments.ts';
 import type { UnmodifiedCheck, UpsertLookup, WriteAction, WritePlan } from './mutation-plan.ts';
 import type { PlanContext } from './plan-context.ts';
-import { rowCondition } from './plan-where.ts';
+import { inputObject, rowCondition } from './plan-where.ts';
 import { BARE_FRAME, SelectBuilder } from './select-builder.ts';
 import { bothRows, type VisibilityChecks } from './visibility-checks.ts';
 import { toWriteValue, writeValues, type GivenValue } from './write-values.ts';
@@ -188,10 +187,10 @@ function isRecord(id: string): Condition {
 }
 
 function givenValues({ request, values }: WriteScope): readonly GivenValue[] {
-  const type = getNamedType(request.field.args.find(({ name }) => name === 'input')?.type);
-  if (!isInputObjectType(type)) throw new TypeError('A write takes an input object.');
+  const argument = request.field.args.find(({ name }) => name === 'input');
+  if (argument === undefined) throw new TypeError('A write takes an input.');
   const input = values['input'] as Readonly<Record<string, unknown>>;
-  const fields = type.getFields();
+  const fields = inputObject(argument.type).getFields();
   return Object.entries(input).flatMap(([name, value]) => {
     const field = fields[name];
     const binding = field && inputBindingOf(field);

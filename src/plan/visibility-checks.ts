@@ -63,7 +63,8 @@ export class VisibilityChecks {
     const rows = bothRows(readable, among);
     if (rows.kind === 'all') return;
     const key = `${object.name} ${rows.kind === 'where' ? conditionText(rows.condition) : ''}`;
-    const check = this.#checks.get(key) ?? { object, rows, wanted: new Map() };
+    const wanted = new Map<string, WantedRecord>();
+    const check = this.#checks.get(key) ?? { object, rows, wanted };
     this.#checks.set(key, check);
     const known = check.wanted.get(shortId(record.id));
     // That the written record is missing says more than that a reference to it is.

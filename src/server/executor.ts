@@ -1,7 +1,7 @@
 /** Runs one validated operation against the schema it was validated with: the executor behind Apollo's gateway seam. */
 
 import { setTimeout } from 'node:timers/promises';
-import { getOperationAST } from 'graphql';
+import { getOperationAST, OperationTypeNode } from 'graphql';
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Audit } from '../auth/audit.ts';
 import { AppError } from '../common/errors.ts';
@@ -58,7 +58,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
     // The schema Apollo validated against, even if another was swapped in since.
     const live = options.liveOf(schema);
     const policy = incoming.vouchedFor || options.publicAnonymous ? live.policy : DENY_ALL;
-    const isMutation = getOperationAST(document, operationName)?.operation === 'mutation';
+    const isMutation =
+      getOperationAST(document, operationName)?.operation === OperationTypeNode.MUTATION;
     const statements = chooseStatements(incoming, live, policy, isMutation, options);
     const context: RequestContext = {
       viewer,
