@@ -12,10 +12,14 @@ import type { FileConfig, OrgConfig } from './file-schema.ts';
 import { interpolate } from './interpolate.ts';
 import type { Environment } from './interpolate.ts';
 
+export type NamedOrg = OrgConfig & { readonly name: string };
+
 export interface Config extends Omit<FileConfig, 'orgs'>, StoreConfig {
   /** The configuration file, absolute; paths inside it are relative to its folder. */
   readonly file: string;
-  readonly org: OrgConfig & { readonly name: string };
+  /** The org that answers whoever names no other; the first of the file. */
+  readonly org: NamedOrg;
+  readonly otherOrgs: readonly NamedOrg[];
   readonly port: number;
   readonly host: string;
   readonly developerToken: string | null;
@@ -43,16 +47,16 @@ export function loadConfig(env: Environment = process.env): Config {
   const environment = readEnvironment(env);
   const file = path.resolve(environment.SKYBRIDGE_CONFIG);
   const { orgs, ...rest } = readFile(file, env);
-  const [entry] = Object.entries(orgs);
-  if (entry === undefined) {
+  const [org, ...otherOrgs] = Object.entries(orgs).map(([name, each]) => ({ name, ...each }));
+  if (org === undefined) {
     throw new ConfigError(file, 'orgs', 'is empty', 'Name the org to read from.');
   }
-  const [name, org] = entry;
   const developerToken = environment.SKYBRIDGE_DEVELOPER_TOKEN ?? null;
   return Object.freeze({
     ...rest,
     file,
-    org: { name, ...org },
+    org,
+    otherOrgs,
     port: environment.PORT,
     host: environment.SKYBRIDGE_HOST,
     ...storeConfigOf(environment),
@@ -65,7 +69,7 @@ export function loadConfig(env: Environment = process.env): Config {
       passwordOf(env.DATABASE_URL),
       passwordOf(env.REDIS_URL),
       developerToken ?? undefined,
-      ...secretsOfOrg(org),
+      ...[org, ...otherOrgs].flatMap(secretsOfOrg),
     ),
   });
 }
