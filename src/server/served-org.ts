@@ -1,7 +1,7 @@
 /** One org as the gateway serves it: its connection, its schema, and an Apollo Server of its own over both. */
 
 import type { ApolloServer } from '@apollo/server';
-import { ConfigError } from '../common/config/config-error.ts';
+import type { ConfigError } from '../common/config/config-error.ts';
 import type { Config } from '../common/config/load-config.ts';
 import type { AppError } from '../common/errors.ts';
 import type { Log } from '../common/log.ts';
@@ -29,6 +29,7 @@ import type { OrgLink } from './org-link.ts';
 import { createPeople } from './people.ts';
 import type { OwnAccess, People } from './people.ts';
 import { createPersistedQueryStore } from './persisted-operations.ts';
+import { policyMistake } from './policy-mistake.ts';
 import { createReplayGuard } from './replay-guard.ts';
 import { unavailableError } from './schema-problem.ts';
 import type { SchemaSource } from './schema-source.ts';
@@ -139,16 +140,6 @@ function composeApollo(
     production: config.production,
     log,
   });
-}
-
-/** @param config with the policy that is wrong: the org's own, or the file's. */
-function policyMistake({ place, problem }: PolicyError, { file, org }: Config): ConfigError {
-  return new ConfigError(
-    file,
-    org.policy === undefined ? place : `orgs.${org.name}.${place}`,
-    `is wrong: ${problem.replace(/\.$/, '')}`,
-    'Change it to match the org’s metadata.',
-  );
 }
 
 interface Serving {

@@ -122,6 +122,7 @@ function configFor(config: Config, org: NamedOrg): Config {
     org,
     objects: org.objects ?? config.objects,
     policy: org.policy ?? config.policy,
+    operations: org.operations ?? config.operations,
   };
 }
 

@@ -18,11 +18,16 @@ export class Browser {
     this.#base = base;
   }
 
+  /** What another program would send in this browser's name. */
+  get cookie(): string {
+    return [...this.#cookies].map((pair) => pair.join('=')).join('; ');
+  }
+
   /** Without following redirects. */
   async open(path: string, form?: Readonly<Record<string, string>>): Promise<Page> {
     const response = await fetch(new URL(path, this.#base), {
       redirect: 'manual',
-      headers: { cookie: [...this.#cookies].map((pair) => pair.join('=')).join('; ') },
+      headers: { cookie: this.cookie },
       ...(form !== undefined && { method: 'POST', body: new URLSearchParams(form) }),
     });
     for (const cookie of response.headers.getSetCookie()) {
