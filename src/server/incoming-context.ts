@@ -13,7 +13,7 @@ export interface IncomingContext {
   readonly vouchedFor: boolean;
   readonly signature: RequestSignature | null;
   /** How to ask as the person's own Salesforce user; null for whoever is asked for by the org's connection. */
-  readonly own: Pick<OwnAccess, 'userId' | 'readable'> | null;
+  readonly own: Pick<OwnAccess, 'userId' | 'client' | 'readable'> | null;
   /** Fresh for every request, so that nothing is batched across viewers. */
   readonly statements: StatementLoader;
   readonly report: RequestReport;

@@ -19,6 +19,7 @@ import type { CatalogueMembers } from '../model/catalogue.ts';
 export interface OwnAccess {
   /** 18-character id of the Salesforce user. */
   readonly userId: string;
+  readonly client: RestClient;
   /** Fresh for every request. */
   createStatements(): StatementLoader;
   /** What Salesforce lets this user read of a model's objects. @throws AppError */
@@ -44,13 +45,9 @@ const KEPT = 200;
 /** How long a change of somebody's field permissions may take to be noticed; Salesforce itself obeys at once. */
 const READABLE_MS = 5 * 60_000;
 
-interface OpenAccess extends OwnAccess {
-  readonly client: RestClient;
-}
-
 export function createPeople(options: PeopleOptions): People {
   const grants = createOwnGrants(options);
-  const open = new LRUCache<string, OpenAccess>({
+  const open = new LRUCache<string, OwnAccess>({
     max: KEPT,
     dispose: ({ client }) => {
       client.close().catch((error: unknown) => {
@@ -78,7 +75,7 @@ export function createPeople(options: PeopleOptions): People {
   };
 }
 
-function openAccess({ tokens, userId }: OwnGrant, options: PeopleOptions): OpenAccess {
+function openAccess({ tokens, userId }: OwnGrant, options: PeopleOptions): OwnAccess {
   const { org, timeouts, onCall } = options;
   const requestTimeoutMs = Math.round(timeouts.requestSeconds * 1_000);
   const client = createRestClient({

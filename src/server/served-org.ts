@@ -30,6 +30,7 @@ import { createPeople } from './people.ts';
 import type { OwnAccess, People } from './people.ts';
 import { createPersistedQueryStore } from './persisted-operations.ts';
 import { policyMistake } from './policy-mistake.ts';
+import { createReportService } from './report-service.ts';
 import { createReplayGuard } from './replay-guard.ts';
 import { unavailableError } from './schema-problem.ts';
 import type { SchemaSource } from './schema-source.ts';
@@ -128,6 +129,7 @@ function composeApollo(
         ttlSeconds: (object) => config.cache.objects[object] ?? config.cache.ttlSeconds,
         staleIfErrorSeconds: config.cache.staleIfErrorSeconds,
       },
+      reports: createReportService(config, client),
     }),
     plugins: [
       createGuards(guards),
