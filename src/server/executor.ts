@@ -11,6 +11,7 @@ import { narrowPolicy } from '../policy/narrow-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { executeOperation } from '../resolvers/execute-operation.ts';
 import { explainOperation } from '../resolvers/explain-operation.ts';
+import { createPlanCache } from '../resolvers/plan-cache.ts';
 import type { QueryPage, StatementRunner } from '../salesforce/statement.ts';
 import type { ResultCache } from '../store/result-cache.ts';
 import { asGraphQLError } from './http-status.ts';
@@ -44,6 +45,7 @@ export interface ValidatedOperation {
 export type Executor = (operation: ValidatedOperation) => Promise<ExecutionResult>;
 
 export function createExecutor(options: ExecutorOptions): Executor {
+  const prepare = createPlanCache();
   return async ({ schema, document, operationName, variables, extensions, context: incoming }) => {
     const { viewer, report } = incoming;
     // The schema Apollo validated against, even if another was swapped in since.
@@ -72,7 +74,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       report.explanation = explainOperation(request);
       return { data: null };
     }
-    const result = await executeOperation(request);
+    const result = await executeOperation(request, prepare);
     report.cache = statements.report();
     return result;
   };
