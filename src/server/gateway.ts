@@ -166,7 +166,7 @@ function composeEndpoint(
   address: () => Address | null,
 ): RequestHandler {
   return createGraphqlEndpoint({
-    coreOf: orgs.get,
+    coreOf: (org) => orgs.get(org),
     authenticate: (authorization, request) => {
       const viewers = address()?.viewers;
       if (viewers === undefined) throw new Error('A request came in before the port was bound.');

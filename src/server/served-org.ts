@@ -91,7 +91,7 @@ export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
     config,
     link,
     people,
-    ownAccess: people.accessOf,
+    ownAccess: (viewer) => people.accessOf(viewer),
     apollo: serving.current,
     createStatements: () =>
       createStatementLoader({ client: link.client, apiVersion: config.org.apiVersion }),

@@ -60,7 +60,8 @@ export class PairingSite {
 
   /** As `ask`. @returns the path of the page where it is approved. */
   async askPage(): Promise<string> {
-    const { body } = await this.ask();
-    return new URL((body as { data: { pairing: { url: string } } }).data.pairing.url).pathname;
+    const answer = await this.ask();
+    const body = answer.body as { readonly data: { readonly pairing: { readonly url: string } } };
+    return new URL(body.data.pairing.url).pathname;
   }
 }
