@@ -15,6 +15,7 @@ import { connectionField } from './connection-types.ts';
 import { buildDeclaredTypes } from './declared-types.ts';
 import { describeMember } from './description.ts';
 import { LazySchema } from './lazy-schema.ts';
+import { reportRootFields } from './report-types.ts';
 import { NODE, ORG, VIEWER } from './shared-types.ts';
 import { TypeRegistry } from './type-registry.ts';
 import type { TypeSource } from './type-source.ts';
@@ -39,6 +40,7 @@ export function buildSchema(
     fields: () => ({
       ...sharedFields(),
       ...searchFields(registry),
+      ...reportRootFields(),
       ...objectFields(model, registry),
       ...declaredTypes.fields,
     }),
