@@ -47,11 +47,16 @@ function readItem(reading: Reading, item: SelectItemSyntax): void {
   const { scope } = reading;
   switch (item.kind) {
     case 'subquery':
-      return readSubquery(reading, item.statement);
+      readSubquery(reading, item.statement);
+      return;
     case 'typeOf':
-      return readTypeOf(reading, item);
+      readTypeOf(reading, item);
+      return;
     case 'field':
-      if (item.operand.kind === 'call') return readCall(reading, item.operand, item.alias);
+      if (item.operand.kind === 'call') {
+        readCall(reading, item.operand, item.alias);
+        return;
+      }
       if (item.alias !== null) {
         throw errorAt(
           scope.source,
@@ -59,7 +64,7 @@ function readItem(reading: Reading, item: SelectItemSyntax): void {
           'SOQL takes an alias beside a function or in a query with GROUP BY only.',
         );
       }
-      return readPath(reading, item.operand.path);
+      readPath(reading, item.operand.path);
   }
 }
 
@@ -160,7 +165,10 @@ function readTypeOf(
 
 function readCall({ scope, members }: Reading, call: CallSyntax, alias: NameSyntax | null): void {
   const name = call.fn.text.toUpperCase();
-  if (name === 'FIELDS') return expandFields(scope, members, call);
+  if (name === 'FIELDS') {
+    expandFields(scope, members, call);
+    return;
+  }
   if (name !== 'TOLABEL' && name !== 'FORMAT') {
     throw errorAt(scope.source, call.fn.at, `${call.fn.text}() cannot be selected here.`);
   }

@@ -15,6 +15,7 @@ import {
   type GraphQLInputType,
   type GraphQLNamedType,
   type GraphQLOutputType,
+  type GraphQLScalarType,
 } from 'graphql';
 import { declaredBinding } from '../declared/declared-member.ts';
 import type {
@@ -70,9 +71,7 @@ export function argumentConfig(
   for (const argument of declared.arguments) {
     const pin = pinned.get(argument.name);
     if (pin === 'always') continue;
-    const type = argument.isList
-      ? new GraphQLList(new GraphQLNonNull(ARGUMENT_TYPES[argument.type]))
-      : ARGUMENT_TYPES[argument.type];
+    const type = argumentType(argument);
     const note = pin === undefined ? '' : ' Fixed for some viewers, who must leave it out.';
     config[argument.name] = {
       type: argument.required && pin === undefined ? new GraphQLNonNull(type) : type,
@@ -84,7 +83,14 @@ export function argumentConfig(
 
 // Private:
 
-const ARGUMENT_TYPES: Readonly<Record<ArgumentType, GraphQLInputType & GraphQLNamedType>> = {
+function argumentType({ type, isList }: DeclaredArgument): GraphQLNullableInputType {
+  const named = ARGUMENT_TYPES[type];
+  return isList ? new GraphQLList(new GraphQLNonNull(named)) : named;
+}
+
+type GraphQLNullableInputType = GraphQLScalarType | GraphQLList<GraphQLInputType>;
+
+const ARGUMENT_TYPES: Readonly<Record<ArgumentType, GraphQLScalarType>> = {
   ID: GraphQLID,
   String: GraphQLString,
   Boolean: GraphQLBoolean,

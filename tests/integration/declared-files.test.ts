@@ -29,7 +29,7 @@ beforeAll(async () => {
       },
     }),
   });
-  await until(async () => running.gateway.schemas.current()?.pending.length === 0);
+  await until(() => Promise.resolve(running.gateway.schemas.current()?.pending.length === 0));
 }, 120_000);
 
 afterAll(async () => {

@@ -39,6 +39,9 @@ const OPERATIONS = {
   recentTasks: ['staff'],
 };
 
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers of every shape
+type Answer = Record<string, any>;
+
 let graph: LocalOrgGraph;
 
 beforeAll(async () => {
@@ -51,10 +54,10 @@ afterAll(() => graph.close());
 async function ask(
   query: string,
   variables: Readonly<Record<string, unknown>> = {},
-): Promise<Record<string, any>> {
+): Promise<Answer> {
   const { data, errors } = await graph.run(query, variables);
   expect(errors).toBeUndefined();
-  return JSON.parse(JSON.stringify(data)) as Record<string, any>;
+  return JSON.parse(JSON.stringify(data)) as Answer;
 }
 
 it('is declared without a mistake', () => {
@@ -98,9 +101,9 @@ it('pages rows by cursor, with optional conditions left out', async () => {
   }`;
   const names: string[] = [];
   let after: string | null = null;
-  let total = 0;
+  let total: number;
   do {
-    const { staffByDepartment: page }: Record<string, any> = await ask(query, { after });
+    const { staffByDepartment: page }: Answer = await ask(query, { after });
     names.push(...page.nodes.map((node: { name: string }) => node.name));
     expect(page.nodes[0].owner.name).toEqual(expect.any(String));
     total = page.totalCount;
