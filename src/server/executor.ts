@@ -12,6 +12,7 @@ import type { RequestContext } from '../execution/request-context.ts';
 import { touches } from '../execution/statement-touch.ts';
 import type { WriteServices } from '../execution/write-services.ts';
 import { DENY_ALL, viewerScope } from '../policy/policy.ts';
+import { narrowPolicy } from '../policy/narrow-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { executeOperation } from '../resolvers/execute-operation.ts';
 import { explainOperation } from '../resolvers/explain-operation.ts';
@@ -57,7 +58,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     const { viewer, report } = incoming;
     // The schema Apollo validated against, even if another was swapped in since.
     const live = options.liveOf(schema);
-    const policy = incoming.vouchedFor || options.publicAnonymous ? live.policy : DENY_ALL;
+    const policy = await policyFor(incoming, live, options);
     const isMutation =
       getOperationAST(document, operationName)?.operation === OperationTypeNode.MUTATION;
     const statements = chooseStatements(incoming, live, policy, isMutation, options);
@@ -72,8 +73,9 @@ export function createExecutor(options: ExecutorOptions): Executor {
       reports: options.reports({
         viewer,
         policy,
-        // Salesforce applies the access of the gateway's user, whoever asks.
-        scope: live.model.orgId,
+        // Salesforce applies the access of the gateway's user, whoever asks; of a person with a grant, their own.
+        scope: `${options.orgName} ${live.model.orgId} ${incoming.own?.userId ?? ''}`,
+        own: incoming.own?.client ?? null,
         meter: incoming.statements.meter,
       }),
     };
@@ -106,7 +108,18 @@ function writeServices(
   };
 }
 
-/** Staff, and whoever has just written, see what is in Salesforce now; everybody else may get what another equal viewer just read. */
+/** Their own Salesforce user's permissions can only take away from what the policy opens to somebody. */
+async function policyFor(
+  { vouchedFor, own }: IncomingContext,
+  live: LiveSchema,
+  { publicAnonymous }: ExecutorOptions,
+): Promise<Policy> {
+  if (!vouchedFor && !publicAnonymous) return DENY_ALL;
+  if (own === null) return live.policy;
+  return narrowPolicy(live.policy, await own.readable(live.model), own.userId);
+}
+
+/** Staff, and whoever writes, see what is in Salesforce now; everybody else may get what another equal viewer just read. */
 function chooseStatements(
   { viewer, statements }: IncomingContext,
   live: LiveSchema,
@@ -118,7 +131,8 @@ function chooseStatements(
   const runner = createCachedStatements({
     inner: statements,
     cache: options.cache,
-    scope: `${live.model.orgId} ${live.model.version} ${viewerScope(viewer, policy)}`,
+    // By name too: two connections to one org may see different rows.
+    scope: `${options.orgName} ${live.model.orgId} ${live.model.version} ${viewerScope(viewer, policy)}`,
     rules: options.cacheRules,
   });
   return { runner, report: runner.report };

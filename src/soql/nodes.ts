@@ -110,7 +110,8 @@ export interface SemiJoinSelect {
 }
 
 export type SelectColumn =
-  | { readonly kind: 'field'; readonly path: FieldPath }
+  /** The alias is for grouped fields only. */
+  | { readonly kind: 'field'; readonly path: FieldPath; readonly alias?: string }
   | {
       readonly kind: 'call';
       readonly fn: SoqlFunction;
@@ -170,4 +171,6 @@ export interface SelectNode {
   readonly having: Condition | null;
   readonly orderBy: readonly OrderNode[];
   readonly limit: number | null;
+  /** Of declared queries only: our own lists are paged by keyset. */
+  readonly offset?: number;
 }
