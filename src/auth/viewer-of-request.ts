@@ -8,7 +8,12 @@ import type { BindingStore, SiteRecord } from '../store/store.ts';
 import type { DeveloperToken } from './developer-token.ts';
 import { viewerOfToken } from './issued-tokens.ts';
 import type { IssuedTokens } from './issued-tokens.ts';
-import type { SignedRequest, SiteClaims, SiteRequestVerifier } from './site-request.ts';
+import type {
+  HashedRequest,
+  SignedRequest,
+  SiteClaims,
+  SiteRequestVerifier,
+} from './site-request.ts';
 
 export interface ViewerOptions {
   readonly verifier: SiteRequestVerifier;
@@ -38,7 +43,7 @@ export interface RequestSignature {
 /** @throws AppError UNAUTHENTICATED where a credential is given and not accepted: it never falls back to anonymous. */
 export async function viewerOfRequest(
   authorization: string | undefined,
-  request: SignedRequest,
+  request: SignedRequest | HashedRequest,
   options: ViewerOptions,
 ): Promise<AuthenticatedViewer> {
   if (authorization === undefined) return VISITOR;

@@ -34,7 +34,7 @@ export async function runPlan(
 
 // Private:
 
-type RunContext = Pick<RequestContext, 'statements' | 'cursors'>;
+type RunContext = Pick<RequestContext, 'statements' | 'cursors' | 'files'>;
 
 async function runRoot(root: RootPlan, context: RunContext): Promise<unknown> {
   switch (root.kind) {
@@ -71,7 +71,7 @@ async function readList(
   const { project } = projectorOf(list);
   const loaded = await runList(list, context.statements);
   const rows = isWanted === undefined ? loaded.rows : loaded.rows.filter(isWanted);
-  return project(rows, null, { loaded, cursors: context.cursors });
+  return project(rows, null, { loaded, cursors: context.cursors, files: context.files });
 }
 
 /** An id of 15 characters names the same record as its form of 18. */

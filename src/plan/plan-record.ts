@@ -111,6 +111,10 @@ function planColumn(
 ): RecordFieldShape {
   const { key } = collected;
   if (isHidden(planning, site.object, column.name, path)) return { kind: 'null', key };
+  if (column.type === 'base64') {
+    addColumn(site, ['Id']);
+    return { kind: 'file', key, object: site.object.name, field: column.name };
+  }
   addColumn(site, [column.name]);
   if (column.type === 'address' || column.type === 'location') {
     const parts = planParts(planning.context, field, collected);

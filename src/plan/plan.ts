@@ -207,6 +207,14 @@ export type RecordFieldShape =
       readonly conversion: Conversion;
     }
   | {
+      /** Content of a file: the response holds an address for it. */
+      readonly kind: 'file';
+      readonly key: string;
+      readonly object: string;
+      /** API name of the base64 field. */
+      readonly field: string;
+    }
+  | {
       readonly kind: 'label';
       readonly key: string;
       readonly column: string;

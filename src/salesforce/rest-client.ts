@@ -7,6 +7,7 @@ import { parseLimitInfo } from './limit-info.ts';
 import type { ApiBudget } from './limit-info.ts';
 import { BrokenAnswerError, receiveAnswer } from './receive-answer.ts';
 import { isVerdict, OutcomeUnknownError, wasNeverSent } from './outcome-unknown.ts';
+import { failStream, openStream, type StreamCall, type StreamedAnswer } from './stream-call.ts';
 import type { AccessToken, TokenSource } from './token-source.ts';
 
 export interface RestClientOptions {
@@ -40,6 +41,8 @@ export interface RestClient {
   post(path: string, body: unknown, meter: CallMeter): Promise<unknown>;
   /** As `post`, for what changes data. @throws AppError where nothing was done; OutcomeUnknownError where that is open. */
   write(path: string, body: unknown, meter: CallMeter): Promise<unknown>;
+  /** For what is too large to be read whole. @throws AppError where it is refused; OutcomeUnknownError where an upload's fate is open. */
+  stream(call: StreamCall, meter: CallMeter): Promise<StreamedAnswer>;
   /** As last told by Salesforce; null before the first answer. */
   readonly budget: () => ApiBudget | null;
   readonly close: () => Promise<void>;
@@ -121,6 +124,19 @@ export function createRestClient(options: RestClientOptions): RestClient {
     },
     post: async (path, body, meter) => parseAnswer(await run(postOf(path, body, false), meter)),
     write: async (path, body, meter) => parseVerdict(await run(postOf(path, body, true), meter)),
+    stream: async (call, meter) => {
+      const open = async (token: AccessToken) => {
+        meter.apiCalls += 1;
+        return await openStream(poolFor(token.instanceUrl), call, token);
+      };
+      const token = await options.tokens.current();
+      let answer = await open(token);
+      if (answer.status === 401) {
+        answer.body.destroy();
+        answer = await open(await options.tokens.renew(token));
+      }
+      return isSuccess(answer) ? answer : await failStream(answer, call);
+    },
     budget: () => budget,
     close: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.close()));
@@ -167,7 +183,7 @@ function isCounted(status: number, bytes: Buffer): boolean {
 
 const NO_BYTES = Buffer.alloc(0);
 
-function isSuccess({ status }: Answer): boolean {
+function isSuccess({ status }: { readonly status: number }): boolean {
   return status >= 200 && status < 300;
 }
 

@@ -21,6 +21,7 @@ import { createWriteLedger } from '../store/write-ledger.ts';
 import { createAnswerReport } from './answer-report.ts';
 import { createApolloServer } from './apollo.ts';
 import { createExecutor } from './executor.ts';
+import type { FileTickets } from './files/file-tickets.ts';
 import { createGuards } from './guards.ts';
 import type { GuardOptions } from './guards.ts';
 import type { IncomingContext } from './incoming-context.ts';
@@ -45,6 +46,7 @@ export interface SharedParts {
   readonly metrics: Metrics;
   readonly guards: GuardOptions;
   readonly audit: Audit;
+  readonly fileTickets: FileTickets;
   readonly log: Log;
 }
 
@@ -117,7 +119,7 @@ export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
 function composeApollo(
   config: Config,
   { schemas, client }: OrgLink,
-  { keyring, cache, metrics, guards, store, audit, log }: SharedParts,
+  { keyring, cache, metrics, guards, store, audit, fileTickets, log }: SharedParts,
 ): ApolloServer<IncomingContext> {
   return createApolloServer({
     schemas,
@@ -128,6 +130,8 @@ function composeApollo(
       orgName: config.org.name,
       publicAnonymous: config.publicAnonymous,
       ledger: createWriteLedger(store.spentIds, store.tickets),
+      fileTickets,
+      fileBase: config.publicUrl ?? '',
       audit,
       cache,
       cacheRules: {

@@ -100,6 +100,7 @@ export async function startLocalOrgGraph(
           model,
           statements,
           cursors,
+          files: { urlOf: ({ id }) => `/files/${id}` },
           write: NO_WRITES,
           reports: NO_REPORTS,
         },

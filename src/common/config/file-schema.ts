@@ -135,6 +135,30 @@ const guards = z.strictObject({
   persistedOperations: z.string().min(1).optional(),
 });
 
+const filesSection = z.strictObject({
+  /** Largest file that is brought or fetched. */
+  maxMegabytes: z.number().min(0.001).max(2_000).default(50),
+  /** Endings of files that may be brought; those the gateway knows no type of are refused whatever stands here. */
+  types: z
+    .array(z.string().regex(/^[a-z0-9]{1,10}$/, 'must be an ending in lower case such as pdf'))
+    .default([
+      'pdf',
+      'png',
+      'jpg',
+      'jpeg',
+      'gif',
+      'webp',
+      'txt',
+      'csv',
+      'docx',
+      'xlsx',
+      'odt',
+      'zip',
+    ]),
+  /** Seconds for which the address of a file is good. */
+  urlSeconds: z.number().int().min(10).max(3_600).default(300),
+});
+
 export const fileSchema = z.strictObject({
   /** The first answers whoever names no other. */
   orgs: z
@@ -162,6 +186,7 @@ export const fileSchema = z.strictObject({
   timeouts: timeouts.prefault({}),
   cache: cacheSection.prefault({}),
   guards: guards.prefault({}),
+  files: filesSection.prefault({}),
 });
 
 export type FileConfig = z.output<typeof fileSchema>;
@@ -169,4 +194,5 @@ export type OrgConfig = z.output<typeof org>;
 export type SiteConfig = z.output<typeof site>;
 export type CacheConfig = z.output<typeof cacheSection>;
 export type GuardConfig = z.output<typeof guards>;
+export type FilesConfig = z.output<typeof filesSection>;
 export type TimeoutConfig = z.output<typeof timeouts>;

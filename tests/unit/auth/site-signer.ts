@@ -33,14 +33,16 @@ export interface TokenParts {
   readonly claims?: Readonly<Record<string, unknown>>;
   readonly method?: string;
   readonly target?: string;
-  readonly body?: string;
+  readonly body?: string | Buffer;
 }
 
 /** Parts given replace the right ones; an undefined claim is left out. */
 export function signToken(site: TestSite, audience: string, parts: TokenParts = {}): string {
   const now = Math.floor(Date.now() / 1_000);
   const header = { alg: 'EdDSA', typ: 'JWT', kid: site.record.fingerprint, ...parts.header };
-  const covered = `${parts.method ?? 'POST'}\n${parts.target ?? '/graphql'}\n${parts.body ?? ''}`;
+  const covered = createHash('sha256')
+    .update(`${parts.method ?? 'POST'}\n${parts.target ?? '/graphql'}\n`)
+    .update(parts.body ?? '');
   const claims = {
     iss: site.record.id,
     aud: audience,
@@ -49,7 +51,7 @@ export function signToken(site: TestSite, audience: string, parts: TokenParts = 
     jti: randomUUID(),
     iat: now,
     exp: now + 60,
-    bh: createHash('sha256').update(covered).digest('base64url'),
+    bh: covered.digest('base64url'),
     ...parts.claims,
   };
   const signed = [header, claims]

@@ -48,6 +48,7 @@ function recordingClient(change: (answer: unknown) => unknown = (answer) => answ
       return during(() => change({ compositeResponse: compositeResponse.reverse() }));
     },
     write: () => Promise.reject(new Error('Nothing is written here.')),
+    stream: () => Promise.reject(new Error('Nothing is streamed here.')),
     budget: () => null,
     close: () => Promise.resolve(),
   };
