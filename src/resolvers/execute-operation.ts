@@ -19,6 +19,7 @@ import {
   type OperationRequest,
   type PreparedOperation,
 } from './prepare-operation.ts';
+import { declaredRoots } from './declared-roots.ts';
 import { REPORT_ROOTS } from './report-roots.ts';
 import { planError, rootError } from './response-errors.ts';
 
@@ -80,7 +81,7 @@ async function executeOthers(
     document,
     operationName: operation.name?.value,
     variableValues: request.variables,
-    rootValue: { viewer, org, ...REPORT_ROOTS },
+    rootValue: { viewer, org, ...REPORT_ROOTS, ...declaredRoots(request.context) },
     contextValue: request.context,
   });
 }

@@ -12,9 +12,11 @@ import type { ObjectModel, OrgModel } from '../model/org-model.ts';
 import { outputBinding } from '../model/schema-bindings.ts';
 import { NO_OPERATIONS, type OperationRules } from '../policy/operation-rules.ts';
 import { connectionField } from './connection-types.ts';
+import { buildSdlTypes } from './declared-sdl-types.ts';
 import { buildDeclaredTypes } from './declared-types.ts';
 import { describeMember } from './description.ts';
 import { LazySchema } from './lazy-schema.ts';
+import { rawFields, REST_METHOD } from './raw-fields.ts';
 import { reportRootFields } from './report-types.ts';
 import { NODE, ORG, VIEWER } from './shared-types.ts';
 import { TypeRegistry } from './type-registry.ts';
@@ -33,7 +35,8 @@ export function buildSchema(
 ): GraphQLSchema {
   const registry = new TypeRegistry(model);
   const declaredTypes = buildDeclaredTypes(declared.queries, rules, model);
-  registry.adopt(declaredTypes.types);
+  const sdl = buildSdlTypes(declared.sdl, rules);
+  registry.adopt([...declaredTypes.types, ...sdl.types, REST_METHOD]);
   const query = new GraphQLObjectType({
     name: 'Query',
     description: 'Everything that can be read.',
@@ -43,12 +46,27 @@ export function buildSchema(
       ...reportRootFields(),
       ...objectFields(model, registry),
       ...declaredTypes.fields,
+      ...sdl.query,
+      ...rawFields(rules, 'Query'),
     }),
   });
-  return new LazySchema(registry, query);
+  return new LazySchema(
+    registry,
+    query,
+    mutationType({ ...sdl.mutation, ...rawFields(rules, 'Mutation') }),
+  );
 }
 
 // Private:
+
+function mutationType(fields: Fields): GraphQLObjectType | null {
+  if (Object.keys(fields).length === 0) return null;
+  return new GraphQLObjectType({
+    name: 'Mutation',
+    description: 'Everything that can be changed.',
+    fields,
+  });
+}
 
 function sharedFields(): Fields {
   return {

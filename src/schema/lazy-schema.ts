@@ -26,13 +26,18 @@ export function completeSchema(schema: GraphQLSchema): GraphQLSchema {
 export class LazySchema extends GraphQLSchema {
   readonly #registry: TypeRegistry;
   readonly #query: GraphQLObjectType;
+  readonly #mutation: GraphQLObjectType | null;
   /** Types that the constructor saw: the shared ones and introspection's. */
   readonly #shared: ObjMap<GraphQLNamedType>;
   #typeMap: ObjMap<GraphQLNamedType> | undefined;
   #complete: GraphQLSchema | undefined;
   #nodeTypes: readonly GraphQLObjectType[] | undefined;
 
-  constructor(registry: TypeRegistry, query: GraphQLObjectType) {
+  constructor(
+    registry: TypeRegistry,
+    query: GraphQLObjectType,
+    mutation: GraphQLObjectType | null,
+  ) {
     super({
       types: SHARED_TYPES,
       directives: [...specifiedDirectives, ...SDL_DIRECTIVES],
@@ -40,6 +45,7 @@ export class LazySchema extends GraphQLSchema {
     });
     this.#registry = registry;
     this.#query = query;
+    this.#mutation = mutation;
     this.#shared = super.getTypeMap();
   }
 
@@ -47,8 +53,13 @@ export class LazySchema extends GraphQLSchema {
     return this.#query;
   }
 
+  override getMutationType(): GraphQLObjectType | null {
+    return this.#mutation;
+  }
+
   override getType(name: string): GraphQLNamedType | undefined {
     if (name === this.#query.name) return this.#query;
+    if (name === this.#mutation?.name) return this.#mutation;
     return this.#shared[name] ?? this.#registry.find(name);
   }
 
@@ -82,6 +93,7 @@ export class LazySchema extends GraphQLSchema {
     return {
       ...super.toConfig(),
       query: this.#query,
+      mutation: this.#mutation,
       types: this.#implementationsOfNode(),
     };
   }

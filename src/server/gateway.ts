@@ -162,6 +162,7 @@ function composeApollo(parts: Parts): ApolloServer<IncomingContext> {
     schemas: org.schemas,
     executor: createExecutor({
       liveOf: org.schemas.liveOf,
+      client: org.client,
       cursors: createCursorCodec(deriveKey(parts.keyring.secretKey, 'cursors')),
       orgName: config.org.name,
       publicAnonymous: config.publicAnonymous,

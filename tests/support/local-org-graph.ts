@@ -13,6 +13,7 @@ import { checkSearchAnswer } from '../../src/salesforce/query-page.ts';
 import type { QueryPage, StatementRunner } from '../../src/salesforce/statement.ts';
 import { buildSchema } from '../../src/schema/build-schema.ts';
 import { STAFF } from './run-operation.ts';
+import { NO_APEX } from './no-apex.ts';
 import { NO_REPORTS } from './no-reports.ts';
 
 const API = '/services/data/v62.0';
@@ -100,6 +101,8 @@ export async function startLocalOrgGraph(
           statements,
           cursors,
           reports: NO_REPORTS,
+          apex: NO_APEX,
+          calls: [],
         },
       });
     },

@@ -47,7 +47,8 @@ function recordingClient(change: (answer: unknown) => unknown = (answer) => answ
       }));
       return during(() => change({ compositeResponse: compositeResponse.reverse() }));
     },
-    budget: () => null,
+    send: () => Promise.reject(new Error('not used')),
+      budget: () => null,
     close: () => Promise.resolve(),
   };
   return { client, sent, mostAtOnce: () => mostAtOnce };
