@@ -4,6 +4,7 @@ import DataLoader from 'dataloader';
 import { AppError } from '../common/errors.ts';
 import { apexErrorFrom, soapErrorFrom } from './apex-error.ts';
 import { malformedAnswer } from './api-error.ts';
+import { OutcomeUnknownError } from './outcome-unknown.ts';
 import type { CallMeter, PlainAnswer, PlainCall, RestClient } from './rest-client.ts';
 import {
   readSoapAnswer,
@@ -79,26 +80,14 @@ async function sendOnce(
 ): Promise<PlainAnswer> {
   try {
     const answer = await client.send(call, meter);
+    // A proxy's 502 or 504 says nothing about what went on behind it; a 500 is Apex's own, which rolls back.
     const isOpen = answer.status > 500 && call.method !== 'GET';
     if (isOpen) throw outcomeUnknown(new Error(`HTTP ${answer.status}`));
     return answer;
   } catch (error) {
-    if (call.method === 'GET' || !isTransportFailure(error)) throw error;
-    throw outcomeUnknown(error);
+    throw error instanceof OutcomeUnknownError ? outcomeUnknown(error.failure) : error;
   }
 }
-
-function isTransportFailure(error: unknown): boolean {
-  if (!(error instanceof AppError)) return false;
-  const { code } = (error.cause ?? {}) as { readonly code?: unknown };
-  if (typeof code === 'string' && NEVER_SENT.has(code)) return false;
-  return error.code === 'SALESFORCE_TIMEOUT' || error.code === 'SALESFORCE_UNAVAILABLE';
-}
-
-/** Failures before a byte left. */
-const NEVER_SENT: ReadonlySet<string> = new Set([
-  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'],
-]);
 
 function outcomeUnknown(cause: unknown): AppError {
   return new AppError(

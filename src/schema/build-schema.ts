@@ -17,6 +17,7 @@ import { buildDeclaredTypes } from './declared-types.ts';
 import { describeMember } from './description.ts';
 import { LazySchema } from './lazy-schema.ts';
 import { rawFields, REST_METHOD } from './raw-fields.ts';
+import { buildMutationType } from './mutation-fields.ts';
 import { reportRootFields } from './report-types.ts';
 import { NODE, ORG, VIEWER } from './shared-types.ts';
 import { TypeRegistry } from './type-registry.ts';
@@ -53,20 +54,11 @@ export function buildSchema(
   return new LazySchema(
     registry,
     query,
-    mutationType({ ...sdl.mutation, ...rawFields(rules, 'Mutation') }),
+    buildMutationType(registry, { ...sdl.mutation, ...rawFields(rules, 'Mutation') }),
   );
 }
 
 // Private:
-
-function mutationType(fields: Fields): GraphQLObjectType | null {
-  if (Object.keys(fields).length === 0) return null;
-  return new GraphQLObjectType({
-    name: 'Mutation',
-    description: 'Everything that can be changed.',
-    fields,
-  });
-}
 
 function sharedFields(): Fields {
   return {

@@ -9,9 +9,11 @@ import {
   type GraphQLObjectType,
 } from 'graphql';
 import type { ObjMap } from 'graphql/jsutils/ObjMap.js';
+import { ALL_OR_NONE } from './mutation-fields.ts';
 import { NODE, SHARED_TYPES } from './shared-types.ts';
 import { SDL_DIRECTIVES } from './sdl-directives.ts';
 import type { TypeRegistry } from './type-registry.ts';
+import { WRITE_TYPES } from './write-types.ts';
 
 /** The schema with every type built: for introspection and printing, never for an ordinary request. */
 export function completeSchema(schema: GraphQLSchema): GraphQLSchema {
@@ -39,8 +41,12 @@ export class LazySchema extends GraphQLSchema {
     mutation: GraphQLObjectType | null,
   ) {
     super({
-      types: SHARED_TYPES,
-      directives: [...specifiedDirectives, ...SDL_DIRECTIVES],
+      types: mutation === null ? SHARED_TYPES : [...SHARED_TYPES, ...WRITE_TYPES],
+      directives: [
+        ...specifiedDirectives,
+        ...SDL_DIRECTIVES,
+        ...(mutation === null ? [] : [ALL_OR_NONE]),
+      ],
       assumeValid: true,
     });
     this.#registry = registry;
