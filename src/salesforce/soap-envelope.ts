@@ -39,10 +39,12 @@ export function soapBody(call: SoapCall, sessionId: string): string {
 /** @returns what each `result` holds: text, null for xsi:nil, or an object of its members. */
 export function readSoapAnswer(xml: string): readonly unknown[] {
   const body = bodyOf(xml);
-  const [response] = Object.values(body ?? {}).filter((value) => typeof value === 'object');
-  if (response === undefined || response === null)
-    throw malformedAnswer('a SOAP answer has no body');
-  const result = (response as Readonly<Record<string, unknown>>)['result'];
+  const [entry] = Object.entries(body ?? {}).filter(([name]) => name.endsWith('Response'));
+  if (entry === undefined) throw malformedAnswer('a SOAP answer has no response');
+  // A method that returns nothing answers an empty element, which is read as an empty text.
+  const response = entry[1];
+  if (typeof response !== 'object' || response === null) return [];
+  const { result } = response as { readonly result?: unknown };
   return result === undefined ? [] : listOf(result).map(valueOf);
 }
 
