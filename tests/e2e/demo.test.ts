@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 
+import { accessibilityProblems } from './accessibility.ts';
 import { chromiumPath, launchChromium } from './chromium.ts';
 import { groupIsRunning, signalGroup } from '../../scripts/demo/process-group.ts';
 import { startDemo, startProgram, until } from './demo-process.ts';
@@ -129,10 +130,7 @@ it('reaches READY', () => {
   itInBrowser.each([320, 768, 1280])(
     'shows a report as a chart and tables, with its file, at %i px',
     async (width) => {
-      const context = await browser.newContext({
-        javaScriptEnabled: false,
-        viewport: { width, height: 900 },
-      });
+      const context = await browser.newContext({ viewport: { width, height: 900 } });
       const page = await context.newPage();
       await page.goto(`${running.wordpressUrl}/report/`);
       const report = page.locator('.skybridge-report');
@@ -146,6 +144,7 @@ it('reaches READY', () => {
         drawn.points.map(({ label, formatted }) => `${label}\t${formatted}`),
       );
       expect(await overflow(page)).toBe(0);
+      expect(await accessibilityProblems(page, '.skybridge-report')).toEqual([]);
 
       const file = await report.getByRole('link', { name: 'Download as CSV' }).getAttribute('href');
       const response = await fetch(new URL(file ?? '', page.url()));
@@ -298,8 +297,8 @@ interface ReportAnswer {
 
 /** Pixels by which the page is wider than the window. */
 function overflow(page: Page): Promise<number> {
-  return page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  return page.evaluate<number>(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
   );
 }
 
