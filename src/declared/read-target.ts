@@ -24,7 +24,10 @@ export function readTarget(request: TargetRequest): DeclaredCall['target'] {
   const values = new Map(
     (directive.arguments ?? []).map((one) => [one.name.value, valueFromASTUntyped(one.value)]),
   );
-  const text = (name: string): string => String(values.get(name) ?? '');
+  const text = (name: string): string => {
+    const value = values.get(name);
+    return typeof value === 'string' ? value : '';
+  };
   if (directive.name.value === 'apexRest') {
     return readRest(
       request,

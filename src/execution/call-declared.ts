@@ -56,7 +56,7 @@ function outgoing(type: GraphQLInputType | undefined, value: unknown): unknown {
   if (Array.isArray(value)) {
     const items = value as readonly unknown[];
     return items.map((item) =>
-      outgoing(isListType(plain) ? (plain.ofType as GraphQLInputType) : plain, item),
+      outgoing(isListType(plain) ? (plain.ofType) : plain, item),
     );
   }
   if (typeof value !== 'object' || value === null || !isInputObjectType(plain)) return value;

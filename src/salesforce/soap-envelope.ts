@@ -33,7 +33,7 @@ export function soapBody(call: SoapCall, sessionId: string): string {
       'soapenv:Body': { [checkedName(call.method)]: membersOf(call.args) },
     },
   });
-  return `<?xml version="1.0" encoding="UTF-8"?>${String(body)}`;
+  return `<?xml version="1.0" encoding="UTF-8"?>${body}`;
 }
 
 /** @returns what each `result` holds: text, null for xsi:nil, or an object of its members. */

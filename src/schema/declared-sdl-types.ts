@@ -138,7 +138,7 @@ class SdlBuilder {
     );
     for (const [name, config] of Object.entries(args)) {
       if (pinned.has(name) && config.type instanceof GraphQLNonNull) {
-        args[name] = { ...config, type: config.type.ofType as GraphQLInputType };
+        args[name] = { ...config, type: config.type.ofType };
       }
     }
     const label = `Declared in \`${this.#file.file}\`.`;

@@ -108,7 +108,7 @@ afterAll(async () => {
 async function importAll(): Promise<string[]> {
   const model = running.gateway.schemas.current()?.model;
   if (model === undefined) throw new Error('No schema is live.');
-  const store = await openSqliteStore(':memory:');
+  const store = openSqliteStore(':memory:');
   const org = connectOrg(
     config,
     store,

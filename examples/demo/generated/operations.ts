@@ -816,6 +816,26 @@ export type UserWhere = {
   username?: StringFilter | null | undefined;
 };
 
+export type StaffOfDepartmentQueryVariables = Exact<{
+  department?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type StaffOfDepartmentQuery = { staffDirectory: { totalCount: number | null, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string | null, title: string | null, email: string | null }> } | null };
+
+export type PipelineByStageQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PipelineByStageQuery = { pipelineByStage: { nodes: Array<{ stageName: string | null, opportunities: number, amount: number | null }> } | null };
+
+export type StaffServiceQueryVariables = Exact<{
+  search?: string | null | undefined;
+}>;
+
+
+export type StaffServiceQuery = { staffService: { total: number | null, people: Array<{ id: string | null, name: string | null, languages: Array<string | null> | null, startDate: string | null } | null> | null } | null };
+
 export type SkybridgeDirectoryQueryVariables = Exact<{
   where?: ContactWhere | null | undefined;
   orderBy?: Array<ContactOrder> | ContactOrder | null | undefined;
