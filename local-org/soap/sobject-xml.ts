@@ -43,7 +43,7 @@ export function sObjectElement(name: string, record: object): XmlElement {
 
 function fieldElement(name: string, value: unknown): XmlElement {
   if (value === null || value === undefined) return nil(name);
-  if (typeof value !== 'object') return element(name, String(value as string | number | boolean));
+  if (typeof value !== 'object') return element(name, String(value));
   if ('records' in value) return queryResult(name, value as Result, 'QueryResult');
   if ('attributes' in value) return sObjectElement(name, value);
   return element(name, describeElements(value));
@@ -58,5 +58,5 @@ function plain(name: string, value: unknown): readonly XmlElement[] {
   if (value === null || value === undefined) return [];
   if (Array.isArray(value)) return value.flatMap((item: unknown) => plain(name, item));
   if (typeof value === 'object') return [element(name, describeElements(value))];
-  return [element(name, String(value as string | number | boolean))];
+  return [element(name, String(value))];
 }

@@ -41,7 +41,7 @@ it('creates, updates, queries, deletes and undeletes records, each on its own', 
   await call(
     `<update>${record(`<fieldsToNull>Phone</fieldsToNull><s:Id>${id}</s:Id><s:Title>Chief</s:Title>`)}</update>`,
   );
-  const soql = `SELECT LastName, Title, Phone, Account.Name FROM Contact WHERE Id = '${id}'`;
+  const soql = `SELECT Id, LastName, Title, Phone, Account.Name FROM Contact WHERE Id = '${id}'`;
   const [found] = results(await call(`<query><queryString>${soql}</queryString></query>`));
   const row = childOf(found, 'records');
   expect([childText(found, 'size'), childText(row, 'type'), childText(row, 'Id')]).toEqual([
