@@ -7,11 +7,15 @@ import {
   type GraphQLFieldConfig,
   type GraphQLSchema,
 } from 'graphql';
+import { NOTHING_DECLARED, type DeclaredModel } from '../declared/declared-model.ts';
 import type { ObjectModel, OrgModel } from '../model/org-model.ts';
 import { outputBinding } from '../model/schema-bindings.ts';
+import { NO_OPERATIONS, type OperationRules } from '../policy/operation-rules.ts';
 import { connectionField } from './connection-types.ts';
+import { buildDeclaredTypes } from './declared-types.ts';
 import { describeMember } from './description.ts';
 import { LazySchema } from './lazy-schema.ts';
+import { buildMutationType } from './mutation-fields.ts';
 import { reportRootFields } from './report-types.ts';
 import { NODE, ORG, VIEWER } from './shared-types.ts';
 import { TypeRegistry } from './type-registry.ts';
@@ -19,9 +23,18 @@ import type { TypeSource } from './type-source.ts';
 
 type Fields = Record<string, GraphQLFieldConfig<unknown, unknown>>;
 
-/** The schema is the same for every viewer: what a viewer may not read is a matter of the policy. */
-export function buildSchema(model: OrgModel): GraphQLSchema {
+/**
+ * The schema is the same for every viewer: what a viewer may not read is a matter of the policy.
+ * @param rules pin arguments of declared fields, which then are not in the schema.
+ */
+export function buildSchema(
+  model: OrgModel,
+  declared: DeclaredModel = NOTHING_DECLARED,
+  rules: OperationRules = NO_OPERATIONS,
+): GraphQLSchema {
   const registry = new TypeRegistry(model);
+  const declaredTypes = buildDeclaredTypes(declared.queries, rules, model);
+  registry.adopt(declaredTypes.types);
   const query = new GraphQLObjectType({
     name: 'Query',
     description: 'Everything that can be read.',
@@ -30,9 +43,10 @@ export function buildSchema(model: OrgModel): GraphQLSchema {
       ...searchFields(registry),
       ...reportRootFields(),
       ...objectFields(model, registry),
+      ...declaredTypes.fields,
     }),
   });
-  return new LazySchema(registry, query);
+  return new LazySchema(registry, query, buildMutationType(registry));
 }
 
 // Private:

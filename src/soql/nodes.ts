@@ -14,7 +14,9 @@ export type SoqlValue =
   /** `HH:mm:ss.SSSZ` */
   | { readonly type: 'time'; readonly value: string }
   /** `TODAY`, `LAST_N_DAYS:30`, ... */
-  | { readonly type: 'dateLiteral'; readonly value: string };
+  | { readonly type: 'dateLiteral'; readonly value: string }
+  /** The id that an earlier part of the same composite call brings, by that part's reference id. */
+  | { readonly type: 'idOfWrite'; readonly value: string };
 
 /** API names from the root of the statement to a field: `['Account', 'Parent', 'Name']`. */
 export type FieldPath = readonly string[];
@@ -108,7 +110,8 @@ export interface SemiJoinSelect {
 }
 
 export type SelectColumn =
-  | { readonly kind: 'field'; readonly path: FieldPath }
+  /** The alias is for grouped fields only. */
+  | { readonly kind: 'field'; readonly path: FieldPath; readonly alias?: string }
   | {
       readonly kind: 'call';
       readonly fn: SoqlFunction;
@@ -168,4 +171,6 @@ export interface SelectNode {
   readonly having: Condition | null;
   readonly orderBy: readonly OrderNode[];
   readonly limit: number | null;
+  /** Of declared queries only: our own lists are paged by keyset. */
+  readonly offset?: number;
 }
