@@ -5,6 +5,7 @@ import type { CatalogueStore } from '../store/store.ts';
 import { describeObjects, listQueryableObjects } from './describe.ts';
 import type { DescribeBatch } from './describe.ts';
 import type { OrgConnection } from './org-connection.ts';
+import { isReportEntry } from './report-catalogue.ts';
 
 export interface CatalogueSnapshot {
   /** By name. */
@@ -58,6 +59,7 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
     if (loaded) return;
     const allowed = options.objects === 'ALL' ? null : new Set(options.objects);
     for (const entry of await store.load(org, connectionId)) {
+      if (isReportEntry(entry.object)) continue;
       if (allowed !== null && !allowed.has(entry.object)) continue;
       known.set(entry.object, {
         described: JSON.parse(entry.describe) as CatalogueObject,
