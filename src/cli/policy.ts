@@ -140,12 +140,12 @@ interface Surroundings {
 
 function operationOf(
   { operation, variables }: TestRequest,
-  { schema, model, policy }: LiveSchema,
+  { schema, model, policy, reports }: LiveSchema,
   { config, org, viewer, cursorKey }: Surroundings,
 ): OperationRequest {
   const { client } = org;
   const statements = createStatementLoader({ client, apiVersion: config.org.apiVersion });
-  const asked = { viewer, policy, scope: model.orgId, meter: statements.meter };
+  const asked = { typed: reports, viewer, policy, scope: model.orgId, meter: statements.meter };
   return {
     schema,
     document: readDocument(operation, schema),

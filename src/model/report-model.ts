@@ -1,6 +1,15 @@
 /** Reports whose rows are typed: what the schema needs to know of them, with GraphQL names. */
 
-import { assignNames, fieldName, typeName } from './naming.ts';
+import {
+  assignNames,
+  derivedTypeName,
+  DERIVED_TYPE_SUFFIXES,
+  fieldName,
+  SHARED_ROOT_FIELDS,
+  SHARED_TYPE_NAMES,
+  typeName,
+} from './naming.ts';
+import type { OrgModel } from './org-model.ts';
 
 export interface ReportEntryColumn {
   /** Such as `LAST_NAME` or `Account.Rating__c`. */
@@ -46,6 +55,20 @@ export function reportTypeName(developerName: string): string {
   return typeName(developerName);
 }
 
+/** The org's objects keep their names: a report that would take one of them is left out. */
+export function namedReports(
+  entries: readonly ReportEntry[],
+  { objects }: OrgModel,
+): readonly ReportModel[] {
+  const taken = new Set<string>([...SHARED_ROOT_FIELDS, ...SHARED_TYPE_NAMES]);
+  for (const { singular, plural, typeName: type } of objects.values()) {
+    for (const name of [singular, plural, type, ...derivedNames(type)]) taken.add(name);
+  }
+  return entries
+    .map(reportModelOf)
+    .filter((report) => ![report.fieldName, report.typeName].some((name) => taken.has(name)));
+}
+
 export function reportModelOf(entry: ReportEntry): ReportModel {
   const { developerName, name, description } = entry;
   return Object.freeze({
@@ -59,6 +82,10 @@ export function reportModelOf(entry: ReportEntry): ReportModel {
 }
 
 // Private:
+
+function derivedNames(type: string): readonly string[] {
+  return DERIVED_TYPE_SUFFIXES.map((suffix) => derivedTypeName(type, suffix));
+}
 
 const TEXT_TYPES: ReadonlySet<string> = new Set([
   ...['string', 'textarea', 'html', 'url', 'email', 'phone', 'id', 'reference'],

@@ -5,7 +5,7 @@ import type { CatalogueStore } from '../store/store.ts';
 import { describeObjects, listQueryableObjects } from './describe.ts';
 import type { DescribeBatch } from './describe.ts';
 import type { OrgConnection } from './org-connection.ts';
-import { isReportEntry } from './report-catalogue.ts';
+import { isReportEntry, type ReportCatalogue, type ReportSnapshot } from './report-catalogue.ts';
 
 export interface CatalogueSnapshot {
   /** By name. */
@@ -14,6 +14,8 @@ export interface CatalogueSnapshot {
   readonly missing: readonly string[];
   /** Allow-listed objects that the org has not been asked about yet; none are known with `ALL` before it was asked. */
   readonly pending: readonly string[];
+  /** Reports whose rows are typed; absent where none is configured. */
+  readonly reports?: ReportSnapshot;
 }
 
 export interface RefreshOptions {
@@ -124,6 +126,28 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
       });
       await dropUnlisted(names, known, options);
       return snapshot([]);
+    },
+  };
+}
+
+/** The same catalogue with the reports beside the objects. */
+export function withReports(catalogue: Catalogue, reports: ReportCatalogue): Catalogue {
+  return {
+    forget: async () => {
+      await catalogue.forget();
+      await reports.forget();
+    },
+    stored: async () => {
+      const snapshot = await catalogue.stored();
+      return snapshot === null ? null : { ...snapshot, reports: await reports.stored() };
+    },
+    refresh: async ({ conditional, onProgress }) => {
+      const known = await reports.stored();
+      const snapshot = await catalogue.refresh({
+        conditional,
+        ...(onProgress && { onProgress: (part) => onProgress({ ...part, reports: known }) }),
+      });
+      return { ...snapshot, reports: await reports.refresh() };
     },
   };
 }

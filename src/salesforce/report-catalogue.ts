@@ -15,6 +15,8 @@ export interface ReportCatalogue {
   stored(): Promise<ReportSnapshot>;
   /** One API call where nothing changed. @throws AppError; what was known is kept. */
   refresh(): Promise<ReportSnapshot>;
+  /** The org was unlinked, and the next one of that name may be another. */
+  forget(): Promise<void>;
 }
 
 export interface ReportCatalogueOptions {
@@ -55,7 +57,7 @@ export function createReportCatalogue(options: ReportCatalogueOptions): ReportCa
     await store.save(org, connectionId, [{ object, describe: JSON.stringify(entry), checkedAt }]);
   };
 
-  const forget = async (names: readonly string[]): Promise<void> => {
+  const drop = async (names: readonly string[]): Promise<void> => {
     if (names.length === 0) return;
     for (const name of names) known.delete(name);
     await store.remove(
@@ -66,6 +68,7 @@ export function createReportCatalogue(options: ReportCatalogueOptions): ReportCa
   };
 
   return {
+    forget: () => drop([...known.keys()]),
     stored: async () => {
       if (wanted.size === 0) return snapshot();
       for (const { object, describe } of await store.load(org, connectionId)) {
@@ -85,7 +88,7 @@ export function createReportCatalogue(options: ReportCatalogueOptions): ReportCa
         await save(entryOf(listing, await api.describe(listing.id)));
       }
       const names = new Set(listed.map(({ developerName }) => developerName));
-      await forget([...known.keys()].filter((name) => !names.has(name)));
+      await drop([...known.keys()].filter((name) => !names.has(name)));
       return snapshot();
     },
   };

@@ -59,6 +59,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       statements: statements.runner,
       cursors: options.cursors,
       reports: options.reports({
+        typed: live.reports,
         viewer,
         policy,
         // Salesforce applies the access of the gateway's user, whoever asks.
