@@ -32,8 +32,17 @@ require __DIR__ . '/includes/class-gateway-client.php';
 require __DIR__ . '/includes/class-dated-answer.php';
 require __DIR__ . '/includes/class-answer-cache.php';
 require __DIR__ . '/includes/class-cached-gateway.php';
+require __DIR__ . '/includes/class-pairing.php';
 require __DIR__ . '/includes/class-services.php';
+require __DIR__ . '/includes/class-connection.php';
 require __DIR__ . '/includes/api.php';
+
+// What all blocks share.
+require __DIR__ . '/includes/class-block-attributes.php';
+require __DIR__ . '/includes/class-block-shortcode.php';
+require __DIR__ . '/includes/class-block-token.php';
+require __DIR__ . '/includes/class-block-notes.php';
+require __DIR__ . '/includes/class-page-privacy.php';
 
 // The directory block and shortcode.
 require __DIR__ . '/includes/class-directory-attributes.php';
@@ -43,6 +52,22 @@ require __DIR__ . '/includes/class-directory-page.php';
 require __DIR__ . '/includes/class-directory-view.php';
 require __DIR__ . '/includes/class-directory-block.php';
 
+// The report block and shortcode.
+require __DIR__ . '/includes/class-report-attributes.php';
+require __DIR__ . '/includes/class-report-operation.php';
+require __DIR__ . '/includes/class-report-run.php';
+require __DIR__ . '/includes/class-report-chart.php';
+require __DIR__ . '/includes/class-report-csv.php';
+require __DIR__ . '/includes/class-report-view.php';
+require __DIR__ . '/includes/class-report-block.php';
+require __DIR__ . '/includes/class-report-download.php';
+
+// REST.
+require __DIR__ . '/includes/class-rest-routes.php';
+
 // The settings screen.
 require __DIR__ . '/includes/class-connection-status.php';
+require __DIR__ . '/includes/class-connect-panel.php';
 require __DIR__ . '/includes/class-settings-screen.php';
+require __DIR__ . '/includes/class-connect-actions.php';
+require __DIR__ . '/includes/class-own-login.php';

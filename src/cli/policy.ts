@@ -10,6 +10,7 @@ import { createCursorCodec } from '../execution/cursor-codec.ts';
 import { PolicyError } from '../policy/policy-error.ts';
 import type { Viewer } from '../policy/viewer.ts';
 import { executeOperation } from '../resolvers/execute-operation.ts';
+import { NO_WRITES } from '../execution/write-services.ts';
 import { explainOperation } from '../resolvers/explain-operation.ts';
 import type { OperationRequest } from '../resolvers/execute-operation.ts';
 import { createReportService } from '../server/report-service.ts';
@@ -145,7 +146,14 @@ function operationOf(
 ): OperationRequest {
   const { client } = org;
   const statements = createStatementLoader({ client, apiVersion: config.org.apiVersion });
-  const asked = { typed: reports, viewer, policy, scope: model.orgId, meter: statements.meter };
+  const asked = {
+    typed: reports,
+    viewer,
+    policy,
+    scope: model.orgId,
+    meter: statements.meter,
+    own: null,
+  };
   return {
     schema,
     document: readDocument(operation, schema),
@@ -158,6 +166,7 @@ function operationOf(
       model,
       statements,
       cursors: createCursorCodec(cursorKey),
+      write: NO_WRITES,
       reports: createReportService(config, client)(asked),
     },
   };
