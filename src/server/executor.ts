@@ -76,6 +76,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       calls: live.declared.model.sdl.flatMap((file) => file.calls),
       write: writeServices(incoming, live, options),
       reports: options.reports({
+        typed: live.reports,
         viewer,
         policy,
         // Salesforce applies the access of the gateway's user, whoever asks; of a person with a grant, their own.
