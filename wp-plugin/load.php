@@ -48,6 +48,7 @@ require __DIR__ . '/includes/class-page-privacy.php';
 require __DIR__ . '/includes/class-directory-attributes.php';
 require __DIR__ . '/includes/class-directory-request.php';
 require __DIR__ . '/includes/class-directory-operation.php';
+require __DIR__ . '/includes/class-record-list-operation.php';
 require __DIR__ . '/includes/class-directory-page.php';
 require __DIR__ . '/includes/class-directory-view.php';
 require __DIR__ . '/includes/class-directory-block.php';
