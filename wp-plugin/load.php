@@ -73,6 +73,8 @@ require __DIR__ . '/includes/class-rest-routes.php';
 
 // The settings screen.
 require __DIR__ . '/includes/class-connection-status.php';
+require __DIR__ . '/includes/class-site-health.php';
+require __DIR__ . '/includes/class-command-line.php';
 require __DIR__ . '/includes/class-connect-panel.php';
 require __DIR__ . '/includes/class-settings-screen.php';
 require __DIR__ . '/includes/class-connect-actions.php';
