@@ -16,6 +16,13 @@ if ( ! defined( 'ABSPATH' ) ) {
 register_activation_hook( SKYBRIDGE_FILE, array( Site_Key::class, 'create_on_activation' ) );
 
 add_action( 'init', array( Directory_Block::class, 'register' ) );
+add_action( 'init', array( Report_Block::class, 'register' ) );
+add_action( 'init', array( Field_Block::class, 'register' ) );
+
+add_action( 'rest_api_init', array( Rest_Routes::class, 'register' ) );
+add_filter( 'rest_request_before_callbacks', array( Page_Privacy::class, 'enter_route' ), 10, 3 );
+add_filter( 'rest_request_after_callbacks', array( Page_Privacy::class, 'leave_route' ) );
+add_filter( 'rest_pre_serve_request', array( Report_Download::class, 'serve' ), 10, 3 );
 
 add_action( 'admin_menu', array( Settings_Screen::class, 'add_page' ) );
 add_action( 'admin_init', array( Settings_Screen::class, 'register_settings' ) );
@@ -29,3 +36,6 @@ add_action( 'admin_post_' . Own_Login::CLAIM, array( Own_Login::class, 'handle_c
 add_action( 'admin_post_' . Own_Login::END, array( Own_Login::class, 'handle_end' ) );
 
 add_filter( 'plugin_action_links_' . plugin_basename( SKYBRIDGE_FILE ), array( Settings_Screen::class, 'add_action_link' ) );
+
+add_filter( 'site_status_tests', array( Site_Health::class, 'add_tests' ) );
+add_action( 'cli_init', array( Command_Line::class, 'register' ) );

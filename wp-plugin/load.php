@@ -37,16 +37,44 @@ require __DIR__ . '/includes/class-services.php';
 require __DIR__ . '/includes/class-connection.php';
 require __DIR__ . '/includes/api.php';
 
+// What all blocks share.
+require __DIR__ . '/includes/class-block-attributes.php';
+require __DIR__ . '/includes/class-block-shortcode.php';
+require __DIR__ . '/includes/class-block-token.php';
+require __DIR__ . '/includes/class-block-notes.php';
+require __DIR__ . '/includes/class-page-privacy.php';
+
 // The directory block and shortcode.
 require __DIR__ . '/includes/class-directory-attributes.php';
 require __DIR__ . '/includes/class-directory-request.php';
 require __DIR__ . '/includes/class-directory-operation.php';
+require __DIR__ . '/includes/class-record-list-operation.php';
 require __DIR__ . '/includes/class-directory-page.php';
 require __DIR__ . '/includes/class-directory-view.php';
 require __DIR__ . '/includes/class-directory-block.php';
 
+// The report block and shortcode.
+require __DIR__ . '/includes/class-report-attributes.php';
+require __DIR__ . '/includes/class-report-operation.php';
+require __DIR__ . '/includes/class-report-run.php';
+require __DIR__ . '/includes/class-report-chart.php';
+require __DIR__ . '/includes/class-report-csv.php';
+require __DIR__ . '/includes/class-report-view.php';
+require __DIR__ . '/includes/class-report-block.php';
+require __DIR__ . '/includes/class-report-download.php';
+
+// The field block and shortcode.
+require __DIR__ . '/includes/class-schema-catalog.php';
+require __DIR__ . '/includes/class-field-value.php';
+require __DIR__ . '/includes/class-field-block.php';
+
+// REST.
+require __DIR__ . '/includes/class-rest-routes.php';
+
 // The settings screen.
 require __DIR__ . '/includes/class-connection-status.php';
+require __DIR__ . '/includes/class-site-health.php';
+require __DIR__ . '/includes/class-command-line.php';
 require __DIR__ . '/includes/class-connect-panel.php';
 require __DIR__ . '/includes/class-settings-screen.php';
 require __DIR__ . '/includes/class-connect-actions.php';

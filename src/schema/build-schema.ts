@@ -9,16 +9,20 @@ import {
 } from 'graphql';
 import { NOTHING_DECLARED, type DeclaredModel } from '../declared/declared-model.ts';
 import type { ObjectModel, OrgModel } from '../model/org-model.ts';
+import type { ReportModel } from '../model/report-model.ts';
 import { outputBinding } from '../model/schema-bindings.ts';
 import { NO_OPERATIONS, type OperationRules } from '../policy/operation-rules.ts';
 import { connectionField } from './connection-types.ts';
+import { buildSdlTypes } from './declared-sdl-types.ts';
 import { buildDeclaredTypes } from './declared-types.ts';
 import { describeMember } from './description.ts';
 import { LazySchema } from './lazy-schema.ts';
+import { rawFields, REST_METHOD } from './raw-fields.ts';
 import { buildMutationType } from './mutation-fields.ts';
 import { reportRootFields } from './report-types.ts';
 import { NODE, ORG, VIEWER } from './shared-types.ts';
 import { TypeRegistry } from './type-registry.ts';
+import { buildTypedReports } from './typed-report-types.ts';
 import type { TypeSource } from './type-source.ts';
 
 type Fields = Record<string, GraphQLFieldConfig<unknown, unknown>>;
@@ -31,10 +35,13 @@ export function buildSchema(
   model: OrgModel,
   declared: DeclaredModel = NOTHING_DECLARED,
   rules: OperationRules = NO_OPERATIONS,
+  reports: readonly ReportModel[] = [],
 ): GraphQLSchema {
   const registry = new TypeRegistry(model);
   const declaredTypes = buildDeclaredTypes(declared.queries, rules, model);
-  registry.adopt(declaredTypes.types);
+  const sdl = buildSdlTypes(declared.sdl, rules);
+  const typedReports = buildTypedReports(reports);
+  registry.adopt([...declaredTypes.types, ...sdl.types, ...typedReports.types, REST_METHOD]);
   const query = new GraphQLObjectType({
     name: 'Query',
     description: 'Everything that can be read.',
@@ -43,10 +50,17 @@ export function buildSchema(
       ...searchFields(registry),
       ...reportRootFields(),
       ...objectFields(model, registry),
+      ...typedReports.fields,
       ...declaredTypes.fields,
+      ...sdl.query,
+      ...rawFields(rules, 'Query'),
     }),
   });
-  return new LazySchema(registry, query, buildMutationType(registry));
+  return new LazySchema(
+    registry,
+    query,
+    buildMutationType(registry, { ...sdl.mutation, ...rawFields(rules, 'Mutation') }),
+  );
 }
 
 // Private:

@@ -6,9 +6,12 @@ import {
   type DeclarationFile,
   type Declarations,
 } from '../declared/declare-files.ts';
+import type { DeclaredCall } from '../declared/declared-call.ts';
+import type { DeclaredModel } from '../declared/declared-model.ts';
 import type { DeclaredQuery } from '../declared/declared-query.ts';
 import { modelFromCatalogue } from '../model/from-describe.ts';
 import type { OrgModel } from '../model/org-model.ts';
+import { namedReports, type ReportModel } from '../model/report-model.ts';
 import { checkOperations, type OperationSignature } from '../policy/parse-operations.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -28,6 +31,8 @@ export interface LiveSchema {
   readonly declared: Declarations;
   /** Fields that `operations:` names and no file declares. */
   readonly undeclared: readonly string[];
+  /** Reports with typed rows. */
+  readonly reports: readonly ReportModel[];
   /** Allow-listed objects that the org does not have. */
   readonly missing: readonly string[];
   /** Allow-listed objects not yet described. */
@@ -48,14 +53,16 @@ export function buildLiveSchema(
 ): LiveSchema {
   const model = modelFromCatalogue({ orgId, catalogue: snapshot.objects });
   const policy = parsePolicy(rules.policy, model, snapshot, rules.operations);
+  const reports = namedReports(snapshot.reports?.entries ?? [], model);
   const declared = declareFiles(files.now, model, files.before);
-  const undeclared = checkOperations(policy.operations, declared.model.queries.map(signatureOf));
+  const undeclared = checkOperations(policy.operations, signaturesOf(declared.model));
   return Object.freeze({
-    schema: buildSchema(model, declared.model, policy.operations),
+    schema: buildSchema(model, declared.model, policy.operations, reports),
     model,
     policy,
     declared,
     undeclared,
+    reports,
     missing: snapshot.missing,
     pending: snapshot.pending,
   });
@@ -63,8 +70,12 @@ export function buildLiveSchema(
 
 const NO_FILES: DeclaredFiles = { now: [], before: [] };
 
+function signaturesOf({ queries, sdl }: DeclaredModel): readonly OperationSignature[] {
+  return [...queries, ...sdl.flatMap((file) => file.calls)].map(signatureOf);
+}
+
 /** What is a single text can be pinned to a viewer's property. */
-function signatureOf({ name, arguments: args }: DeclaredQuery): OperationSignature {
+function signatureOf({ name, arguments: args }: DeclaredQuery | DeclaredCall): OperationSignature {
   const pinnable = args.filter(
     ({ type, isList }) => !isList && (type === 'ID' || type === 'String'),
   );

@@ -124,6 +124,7 @@ function composeApollo(
   return createApolloServer({
     schemas,
     executor: createExecutor({
+      client,
       liveOf: schemas.liveOf,
       // Of this org alone, so that no cursor of another opens here.
       cursors: createCursorCodec(deriveKey(keyring.secretKey, `cursors/${config.org.name}`)),
@@ -144,7 +145,13 @@ function composeApollo(
       createGuards(guards),
       createReplayGuard(store.spentIds),
       jsonStatus,
-      createAnswerReport({ budget: client.budget, metrics, log }),
+      createAnswerReport({
+        org: config.org.name,
+        audit,
+        budget: client.budget,
+        metrics,
+        log,
+      }),
     ],
     persistedQueries: createPersistedQueryStore(guards.allowList),
     maxTokens: config.guards.maxTokens,

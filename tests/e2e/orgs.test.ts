@@ -6,6 +6,7 @@ import { openSqliteStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { startRunningGateway, until } from '../integration/running-gateway.ts';
 import type { RunningGateway } from '../integration/running-gateway.ts';
+import { accessibilityProblems } from './accessibility.ts';
 import { chromiumPath, launchChromium } from './chromium.ts';
 
 const browserPath = chromiumPath();
@@ -92,6 +93,49 @@ if (browserPath === undefined) {
     await page.getByRole('alert').getByText('Customize Application').waitFor();
     expect(await store.secrets.list()).toEqual([]);
   });
+
+  it('refuses a customer, and a consent that is replayed or crossed', async () => {
+    const page = await context.newPage();
+    await enterSetupKey(page);
+    await button(page, 'Login with Salesforce!').click();
+    await signInAtSalesforce(page, 'portal@local.example');
+    await page.getByRole('button', { name: 'Allow' }).click();
+    await page.getByRole('alert').getByText('Customize Application').waitFor();
+
+    await running.control({ action: 'reset', data: false, sessions: true });
+    let callback = '';
+    page.on('request', (request) => {
+      if (request.url().includes('/auth/salesforce/callback?')) callback = request.url();
+    });
+    await button(page, 'Login with Salesforce!').click();
+    await signInAtSalesforce(page);
+    await page.getByRole('button', { name: 'Allow' }).click();
+    await page.getByRole('status').getByText('The org is linked.').waitFor();
+    await page.goto(callback);
+    await page.getByRole('alert').getByText('This login is over').waitFor();
+    const stranger = await browser.newContext({ javaScriptEnabled: false });
+    const other = await stranger.newPage();
+    await other.goto(callback);
+    await other.getByRole('alert').getByText('begun in another browser').waitFor();
+    await stranger.close();
+    await unlink(page);
+  }, 120_000);
+
+  it('has no accessibility problem, signed in or not', async () => {
+    const scripted = await browser.newContext();
+    const page = await scripted.newPage();
+    await page.goto(`${running.url}/orgs`);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await enterSetupKey(page);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await button(page, 'Login with Salesforce!').click();
+    await signInAtSalesforce(page);
+    await page.getByRole('button', { name: 'Allow' }).click();
+    await page.getByRole('status').getByText('The org is linked.').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await unlink(page);
+    await scripted.close();
+  }, 120_000);
 
   it('finishes a login in each of two tabs', async () => {
     const [one, other] = [await context.newPage(), await context.newPage()];

@@ -14,6 +14,7 @@ import { checkSearchAnswer } from '../../src/salesforce/query-page.ts';
 import type { QueryPage, StatementRunner } from '../../src/salesforce/statement.ts';
 import { buildSchema } from '../../src/schema/build-schema.ts';
 import { STAFF } from './run-operation.ts';
+import { NO_APEX } from './no-apex.ts';
 import { NO_REPORTS } from './no-reports.ts';
 
 const API = '/services/data/v62.0';
@@ -103,6 +104,8 @@ export async function startLocalOrgGraph(
           files: { urlOf: ({ id }) => `/files/${id}` },
           write: NO_WRITES,
           reports: NO_REPORTS,
+          apex: NO_APEX,
+          calls: [],
         },
       });
     },

@@ -10,6 +10,7 @@ import type { Viewer } from '../../src/policy/viewer.ts';
 import { executeOperation } from '../../src/resolvers/execute-operation.ts';
 import { buildSchema } from '../../src/schema/build-schema.ts';
 import { MemoryStatements } from './memory-statements.ts';
+import { NO_APEX } from './no-apex.ts';
 import { NO_REPORTS } from './no-reports.ts';
 import { TEST_MODEL, TEST_ORG_ID } from './test-org.ts';
 
@@ -67,6 +68,8 @@ export function contextOf(run: Partial<TestRun>, statements: MemoryStatements): 
     files: { urlOf: ({ object, field, id }) => `/files/${object}.${field}.${id}` },
     write: run.write ?? NO_WRITES,
     reports: NO_REPORTS,
+    apex: NO_APEX,
+    calls: [],
   };
 }
 
