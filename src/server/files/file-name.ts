@@ -14,7 +14,7 @@ export function safeFileName(given: string): string {
     .replace(/^[. ]+|[. ]+$/g, '');
   const ending = endingOf(plain);
   const stem = ending === '' ? plain : plain.slice(0, -ending.length - 1);
-  const short = [...stem].slice(0, MAX_CHARACTERS).join('').trim();
+  const short = Array.from(stem).slice(0, MAX_CHARACTERS).join('').trim();
   const name = short === '' ? FALLBACK : short;
   return ending === '' ? name : `${name}.${ending}`;
 }

@@ -103,10 +103,9 @@ function describeFile(
   const size = sizeField === undefined ? null : row[sizeField];
   const title = kind === undefined ? null : row[kind.nameField];
   const ending = kind?.endingField ? row[kind.endingField] : null;
-  const whole =
-    typeof ending === 'string' && ending !== ''
-      ? `${String(title)}.${ending}`
-      : String(title ?? '');
-  const name = safeFileName(whole);
+  const stem = typeof title === 'string' ? title : '';
+  const name = safeFileName(
+    typeof ending === 'string' && ending !== '' ? `${stem}.${ending}` : stem,
+  );
   return { name, ending: endingOf(name), size: typeof size === 'number' ? size : null };
 }

@@ -47,7 +47,7 @@ describe('spoolUpload', () => {
     for (const [name, value] of Object.entries(fields)) form.set(name, value);
     form.set('file', new Blob([new Uint8Array(content)]), 'x.bin');
     const response = await fetch(url, { method: 'POST', body: form });
-    return { status: response.status, body: (await response.json()) as unknown };
+    return { status: response.status, body: await response.json() };
   };
 
   it('writes 50 MB to the disk, and removes it again', async () => {
