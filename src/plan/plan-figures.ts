@@ -91,6 +91,9 @@ export function planGroupBy(
     orderType === undefined ? [] : planGroupOrder(context, object, orderType, values['orderBy']);
   const columns = new FigureColumns();
   const fields = planFigureFields({ ...scope, columns, groupings }, field, collected, path);
+  // A statement needs a column even if nothing of the groups is asked for, or all that is asked for is hidden.
+  if (columns.columns().length === 0)
+    for (const grouping of groupings) columns.addGrouping(grouping);
   const figure = addFigures(scope, {
     columns,
     alias: null,

@@ -98,7 +98,16 @@ export interface RecordPlace {
   readonly route: readonly RouteStep[];
 }
 
-export type RouteStep = { readonly kind: 'parent' | 'children'; readonly relationship: string };
+export type RouteStep =
+  | { readonly kind: 'children'; readonly relationship: string }
+  | {
+      readonly kind: 'parent';
+      readonly relationship: string;
+      /** API name of the object that is meant, where the parent can be of several. */
+      readonly object?: string;
+      /** Absent: the viewer may see every such parent. What hangs on a hidden one is not even asked for. */
+      readonly guard?: ParentGuard;
+    };
 
 export type SideCollection =
   /** Records at the end of the route, by their Id. */
