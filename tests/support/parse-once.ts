@@ -8,8 +8,16 @@ const MAX_PARSED = 3_000;
 export function parseOnce(soql: string): Query {
   const known = PARSED.get(soql);
   if (known !== undefined) return known;
-  const query = parseQuery(soql);
+  const query = parse(soql);
   if (PARSED.size >= MAX_PARSED) PARSED.clear();
   PARSED.set(soql, query);
   return query;
+}
+
+function parse(soql: string): Query {
+  try {
+    return parseQuery(soql);
+  } catch (error) {
+    throw new Error(`MALFORMED_QUERY: ${soql}`, { cause: error });
+  }
 }

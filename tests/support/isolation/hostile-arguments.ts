@@ -172,9 +172,11 @@ export class HostileArguments {
     depth: number,
   ): string | null {
     if (input === null) return null;
-    const fields = Object.values(input.getFields()).filter(
-      (field) => depth < 2 || inputBindingOf(field).kind === 'orderField',
-    );
+    const fields = Object.values(input.getFields()).filter((field) => {
+      const binding = inputBindingOf(field);
+      // The parser of the in-memory evaluator knows no times, which cursors would bring.
+      return binding.kind === 'orderField' ? binding.field.type !== 'time' : depth < 2;
+    });
     if (fields.length === 0) return null;
     const field = this.#preferred(fields, (one) => this.#isOpen(object, inputBindingOf(one)));
     const binding = inputBindingOf(field);
