@@ -18,6 +18,7 @@ import {
   type OperationRequest,
   type PreparedOperation,
 } from './prepare-operation.ts';
+import { REPORT_ROOTS } from './report-roots.ts';
 import { planError, rootError } from './response-errors.ts';
 
 export type { OperationRequest } from './prepare-operation.ts';
@@ -75,7 +76,7 @@ async function executeOthers(
     document,
     operationName: operation.name?.value,
     variableValues: request.variables,
-    rootValue: { viewer, org },
+    rootValue: { viewer, org, ...REPORT_ROOTS },
     contextValue: request.context,
   });
 }

@@ -11,6 +11,8 @@ import type { QueryPage, StatementRunner } from './statement.ts';
 export interface StatementLoader extends StatementRunner {
   /** Salesforce API calls made so far. */
   readonly apiCalls: number;
+  /** Counts them; shared with whatever else this request asks of the org. */
+  readonly meter: CallMeter;
   /** SOQL and SOSL of this request, in the order it was asked for. */
   readonly sent: readonly string[];
 }
@@ -55,6 +57,7 @@ export function createStatementLoader(options: StatementLoaderOptions): Statemen
       return pages.load(nextRecordsUrl);
     },
     sent,
+    meter,
     get apiCalls() {
       return meter.apiCalls;
     },

@@ -16,6 +16,7 @@ import { asGraphQLError } from './http-status.ts';
 import { isStaff } from './incoming-context.ts';
 import type { IncomingContext } from './incoming-context.ts';
 import type { LiveSchema } from './live-schema.ts';
+import type { ReportService } from './report-service.ts';
 
 export interface ExecutorOptions {
   readonly liveOf: (schema: GraphQLSchema) => LiveSchema;
@@ -26,6 +27,7 @@ export interface ExecutorOptions {
   readonly publicAnonymous: boolean;
   readonly cache: ResultCache<QueryPage>;
   readonly cacheRules: CacheRules;
+  readonly reports: ReportService;
 }
 
 export interface ValidatedOperation {
@@ -54,6 +56,13 @@ export function createExecutor(options: ExecutorOptions): Executor {
       model: live.model,
       statements: statements.runner,
       cursors: options.cursors,
+      reports: options.reports({
+        viewer,
+        policy,
+        // Salesforce applies the access of the gateway's user, whoever asks.
+        scope: live.model.orgId,
+        meter: incoming.statements.meter,
+      }),
     };
     const request = { schema, document, operationName, variables, context };
     if (extensions?.explain === true) {
