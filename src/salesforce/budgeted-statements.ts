@@ -17,6 +17,7 @@ export function withBudget(
     query: (soql) => admit(() => loader.query(soql)),
     search: (sosl) => admit(() => loader.search(sosl)),
     queryMore: (nextRecordsUrl) => loader.queryMore(nextRecordsUrl),
+    meter: loader.meter,
     get apiCalls() {
       return loader.apiCalls;
     },

@@ -10,6 +10,7 @@ import { createExecutor, type Executor } from '../../../src/server/executor.ts';
 import { createReport, type IncomingContext } from '../../../src/server/incoming-context.ts';
 import { createResultCache } from '../../../src/store/result-cache.ts';
 import { MemoryStatements } from '../memory-statements.ts';
+import { NO_REPORTS } from '../no-reports.ts';
 import { contextOf, CURSORS, TEST_SCHEMA } from '../run-operation.ts';
 import type { Tables } from '../soql-evaluator.ts';
 import { TEST_MODEL, TEST_TABLES } from '../test-org.ts';
@@ -151,7 +152,7 @@ class Scenario {
       viewer,
       vouchedFor: true,
       signature: null,
-      statements: Object.assign(this.#cachedStatements, { sent: [] }),
+      statements: Object.assign(this.#cachedStatements, { sent: [], meter: { apiCalls: 0 } }),
       report: createReport(),
     };
     const result = await this.#cached({
@@ -208,6 +209,7 @@ function sharedCacheExecutor(policy: Policy): Executor {
     publicAnonymous: false,
     cache: createResultCache<QueryPage>(64 * 1024 * 1024),
     cacheRules: { ttlSeconds: () => 3_600, staleIfErrorSeconds: 0 },
+    reports: () => NO_REPORTS,
   });
 }
 
