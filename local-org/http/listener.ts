@@ -17,7 +17,6 @@ import type { ApiRequest, ApiResponse, HttpMethod } from './message.ts';
 const MAX_URI_BYTES = 16_384;
 export const MAX_BODY_BYTES = 52_428_800;
 const GZIP_FROM_BYTES = 4_096;
-const BROWSER_FORM_DELAY_MS = 1_000;
 
 export interface Delivery {
   readonly response: ApiResponse;
@@ -135,8 +134,9 @@ async function deliver(
   outgoing: ServerResponse,
   { response, fault }: Delivery,
 ): Promise<void> {
-  const delayMs = fault?.kind === 'slow-headers' ? fault.delayMs : formDelayMs(incoming);
-  if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+  if (fault?.kind === 'slow-headers') {
+    await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+  }
   const prettyPrint = incoming.headers['x-prettyprint'] === '1';
   let payload = encodeBody(response.body, prettyPrint);
   if (fault?.kind === 'truncated-json') payload = payload.subarray(0, payload.length / 2);
@@ -157,15 +157,6 @@ async function deliver(
     return;
   }
   outgoing.end(incoming.method === 'HEAD' ? undefined : payload);
-}
-
-/**
- * A browser's form is answered no faster than Salesforce answers it: drivers such as jsforce's own tests click first and
- * wait for the navigation afterwards, and miss one that is over by then.
- */
-function formDelayMs(incoming: IncomingMessage): number {
-  const navigates = incoming.headers['sec-fetch-mode'] === 'navigate';
-  return navigates && incoming.method === 'POST' ? BROWSER_FORM_DELAY_MS : 0;
 }
 
 function encodeBody(body: unknown, prettyPrint: boolean): Buffer {

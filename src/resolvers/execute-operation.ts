@@ -13,6 +13,7 @@ import {
 import { runPlan, type RootResult } from '../execution/run-plan.ts';
 import { collectFields, type CollectedField } from '../plan/collect-fields.ts';
 import { completeSchema } from '../schema/lazy-schema.ts';
+import type { PrepareOperation } from './plan-cache.ts';
 import {
   prepareOperation,
   type OperationRequest,
@@ -28,8 +29,11 @@ export type { OperationRequest } from './prepare-operation.ts';
  * ways answer the same is tested against `executeByGraphqlJs`.
  * Never rejects for what an operation or Salesforce got wrong: those are errors of the result.
  */
-export async function executeOperation(request: OperationRequest): Promise<ExecutionResult> {
-  const preparation = prepareOperation(request);
+export async function executeOperation(
+  request: OperationRequest,
+  prepare: PrepareOperation = prepareOperation,
+): Promise<ExecutionResult> {
+  const preparation = prepare(request);
   if (!preparation.ok) return { errors: preparation.errors };
   const { prepared } = preparation;
   const { plan } = prepared;

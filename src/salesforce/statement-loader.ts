@@ -6,6 +6,7 @@ import { apiErrorFrom, malformedAnswer } from './api-error.ts';
 import { checkQueryPage, checkSearchAnswer } from './query-page.ts';
 import type { CallMeter, RestClient } from './rest-client.ts';
 import type { QueryPage, StatementRunner } from './statement.ts';
+import { pageFromBytes } from './unread-page.ts';
 
 /** Lives as long as one GraphQL request. */
 export interface StatementLoader extends StatementRunner {
@@ -98,7 +99,8 @@ async function loadBatch(
   try {
     const [only] = paths;
     if (only !== undefined && paths.length === 1 && only.length <= MAX_GET_PATH) {
-      return [readAnswer(only, await client.get(only, meter))];
+      if (only.includes(SEARCH)) return [checkSearchAnswer(await client.get(only, meter))];
+      return [pageFromBytes(await client.getBytes(only, meter))];
     }
     const body = {
       allOrNone: false,

@@ -10,6 +10,7 @@ import { DENY_ALL, viewerScope } from '../policy/policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { executeOperation } from '../resolvers/execute-operation.ts';
 import { explainOperation } from '../resolvers/explain-operation.ts';
+import { createPlanCache } from '../resolvers/plan-cache.ts';
 import type { QueryPage, StatementRunner } from '../salesforce/statement.ts';
 import type { ResultCache } from '../store/result-cache.ts';
 import { asGraphQLError } from './http-status.ts';
@@ -43,6 +44,7 @@ export interface ValidatedOperation {
 export type Executor = (operation: ValidatedOperation) => Promise<ExecutionResult>;
 
 export function createExecutor(options: ExecutorOptions): Executor {
+  const prepare = createPlanCache();
   return async ({ schema, document, operationName, variables, extensions, context: incoming }) => {
     const { viewer, report } = incoming;
     // The schema Apollo validated against, even if another was swapped in since.
@@ -70,7 +72,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       report.explanation = explainOperation(request);
       return { data: null };
     }
-    const result = await executeOperation(request);
+    const result = await executeOperation(request, prepare);
     report.cache = statements.report();
     return result;
   };
