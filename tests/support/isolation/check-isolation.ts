@@ -7,6 +7,7 @@ import type { Viewer } from '../../../src/policy/viewer.ts';
 import { executeOperation } from '../../../src/resolvers/execute-operation.ts';
 import type { QueryPage } from '../../../src/salesforce/statement.ts';
 import { createExecutor, type Executor } from '../../../src/server/executor.ts';
+import type { LiveSchema } from '../../../src/server/live-schema.ts';
 import { createReport, type IncomingContext } from '../../../src/server/incoming-context.ts';
 import { createResultCache } from '../../../src/store/result-cache.ts';
 import { MemoryStatements } from '../memory-statements.ts';
@@ -152,6 +153,7 @@ class Scenario {
       viewer,
       vouchedFor: true,
       signature: null,
+      own: null,
       statements: Object.assign(this.#cachedStatements, { sent: [], meter: { apiCalls: 0 } }),
       report: createReport(),
     };
@@ -203,7 +205,8 @@ const HAS_VALUE = /"f\d+":("|[1-9]|true)/;
 /** One cache for all viewers of the policy, as in a gateway. */
 function sharedCacheExecutor(policy: Policy): Executor {
   return createExecutor({
-    liveOf: () => ({ schema: TEST_SCHEMA, model: TEST_MODEL, policy, missing: [], pending: [] }),
+    // The executor reads no more of it.
+    liveOf: () => ({ schema: TEST_SCHEMA, model: TEST_MODEL, policy }) as LiveSchema,
     cursors: CURSORS,
     orgName: 'test',
     publicAnonymous: false,
