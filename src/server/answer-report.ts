@@ -2,13 +2,15 @@
 
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { Log } from '../common/log.ts';
-import type { ApiBudget } from '../salesforce/limit-info.ts';
+import type { Viewer } from '../policy/viewer.ts';
+import type { BudgetReport } from '../salesforce/budget-lanes.ts';
 import { isStaff } from './incoming-context.ts';
 import type { IncomingContext } from './incoming-context.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface AnswerReportOptions {
-  readonly budget: () => ApiBudget | null;
+  /** As the viewer's share of it stands. */
+  readonly budget: (viewer: Viewer) => BudgetReport | null;
   readonly metrics: Metrics;
   readonly log: Log;
 }
@@ -25,7 +27,7 @@ export function createAnswerReport(
           const { singleResult } = response.body;
           singleResult.extensions = {
             ...singleResult.extensions,
-            skybridge: reportOf(contextValue, options.budget()),
+            skybridge: reportOf(contextValue, options.budget(contextValue.viewer)),
           };
           const { viewer, statements, report } = contextValue;
           const milliseconds = performance.now() - started;
@@ -58,7 +60,7 @@ export function createAnswerReport(
 
 function reportOf(
   { viewer, statements, report }: IncomingContext,
-  budget: ApiBudget | null,
+  budget: BudgetReport | null,
 ): Readonly<Record<string, unknown>> {
   return {
     apiCalls: statements.apiCalls,
