@@ -14,10 +14,10 @@ export function withBudget(
     return error === null ? send() : Promise.reject(error);
   };
   return {
+    // Writes, and further pages, go their own way.
+    ...loader,
     query: (soql) => admit(() => loader.query(soql)),
     search: (sosl) => admit(() => loader.search(sosl)),
-    queryMore: (nextRecordsUrl) => loader.queryMore(nextRecordsUrl),
-    meter: loader.meter,
     get apiCalls() {
       return loader.apiCalls;
     },

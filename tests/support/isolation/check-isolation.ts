@@ -6,7 +6,12 @@ import type { Policy } from '../../../src/policy/policy.ts';
 import type { Viewer } from '../../../src/policy/viewer.ts';
 import { executeOperation } from '../../../src/resolvers/execute-operation.ts';
 import type { QueryPage } from '../../../src/salesforce/statement.ts';
-import { createExecutor, type Executor } from '../../../src/server/executor.ts';
+import type { StatementLoader } from '../../../src/salesforce/statement-loader.ts';
+import {
+  createExecutor,
+  type Executor,
+  type ExecutorOptions,
+} from '../../../src/server/executor.ts';
 import type { LiveSchema } from '../../../src/server/live-schema.ts';
 import { createReport, type IncomingContext } from '../../../src/server/incoming-context.ts';
 import { createResultCache } from '../../../src/store/result-cache.ts';
@@ -149,14 +154,19 @@ class Scenario {
 
   async #askCached({ document, variables, viewer }: Question): Promise<Knowledge> {
     this.#cachedStatements = new MemoryStatements();
-    const context: IncomingContext = {
+    // What only writes need is left out.
+    const incoming: Partial<IncomingContext> = {
       viewer,
       vouchedFor: true,
       signature: null,
       own: null,
-      statements: Object.assign(this.#cachedStatements, { sent: [], meter: { apiCalls: 0 } }),
+      statements: Object.assign(this.#cachedStatements, {
+        sent: [],
+        meter: { apiCalls: 0 },
+      }) as Partial<StatementLoader> as StatementLoader,
       report: createReport(),
     };
+    const context = incoming as IncomingContext;
     const result = await this.#cached({
       ...{ schema: TEST_SCHEMA, document, operationName: null, variables },
       ...{ extensions: undefined, context },
@@ -204,7 +214,7 @@ const HAS_VALUE = /"f\d+":("|[1-9]|true)/;
 
 /** One cache for all viewers of the policy, as in a gateway. */
 function sharedCacheExecutor(policy: Policy): Executor {
-  return createExecutor({
+  const options: Partial<ExecutorOptions> = {
     // The executor reads no more of it.
     liveOf: () => ({ schema: TEST_SCHEMA, model: TEST_MODEL, policy }) as LiveSchema,
     cursors: CURSORS,
@@ -213,7 +223,8 @@ function sharedCacheExecutor(policy: Policy): Executor {
     cache: createResultCache<QueryPage>(64 * 1024 * 1024),
     cacheRules: { ttlSeconds: () => 3_600, staleIfErrorSeconds: 0 },
     reports: () => NO_REPORTS,
-  });
+  };
+  return createExecutor(options as ExecutorOptions);
 }
 
 function withoutCost({ result }: Knowledge): Knowledge {
