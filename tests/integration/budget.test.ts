@@ -14,7 +14,7 @@ describe('the budget of API calls', () => {
     });
     await until(async () => (await running.ready()).status === 200);
   }, 60_000);
-  afterAll(() => running?.close());
+  afterAll(() => running.close());
 
   const use = async (used: number): Promise<void> => {
     await running.control({ action: 'usage', used });

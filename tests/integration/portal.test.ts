@@ -26,7 +26,7 @@ describe('the portal API', () => {
     if (alone?.email == null) throw new Error('No Contact has an address of its own.');
     contact = { id: alone.id, email: alone.email };
   }, 60_000);
-  afterAll(() => running?.close());
+  afterAll(() => running.close());
 
   const call = (path: string, body: unknown, person: Person = USER): Promise<GraphqlAnswer> =>
     running.callAsSite(`/portal/${path}`, body, person);
