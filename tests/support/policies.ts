@@ -1,7 +1,9 @@
 /** Policies that golden cases and tests name, each showing one kind of rule. */
 
+import { parsePolicy } from '../../src/policy/parse-policy.ts';
 import { DENY_ALL, type Policy } from '../../src/policy/policy.ts';
-import { OPEN_POLICY, testPolicy } from './run-operation.ts';
+import { OPEN_POLICY } from './run-operation.ts';
+import { TEST_MODEL } from './test-org.ts';
 
 const ALL = { rows: 'ALL', fields: 'ALL' };
 
@@ -53,8 +55,8 @@ const BRANCH = {
 export const TEST_POLICIES: Readonly<Record<string, Policy>> = {
   open: OPEN_POLICY,
   deny: DENY_ALL,
-  directory: testPolicy(DIRECTORY),
-  portal: testPolicy(PORTAL),
-  branch: testPolicy(BRANCH),
-  guarded: testPolicy(GUARDED),
+  directory: parsePolicy(DIRECTORY, TEST_MODEL),
+  portal: parsePolicy(PORTAL, TEST_MODEL),
+  branch: parsePolicy(BRANCH, TEST_MODEL),
+  guarded: parsePolicy(GUARDED, TEST_MODEL),
 };
