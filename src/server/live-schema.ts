@@ -6,6 +6,8 @@ import {
   type DeclarationFile,
   type Declarations,
 } from '../declared/declare-files.ts';
+import type { DeclaredCall } from '../declared/declared-call.ts';
+import type { DeclaredModel } from '../declared/declared-model.ts';
 import type { DeclaredQuery } from '../declared/declared-query.ts';
 import { modelFromCatalogue } from '../model/from-describe.ts';
 import type { OrgModel } from '../model/org-model.ts';
@@ -53,7 +55,7 @@ export function buildLiveSchema(
   const policy = parsePolicy(rules.policy, model, snapshot, rules.operations);
   const reports = namedReports(snapshot.reports?.entries ?? [], model);
   const declared = declareFiles(files.now, model, files.before);
-  const undeclared = checkOperations(policy.operations, declared.model.queries.map(signatureOf));
+  const undeclared = checkOperations(policy.operations, signaturesOf(declared.model));
   return Object.freeze({
     schema: buildSchema(model, declared.model, policy.operations, reports),
     model,
@@ -68,8 +70,12 @@ export function buildLiveSchema(
 
 const NO_FILES: DeclaredFiles = { now: [], before: [] };
 
+function signaturesOf({ queries, sdl }: DeclaredModel): readonly OperationSignature[] {
+  return [...queries, ...sdl.flatMap((file) => file.calls)].map(signatureOf);
+}
+
 /** What is a single text can be pinned to a viewer's property. */
-function signatureOf({ name, arguments: args }: DeclaredQuery): OperationSignature {
+function signatureOf({ name, arguments: args }: DeclaredQuery | DeclaredCall): OperationSignature {
   const pinnable = args.filter(
     ({ type, isList }) => !isList && (type === 'ID' || type === 'String'),
   );

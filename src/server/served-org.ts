@@ -145,6 +145,7 @@ function composeApollo(
   return createApolloServer({
     schemas,
     executor: createExecutor({
+      client,
       liveOf: schemas.liveOf,
       // Of this org alone, so that no cursor of another opens here.
       cursors: createCursorCodec(deriveKey(keyring.secretKey, `cursors/${config.org.name}`)),

@@ -15,6 +15,7 @@ import type { QueryPage, StatementRunner } from '../../src/salesforce/statement.
 import { buildSchema } from '../../src/schema/build-schema.ts';
 import { STAFF } from './run-operation.ts';
 import { fetchAdminToken } from './admin-token.ts';
+import { NO_APEX } from './no-apex.ts';
 import { NO_REPORTS } from './no-reports.ts';
 
 const API = '/services/data/v62.0';
@@ -103,6 +104,8 @@ export async function startLocalOrgGraph(
           cursors,
           write: NO_WRITES,
           reports: NO_REPORTS,
+          apex: NO_APEX,
+          calls: [],
         },
       });
     },
