@@ -21,3 +21,5 @@ add_action( 'admin_menu', array( Settings_Screen::class, 'add_page' ) );
 add_action( 'admin_init', array( Settings_Screen::class, 'register_settings' ) );
 add_action( 'admin_post_' . Settings_Screen::NEW_KEY_ACTION, array( Settings_Screen::class, 'handle_new_key' ) );
 add_filter( 'plugin_action_links_' . plugin_basename( SKYBRIDGE_FILE ), array( Settings_Screen::class, 'add_action_link' ) );
+
+add_action( 'plugins_loaded', array( Federation\Wpgraphql::class, 'join' ), 20 );

@@ -31,6 +31,7 @@ export type OutputBinding =
   | { readonly kind: 'record'; readonly object: ObjectModel }
   | { readonly kind: 'node' }
   | { readonly kind: 'search' }
+  | { readonly kind: 'entities' }
   /** On an object type. */
   | { readonly kind: 'column'; readonly field: FieldModel }
   | { readonly kind: 'label'; readonly field: FieldModel }

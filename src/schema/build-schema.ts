@@ -27,6 +27,7 @@ export function buildSchema(model: OrgModel): GraphQLSchema {
     fields: () => ({
       ...sharedFields(),
       ...searchFields(registry),
+      ...registry.federation()?.fields,
       ...objectFields(model, registry),
     }),
   });

@@ -15,6 +15,7 @@ import type { ResultCache } from '../store/result-cache.ts';
 import { asGraphQLError } from './http-status.ts';
 import { isStaff } from './incoming-context.ts';
 import type { IncomingContext } from './incoming-context.ts';
+import { schemaVersionOf } from './live-schema.ts';
 import type { LiveSchema } from './live-schema.ts';
 
 export interface ExecutorOptions {
@@ -45,6 +46,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     const { viewer, report } = incoming;
     // The schema Apollo validated against, even if another was swapped in since.
     const live = options.liveOf(schema);
+    report.schema = schemaVersionOf(live);
     const policy = incoming.vouchedFor || options.publicAnonymous ? live.policy : DENY_ALL;
     const statements = chooseStatements(incoming, live, policy, options);
     const context: RequestContext = {

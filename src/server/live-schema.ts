@@ -8,6 +8,7 @@ import { DENY_ALL } from '../policy/policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { CatalogueSnapshot } from '../salesforce/catalogue.ts';
 import { buildSchema } from '../schema/build-schema.ts';
+import { RELEASE } from './release.ts';
 
 export interface LiveSchema {
   readonly schema: GraphQLSchema;
@@ -33,6 +34,11 @@ export function buildLiveSchema(
     missing: snapshot.missing,
     pending: snapshot.pending,
   });
+}
+
+/** Changes with the metadata and with the release of the gateway, both of which change the schema. */
+export function schemaVersionOf({ model }: Pick<LiveSchema, 'model'>): string {
+  return `${RELEASE}-${model.version}`;
 }
 
 /** The objects a policy speaks about, without judging the policy. */
