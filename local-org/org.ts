@@ -1,4 +1,6 @@
 /** Opens the local org: metadata, data and clock of one pretend Salesforce org. */
+import type { ApexClassSource } from './apex/apex-class.ts';
+import { seedApexClasses } from './apex/apex-classes.ts';
 import type Database from 'libsql';
 import { accessOf, type Session } from './data/access.ts';
 import { Catalog } from './data/catalog.ts';
@@ -24,6 +26,8 @@ export interface OrgOptions {
   /** Adds this many generated custom objects, for work on wide schemas. */
   readonly extraObjects?: number;
   readonly clock?: OrgClock;
+  /** Rows of ApexClass. */
+  readonly apexClasses?: readonly ApexClassSource[];
   /** How statements outside Salesforce's semantic rules are answered. Default `lenient`. */
   readonly rules?: SoqlRules;
 }
@@ -33,7 +37,11 @@ export function openOrg(options: OrgOptions = {}): LocalOrg {
   const sources = [...readDefinitions(), ...wideObjects(options.extraObjects ?? 0)];
   const catalog = new Catalog(sources, () => clock.now());
   const { db, close } = openDatabase(options.scale ?? 'small');
-  const seed = { seed: options.seed ?? 1, scale: options.scale ?? 'small' } as const;
+  const seed = {
+    seed: options.seed ?? 1,
+    scale: options.scale ?? 'small',
+    apexClasses: options.apexClasses ?? [],
+  } as const;
   const org: LocalOrg = {
     id: ORG_ID,
     catalog,
@@ -92,9 +100,16 @@ interface UserRow {
   readonly profileName: string;
 }
 
-function fillOrg(org: LocalOrg, seed: { seed: number; scale: OrgScale }): void {
+interface Seed {
+  readonly seed: number;
+  readonly scale: OrgScale;
+  readonly apexClasses: readonly ApexClassSource[];
+}
+
+function fillOrg(org: LocalOrg, seed: Seed): void {
   createTables(org.db, org.catalog);
   seedOrg(org, seed);
+  seedApexClasses(org, seed.apexClasses);
   createIndexes(org.db, org.catalog);
 }
 

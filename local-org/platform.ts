@@ -1,4 +1,5 @@
 /** Everything a handler can reach: the org's data and the state of the API in front of it. */
+import type { ApexImplementations } from './apex/apex-classes.ts';
 import type { ReportRuns } from './analytics/report-runs.ts';
 import type { BulkJob } from './bulk/job-types.ts';
 import type { ApiUsage } from './control/api-usage.ts';
@@ -25,6 +26,8 @@ export interface Platform {
   readonly usage: ApiUsage;
   readonly calls: CallLog;
   readonly faults: FaultRules;
+  /** What runs the methods of the org's Apex classes. */
+  readonly apexImplementations: ApexImplementations;
   /** Bulk API jobs by id. */
   readonly bulkJobs: Map<string, BulkJob>;
   readonly reportRuns: ReportRuns;

@@ -2,6 +2,9 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { ApexClassSource } from './apex/apex-class.ts';
+import { implementationsOf } from './apex/apex-classes.ts';
+import { SHIPPED_CLASSES } from './apex/classes/shipped-classes.ts';
 import { createReportRuns } from './analytics/report-runs.ts';
 import { createApiUsage } from './control/api-usage.ts';
 import { createCallLog } from './control/call-log.ts';
@@ -32,6 +35,8 @@ export interface LocalOrgOptions {
   readonly clock?: OrgClock;
   /** Whether statements outside the documented SOQL rules are refused. Default `lenient`. */
   readonly rules?: SoqlRules;
+  /** Apex classes besides the shipped ones. */
+  readonly apexClasses?: readonly ApexClassSource[];
   /** Receives failures of the local org itself; default: stderr. */
   readonly report?: (error: unknown) => void;
 }
@@ -50,14 +55,16 @@ const MAX_HEADER_BYTES = 64 * 1_024;
 
 /** Rejects with node's EADDRINUSE where the port is taken. */
 export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<RunningLocalOrg> {
+  const apexClasses = [...SHIPPED_CLASSES, ...(options.apexClasses ?? [])];
   const org = openOrg({
+    apexClasses,
     seed: options.seed ?? 1,
     scale: options.scale ?? 'small',
     extraObjects: options.extraObjects ?? 0,
     rules: options.rules ?? DEFAULT_SETTINGS.rules,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
-  const platform = createPlatform(org, options.seed ?? 1);
+  const platform = createPlatform(org, options.seed ?? 1, apexClasses);
   const report = options.report ?? logFailure;
   const server = createServer(
     { maxHeaderSize: MAX_HEADER_BYTES },
@@ -81,7 +88,11 @@ function logFailure(error: unknown): void {
   console.error('local org:', error);
 }
 
-function createPlatform(org: LocalOrg, seed: number): Platform {
+function createPlatform(
+  org: LocalOrg,
+  seed: number,
+  apexClasses: readonly ApexClassSource[],
+): Platform {
   const settings: OrgSettings = { ...DEFAULT_SETTINGS, rules: org.rules };
   const now = () => org.clock.now().getTime();
   const platform: Platform = {
@@ -98,6 +109,7 @@ function createPlatform(org: LocalOrg, seed: number): Platform {
     usage: createApiUsage(now),
     calls: createCallLog(),
     faults: createFaultRules(seededRandom(seed)),
+    apexImplementations: implementationsOf(apexClasses),
     bulkJobs: new Map(),
     reportRuns: createReportRuns(now),
     signingKey: lazyKeyPair(),

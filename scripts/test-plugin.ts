@@ -53,7 +53,9 @@ async function prepare(): Promise<Prepared> {
   }
   const wpgraphql = await wpgraphqlPlugin();
   if (wpgraphql === null) {
-    console.error('SKIPPED: the tests of WPGraphQL. WPGRAPHQL_DIR must name the folder of WPGraphQL.');
+    console.error(
+      'SKIPPED: the tests of WPGraphQL. WPGRAPHQL_DIR must name the folder of WPGraphQL.',
+    );
   }
   const source = { core: await wordpressCore(), sqliteDriver: await sqliteDriver(), wpgraphql };
   return { php, source };

@@ -4,7 +4,8 @@ import { SalesforceError } from '../errors.ts';
 import { content } from '../http/message.ts';
 import type { ApiResponse } from '../http/message.ts';
 import type { RouteTable } from '../http/router.ts';
-import { elements, leafText } from '../http/xml.ts';
+import { childText, element, elements, parseXml, XmlSyntaxError, writeXml } from '../http/xml.ts';
+import type { XmlElement } from '../http/xml.ts';
 import type { DataCall, DataHandler } from '../platform.ts';
 import { OPERATIONS } from './job-types.ts';
 import type { BulkBatch, BulkJob } from './job-types.ts';
@@ -43,23 +44,23 @@ const BULK_CODES: Readonly<Record<string, string>> = {
 };
 
 function createJob(call: DataCall): ApiResponse {
-  const body = call.request.body.bytes.toString('utf8');
-  const operation = OPERATIONS.find((known) => known === leafText(body, 'operation'));
-  const objectName = leafText(body, 'object');
+  const body = readXml(call);
+  const operation = OPERATIONS.find((known) => known === childText(body, 'operation'));
+  const objectName = childText(body, 'object');
   if (operation === undefined) throw invalidJob(`Unable to parse job: unsupported operation`);
   if (call.platform.org.catalog.object(objectName ?? '') === undefined) {
     throw invalidJob(
       `InvalidEntity : Entity '${objectName ?? ''}' is not supported by the Bulk API.`,
     );
   }
-  if (leafText(body, 'contentType') !== 'CSV')
+  if (childText(body, 'contentType') !== 'CSV')
     throw invalidJob('Only CSV is supported by the local org');
   const { bulkJobs } = call.platform;
   const job: BulkJob = {
     id: recordId(JOB_PREFIX, bulkJobs.size + 1),
     operation,
     objectName: objectName ?? '',
-    externalIdFieldName: leafText(body, 'externalIdFieldName') ?? null,
+    externalIdFieldName: childText(body, 'externalIdFieldName') ?? null,
     createdById: call.session.userId,
     createdDate: call.platform.org.clock.now().toISOString(),
     state: 'Open',
@@ -76,7 +77,7 @@ function getJob(call: DataCall): ApiResponse {
 /** Closes or aborts; nothing else of a job changes. */
 function changeJob(call: DataCall): ApiResponse {
   const job = requireJob(call);
-  const state = leafText(call.request.body.bytes.toString('utf8'), 'state');
+  const state = childText(readXml(call), 'state');
   if (state !== 'Closed' && state !== 'Aborted')
     throw invalidJob(`Invalid job state: ${state ?? ''}`);
   job.state = state;
@@ -103,10 +104,10 @@ function addBatch(call: DataCall): ApiResponse {
 
 function listBatches(call: DataCall): ApiResponse {
   const job = requireJob(call);
-  const entries = job.batches.map(
-    (batch) => `<batchInfo>${elements(batchFacts(job, batch, 'Completed'))}</batchInfo>`,
+  const entries = job.batches.map((batch) =>
+    element('batchInfo', elements(batchFacts(job, batch, 'Completed'))),
   );
-  return document(200, 'batchInfoList', entries.join(''));
+  return document(200, 'batchInfoList', entries);
 }
 
 function getBatch(call: DataCall): ApiResponse {
@@ -201,10 +202,16 @@ function xml(
   return document(status, root, elements(values));
 }
 
-function document(status: number, root: string, inner: string): ApiResponse {
-  return content(
-    status,
-    'application/xml',
-    `<?xml version="1.0" encoding="UTF-8"?><${root} xmlns="${NAMESPACE}">${inner}</${root}>`,
-  );
+function document(status: number, root: string, children: readonly XmlElement[]): ApiResponse {
+  const xmlRoot = element(root, children, { xmlns: NAMESPACE });
+  return content(status, 'application/xml', writeXml(xmlRoot));
+}
+
+function readXml(call: DataCall): XmlElement {
+  try {
+    return parseXml(call.request.body.bytes.toString('utf8'));
+  } catch (error) {
+    if (error instanceof XmlSyntaxError) throw invalidJob(`Unable to parse Job: ${error.message}`);
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
 /** The order in which every request is met: fault, route, session, limit, handler, log. */
 import { randomInt } from 'node:crypto';
+import { apexRest, APEX_REST_VERSION } from '../apex/rest/apex-rest.ts';
 import { BULK_ROUTES, bulkError } from '../bulk/bulk-api.ts';
 import { handleControl } from '../control/control.ts';
 import { faultNumber, isTokenFault } from '../control/fault-kinds.ts';
@@ -89,6 +90,9 @@ async function route(
   }
   const [first, second] = request.segments;
   if (first === 'services' && second === 'async') return routeBulk(platform, request, trace);
+  if (first === 'services' && second === 'apexrest') {
+    return apexRest(openDataCall(platform, request, trace, APEX_REST_VERSION));
+  }
   if (first !== 'services' || second !== 'data') throw notFound();
   return dispatchData(openDataCall(platform, request, trace), request);
 }
@@ -178,7 +182,7 @@ function withApiHeaders(
   request: ApiRequest,
   response: ApiResponse,
 ): ApiResponse {
-  if (request.segments[1] !== 'data') return response;
+  if (!['data', 'apexrest'].includes(request.segments[1] ?? '')) return response;
   // The version list and refused sessions belong to no org yet, so they carry no usage.
   const usage =
     trace.user === null

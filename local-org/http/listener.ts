@@ -60,6 +60,7 @@ async function readRequest(incoming: IncomingMessage): Promise<ApiRequest> {
   const headers = flatHeaders(incoming);
   return {
     method: effectiveMethod(incoming, query),
+    path,
     segments: decodeSegments(path, search),
     query,
     headers,

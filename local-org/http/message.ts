@@ -16,6 +16,8 @@ export interface BodyPart {
 
 export interface ApiRequest {
   readonly method: HttpMethod;
+  /** As the caller wrote it, without the query string. */
+  readonly path: string;
   /** Decoded path segments, without empty ones: `/services/data/v62.0/query` is four. */
   readonly segments: readonly string[];
   readonly query: URLSearchParams;

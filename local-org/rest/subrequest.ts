@@ -51,6 +51,7 @@ export function toRequest(
   const query = search.join('?');
   return {
     method,
+    path: pathname,
     segments: decodeSegments(pathname, query),
     query: new URLSearchParams(query),
     headers: { ...headers, 'content-type': 'application/json' },

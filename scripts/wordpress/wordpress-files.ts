@@ -54,7 +54,9 @@ export async function sqliteDriver(): Promise<string> {
  * Folder of WPGraphQL that `WPGRAPHQL_DIR` names, with its dependencies in vendor/; null without it. No registry has
  * the plugin, so it is used where somebody has it.
  */
-export async function wpgraphqlPlugin(env: NodeJS.ProcessEnv = process.env): Promise<string | null> {
+export async function wpgraphqlPlugin(
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<string | null> {
   const directory = env['WPGRAPHQL_DIR'] ?? '';
   if (directory === '') return null;
   for (const file of ['wp-graphql.php', 'vendor/autoload.php']) {

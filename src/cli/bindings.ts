@@ -1,10 +1,12 @@
 /** `skybridge bindings`: which Salesforce Contact a person of a site is. */
 
+import { OPERATOR } from '../auth/audit.ts';
 import { loadStoreConfig } from '../common/config/load-config.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { UsageError } from './command.ts';
 import type { Command } from './command.ts';
+import { recordByOperator } from './operator-audit.ts';
 
 export const bindingsCommand: Command = {
   name: 'bindings',
@@ -59,8 +61,13 @@ async function addBinding(args: readonly string[], store: Store): Promise<void> 
     site: siteId,
     subject,
     contactId,
-    boundBy: 'operator (command line)',
+    boundBy: OPERATOR,
     boundAt: new Date().toISOString(),
+  });
+  await recordByOperator(store.audit, {
+    action: 'bind',
+    org: null,
+    target: `user ${subject} of ${siteId} to Contact ${contactId}`,
   });
   process.stdout.write(`User ${subject} of ${siteId} is Contact ${contactId}\n`);
 }
@@ -83,5 +90,10 @@ async function removeBinding(args: readonly string[], store: Store): Promise<voi
   if (!(await store.bindings.remove(siteId, subject))) {
     throw new UsageError(`User ${subject} of ${siteId} is not bound.`);
   }
+  await recordByOperator(store.audit, {
+    action: 'unbind',
+    org: null,
+    target: `user ${subject} of ${siteId}`,
+  });
   process.stdout.write(`User ${subject} of ${siteId} is no Contact any more\n`);
 }

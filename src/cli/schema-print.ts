@@ -20,7 +20,7 @@ async function main(): Promise<void> {
     const orgId = await org.tokens.orgId();
     const snapshot = await org.catalogue.refresh({ conditional: true });
     // The SDL does not depend on who may read what, so a policy in the making does not keep it from being printed.
-    const { schema } = buildLiveSchema(orgId, snapshot, undefined);
+    const { schema } = buildLiveSchema(orgId, snapshot, {});
     process.stdout.write(`${printSdl(schema)}\n`);
   } finally {
     await org.client.close();

@@ -1,17 +1,19 @@
 /** `skybridge sites`: which WordPress sites may sign requests. */
 
 import { parseArgs } from 'node:util';
+import { OPERATOR } from '../auth/audit.ts';
 import { fingerprintOf, parseSiteKey } from '../auth/site-key.ts';
 import { loadStoreConfig } from '../common/config/load-config.ts';
 import { openStore } from '../store/open-store.ts';
-import type { SiteRecord, SiteStore } from '../store/store.ts';
+import type { SiteRecord, SiteStore, Store } from '../store/store.ts';
 import { UsageError } from './command.ts';
 import type { Command } from './command.ts';
+import { recordByOperator } from './operator-audit.ts';
 
 export const sitesCommand: Command = {
   name: 'sites',
   usage: [
-    '  sites add <id> --key <base64url raw Ed25519 public key> --url <site URL> [--replace]',
+    '  sites add <id> --key <base64url raw Ed25519 public key> --url <site URL> [--org <name>] [--replace]',
     '  sites list',
     '  sites disable <id>     refuse its requests from now on; `sites enable <id>` undoes it',
     '  sites remove <id>      the bindings of its people go with it',
@@ -19,7 +21,7 @@ export const sitesCommand: Command = {
   run: async ([action, ...args]) => {
     const store = await openStore(loadStoreConfig());
     try {
-      await runAction(action, args, store.sites);
+      await runAction(action, args, store);
     } finally {
       await store.close();
     }
@@ -29,24 +31,24 @@ export const sitesCommand: Command = {
 async function runAction(
   action: string | undefined,
   args: readonly string[],
-  sites: SiteStore,
+  store: Store,
 ): Promise<void> {
   switch (action) {
     case 'add':
-      return addSite(args, sites);
+      return addSite(args, store);
     case 'list':
-      return listSites(sites);
+      return listSites(store.sites);
     case 'disable':
     case 'enable':
-      return switchSite(args, sites, action === 'disable');
+      return switchSite(args, store, action);
     case 'remove':
-      return removeSite(args, sites);
+      return removeSite(args, store);
     default:
       throw new UsageError(`Unknown action: ${action ?? '(none)'}.`);
   }
 }
 
-async function addSite(args: readonly string[], sites: SiteStore): Promise<void> {
+async function addSite(args: readonly string[], { sites, audit }: Store): Promise<void> {
   const site = readSite(args);
   const replace = args.includes('--replace');
   const known = await sites.find(site.id);
@@ -63,6 +65,7 @@ async function addSite(args: readonly string[], sites: SiteStore): Promise<void>
   }
   const addedAt = known?.fingerprint === site.fingerprint ? known.addedAt : site.addedAt;
   await sites.save({ ...site, addedAt });
+  await recordByOperator(audit, { action: 'pair', org: site.org, target: `site ${site.id}` });
   process.stdout.write(`Site ${site.id} (${site.url}) may sign with key ${site.fingerprint}\n`);
 }
 
@@ -88,6 +91,8 @@ function readSite(args: readonly string[]): SiteRecord {
     fingerprint: fingerprintOf(rawKey),
     disabled: false,
     addedAt: new Date().toISOString(),
+    org: values.org ?? null,
+    addedBy: OPERATOR,
   };
 }
 
@@ -99,6 +104,7 @@ function parseSiteArgs(args: readonly string[]) {
       options: {
         key: { type: 'string' },
         url: { type: 'string' },
+        org: { type: 'string' },
         replace: { type: 'boolean' },
       },
     });
@@ -136,22 +142,25 @@ async function listSites(sites: SiteStore): Promise<void> {
 
 async function switchSite(
   args: readonly string[],
-  sites: SiteStore,
-  disabled: boolean,
+  { sites, audit }: Store,
+  action: 'disable' | 'enable',
 ): Promise<void> {
   const [id, ...extra] = args;
   if (id === undefined || extra.length > 0) throw new UsageError('Give exactly one site id.');
   const site = await sites.find(id);
   if (site === null) throw new UsageError(`No site ${id} is registered.`);
+  const disabled = action === 'disable';
   await sites.save({ ...site, disabled });
+  await recordByOperator(audit, { action, org: site.org, target: `site ${id}` });
   process.stdout.write(
     `Site ${id} ${disabled ? 'may not sign until it is enabled' : 'may sign'}\n`,
   );
 }
 
-async function removeSite(args: readonly string[], sites: SiteStore): Promise<void> {
+async function removeSite(args: readonly string[], { sites, audit }: Store): Promise<void> {
   const [id, ...extra] = args;
   if (id === undefined || extra.length > 0) throw new UsageError('Give exactly one site id.');
   if (!(await sites.remove(id))) throw new UsageError(`No site ${id} is registered.`);
+  await recordByOperator(audit, { action: 'unpair', org: null, target: `site ${id}` });
   process.stdout.write(`Site ${id} may no longer sign.\n`);
 }

@@ -1,14 +1,24 @@
 /** The `skybridge` command: finds the subcommand and runs it. */
 
 import { ConfigError } from '../common/config/config-error.ts';
+import { AppError } from '../common/errors.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './command.ts';
+import { auditCommand } from './audit.ts';
 import { bindingsCommand } from './bindings.ts';
 import { keysCommand } from './keys.ts';
 import { orgsCommand } from './orgs.ts';
+import { policyCommand } from './policy.ts';
 import { sitesCommand } from './sites.ts';
 
-const COMMANDS: readonly Command[] = [sitesCommand, bindingsCommand, orgsCommand, keysCommand];
+const COMMANDS: readonly Command[] = [
+  sitesCommand,
+  bindingsCommand,
+  orgsCommand,
+  keysCommand,
+  auditCommand,
+  policyCommand,
+];
 
 function usage(): string {
   return ['Usage: skybridge <command>', '', ...COMMANDS.flatMap((command) => command.usage)].join(
@@ -32,8 +42,9 @@ async function main(argv: readonly string[]): Promise<number> {
       process.stderr.write(`${error.message}\n\n${command.usage.join('\n')}\n`);
       return 2;
     }
-    if (error instanceof ConfigError) {
-      process.stderr.write(`${error.message}\n`);
+    if (error instanceof ConfigError || error instanceof AppError) {
+      const hint = error instanceof AppError ? ` ${error.hint}` : '';
+      process.stderr.write(`${error.message}${hint}\n`);
       return 1;
     }
     throw error;

@@ -14,7 +14,20 @@ export interface PlanInputs extends SelectionScope {
   readonly policy: Policy;
   readonly viewer: Viewer;
   readonly cursors: CursorOpener;
+  /** Told of every decision of the policy, so that it can be explained. */
+  readonly onDecision?: (decision: AccessDecision) => void;
 }
+
+/** What the policy said of one object, or of one field of it. */
+export interface AccessDecision {
+  /** API names; `field` is null where it is about the object as a whole. */
+  readonly object: string;
+  readonly field: string | null;
+  readonly use: AccessUse;
+  readonly isAllowed: boolean;
+}
+
+export type AccessUse = 'read' | 'filter by' | 'sort by' | 'group by' | 'aggregate';
 
 export class PlanContext {
   readonly inputs: PlanInputs;
@@ -40,6 +53,7 @@ export class PlanContext {
     if (known !== undefined) return known;
     const access = accessTo(this.inputs.policy, this.inputs.viewer, object.name);
     this.#access.set(object.name, access);
+    this.#decide(object, null, 'read', access !== null);
     return access;
   }
 
@@ -53,12 +67,12 @@ export class PlanContext {
   }
 
   canReadField(object: ObjectModel, field: string): boolean {
-    return this.access(object)?.canReadField(field) === true;
+    return this.#mayUse(object, field, 'read');
   }
 
   /** @throws AppError FORBIDDEN: filtering or sorting by a hidden field would tell its values. */
-  requireReadable(object: ObjectModel, field: Pick<FieldModel, 'name'>, use: string): void {
-    if (this.canReadField(object, field.name)) return;
+  requireReadable(object: ObjectModel, field: Pick<FieldModel, 'name'>, use: AccessUse): void {
+    if (this.#mayUse(object, field.name, use)) return;
     throw new AppError(
       'FORBIDDEN',
       `You may not ${use} ${object.name}.${field.name}, which you may not read.`,
@@ -82,6 +96,16 @@ export class PlanContext {
       message: `You may not read ${object.name}.`,
       hint: this.#hintForObject(object),
     });
+  }
+
+  #mayUse(object: ObjectModel, field: string, use: AccessUse): boolean {
+    const isAllowed = this.access(object)?.canReadField(field) === true;
+    this.#decide(object, field, use, isAllowed);
+    return isAllowed;
+  }
+
+  #decide({ name }: ObjectModel, field: string | null, use: AccessUse, isAllowed: boolean): void {
+    this.inputs.onDecision?.({ object: name, field, use, isAllowed });
   }
 
   #hintForObject(object: ObjectModel): string {

@@ -5,13 +5,16 @@ import type { ObjectModel, OrgModel } from '../model/org-model.ts';
 import { findByName } from '../model/resolve-path.ts';
 import { absenceError, isAmong, NONE_ABSENT, type AbsentObjects } from './absent-objects.ts';
 import { checkPredicate, type PredicateScope } from './check-predicate.ts';
+import { parseOperations } from './parse-operations.ts';
 import { DENY_ALL, type ObjectRule, type Policy } from './policy.ts';
 import { PolicyError } from './policy-error.ts';
-import { VIEWER_ROLES, type ViewerRole } from './viewer.ts';
+import { isViewerRole, VIEWER_ROLES, type ViewerRole } from './viewer.ts';
+import { entriesOf } from './yaml-entries.ts';
 
 /**
  * Rules for an object that is not described yet are left out, which denies it, as the model does not hold it either.
  * @param source the parsed YAML of `policy:`, untrusted; null or undefined (no policy) denies everything.
+ * @param operations the parsed YAML of `operations:`, likewise.
  * @throws PolicyError naming object, role and key; PolicyNotCheckableYet where a described object's rule reads one that
  * is not.
  */
@@ -19,10 +22,11 @@ export function parsePolicy(
   source: unknown,
   model: OrgModel,
   absent: AbsentObjects = NONE_ABSENT,
+  operations?: unknown,
 ): Policy {
-  if (source === null || source === undefined) return DENY_ALL;
+  if ((source ?? operations ?? null) === null) return DENY_ALL;
   const rules = new Map<string, ReadonlyMap<ViewerRole, ObjectRule>>();
-  for (const [name, roles] of entriesOf(source, 'policy')) {
+  for (const [name, roles] of entriesOf(source ?? {}, 'policy')) {
     const place = `policy.${name}`;
     const object = findByName(model.objects, name);
     if (object === undefined) {
@@ -32,8 +36,13 @@ export function parsePolicy(
     if (rules.has(object.name)) throw new PolicyError(place, 'The object is listed twice.');
     rules.set(object.name, parseRoles(roles, { model, absent, object, place }));
   }
-  const version = createHash('sha256').update(JSON.stringify(source)).digest('base64url');
-  return Object.freeze({ version: version.slice(0, 22), rules });
+  const content = JSON.stringify([source ?? null, operations ?? null]);
+  const version = createHash('sha256').update(content).digest('base64url');
+  return Object.freeze({
+    version: version.slice(0, 22),
+    rules,
+    operations: parseOperations(operations),
+  });
 }
 
 // Private:
@@ -92,15 +101,4 @@ function parseFields(source: unknown, object: ObjectModel, place: string) {
     return field.name;
   });
   return new Set(['Id', ...names]);
-}
-
-function isViewerRole(text: string): text is ViewerRole {
-  return VIEWER_ROLES.some((role) => role === text);
-}
-
-function entriesOf(source: unknown, place: string): readonly (readonly [string, unknown])[] {
-  if (typeof source !== 'object' || source === null || Array.isArray(source)) {
-    throw new PolicyError(place, 'It must be a mapping.');
-  }
-  return Object.entries(source);
 }

@@ -1,6 +1,7 @@
 /** What each viewer role may read of each object: the parsed policy, deny by default. */
 
 import type { Condition } from '../soql/nodes.ts';
+import { NO_OPERATIONS, type OperationRules } from './operation-rules.ts';
 import type { PredicateNode } from './predicate.ts';
 import type { Viewer, ViewerRole } from './viewer.ts';
 
@@ -17,6 +18,7 @@ export interface Policy {
   readonly version: string;
   /** object API name → role → rule; what is absent is denied. */
   readonly rules: ReadonlyMap<string, ReadonlyMap<ViewerRole, ObjectRule>>;
+  readonly operations: OperationRules;
 }
 
 /** The rows a viewer may read: all of them, none of them, or those that satisfy a condition. */
@@ -32,7 +34,11 @@ export interface ObjectAccess {
 }
 
 /** The policy in force when no policy is configured: nobody reads anything. */
-export const DENY_ALL: Policy = Object.freeze({ version: 'deny-all', rules: new Map() });
+export const DENY_ALL: Policy = Object.freeze({
+  version: 'deny-all',
+  rules: new Map(),
+  operations: NO_OPERATIONS,
+});
 
 /** One string that is equal for two viewers only if every statement planned for them is equal. */
 export function viewerScope(viewer: Viewer, policy: Policy): string {

@@ -4,6 +4,10 @@ export const VIEWER_ROLES = ['anonymous', 'user', 'staff', 'admin'] as const;
 
 export type ViewerRole = (typeof VIEWER_ROLES)[number];
 
+export function isViewerRole(text: string): text is ViewerRole {
+  return VIEWER_ROLES.some((role) => role === text);
+}
+
 export interface Viewer {
   readonly role: ViewerRole;
   /** The WordPress site that signed the request, or null (a developer token, a Salesforce user). */

@@ -2,6 +2,7 @@
 
 import { getOperationAST, getVariableValues } from 'graphql';
 import { AppError } from '../common/errors.ts';
+import type { AccessDecision } from '../plan/plan-context.ts';
 import { listsOf, type ListPlan, type OperationPlan, type RootPlan } from '../plan/plan.ts';
 import { fragmentsOf, planOperation } from '../plan/plan-operation.ts';
 import { compileSearch, compileSelect } from '../soql/compile.ts';
@@ -11,6 +12,8 @@ export interface Explanation {
   readonly plan: OperationPlan;
   /** SOQL, and SOSL of searches, in the order of the root fields; a statement that waits for ids is shown without them. */
   readonly soql: readonly string[];
+  /** What the policy was asked while the operation was planned, in that order. */
+  readonly decisions: readonly AccessDecision[];
 }
 
 /** @throws AppError BAD_USER_INPUT for variables that do not fit. */
@@ -29,6 +32,7 @@ export function explainOperation(request: OperationRequest): Explanation {
       hint: 'Give the variables values of the declared types.',
     });
   }
+  const decisions: AccessDecision[] = [];
   const plan = planOperation(
     {
       schema,
@@ -38,10 +42,11 @@ export function explainOperation(request: OperationRequest): Explanation {
       policy: context.policy,
       viewer: context.viewer,
       cursors: context.cursors,
+      onDecision: (decision) => decisions.push(decision),
     },
     operation,
   );
-  return { plan, soql: plan.roots.flatMap(statementsOfRoot) };
+  return { plan, soql: plan.roots.flatMap(statementsOfRoot), decisions };
 }
 
 // Private:

@@ -8,7 +8,7 @@ import { createDeveloperToken } from '../auth/developer-token.ts';
 import { createSiteRequestVerifier } from '../auth/site-request.ts';
 import { viewerOfRequest } from '../auth/viewer-of-request.ts';
 import type { ViewerOptions } from '../auth/viewer-of-request.ts';
-import { ConfigError } from '../common/config/config-error.ts';
+import type { ConfigError } from '../common/config/config-error.ts';
 import type { Config } from '../common/config/load-config.ts';
 import type { Log } from '../common/log.ts';
 import { createCursorCodec } from '../execution/cursor-codec.ts';
@@ -41,6 +41,7 @@ import type { Metrics } from './metrics.ts';
 import { connectOrg } from './org-link.ts';
 import type { OrgLink } from './org-link.ts';
 import { composeOrgPages } from './orgs/compose-orgs.ts';
+import { policyMistake } from './policy-mistake.ts';
 import { createReplayGuard } from './replay-guard.ts';
 import { createPersistedQueryStore, readAllowList } from './persisted-operations.ts';
 import { unavailableError } from './schema-problem.ts';
@@ -258,15 +259,6 @@ function serveWhenReady(
       if (started) await apollo.stop();
     },
   };
-}
-
-function policyMistake({ place, problem }: PolicyError, { file }: Config): ConfigError {
-  return new ConfigError(
-    file,
-    place,
-    `is wrong: ${problem.replace(/\.$/, '')}`,
-    'Change it to match the org’s metadata.',
-  );
 }
 
 function urlOf({ address, family, port }: AddressInfo): string {

@@ -4,7 +4,6 @@ import type { GraphQLSchema } from 'graphql';
 import { modelFromCatalogue } from '../model/from-describe.ts';
 import type { OrgModel } from '../model/org-model.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
-import { DENY_ALL } from '../policy/policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { CatalogueSnapshot } from '../salesforce/catalogue.ts';
 import { buildSchema } from '../schema/build-schema.ts';
@@ -20,17 +19,22 @@ export interface LiveSchema {
   readonly pending: readonly string[];
 }
 
-/** @param policySource the `policy:` section of skybridge.yaml; undefined denies everything to everybody. */
+/** Sections of skybridge.yaml that the policy room checks against the metadata; what is absent denies everything. */
+export interface RuleSources {
+  readonly policy?: unknown;
+  readonly operations?: unknown;
+}
+
 export function buildLiveSchema(
   orgId: string,
   snapshot: CatalogueSnapshot,
-  policySource: unknown,
+  rules: RuleSources,
 ): LiveSchema {
   const model = modelFromCatalogue({ orgId, catalogue: snapshot.objects });
   return Object.freeze({
     schema: buildSchema(model),
     model,
-    policy: policySource === undefined ? DENY_ALL : parsePolicy(policySource, model, snapshot),
+    policy: parsePolicy(rules.policy, model, snapshot, rules.operations),
     missing: snapshot.missing,
     pending: snapshot.pending,
   });

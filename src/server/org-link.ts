@@ -72,7 +72,7 @@ export function connectOrg(
     schemas: createSchemaSource({
       catalogue,
       orgId: () => tokens.orgId(),
-      policySource: config.policy,
+      rules: config,
       refreshSeconds: config.schema.refreshSeconds,
       log,
     }),

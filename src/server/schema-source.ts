@@ -3,6 +3,7 @@
 import type { Log } from '../common/log.ts';
 import { PolicyError, PolicyNotCheckableYet } from '../policy/policy-error.ts';
 import type { Catalogue, CatalogueSnapshot } from '../salesforce/catalogue.ts';
+import type { RuleSources } from './live-schema.ts';
 import { RefreshTimer } from './refresh-timer.ts';
 import { schemaProblemOf } from './schema-problem.ts';
 import type { SchemaProblem } from './schema-problem.ts';
@@ -28,7 +29,7 @@ export interface SchemaSourceOptions {
   readonly catalogue: Catalogue;
   /** The org's 18-character id. @throws AppError while the org cannot be reached and was never linked. */
   readonly orgId: () => Promise<string>;
-  readonly policySource: unknown;
+  readonly rules: RuleSources;
   /** Seconds between looks at the metadata; 0 looks on demand only. */
   readonly refreshSeconds: number;
   readonly log: Log;
@@ -38,7 +39,7 @@ export interface SchemaSourceOptions {
 const FIRST_CHECK_MS = 3_000;
 
 export function createSchemaSource(options: SchemaSourceOptions): SchemaSource {
-  const { swap, ...served } = createServedSchema(options.policySource, options.log);
+  const { swap, ...served } = createServedSchema(options.rules, options.log);
   const follower = new OrgFollower(options, { ...served, swap });
   return {
     ...served,

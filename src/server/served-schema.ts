@@ -4,7 +4,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Log } from '../common/log.ts';
 import type { CatalogueSnapshot } from '../salesforce/catalogue.ts';
 import { buildLiveSchema, objectsOfPolicy } from './live-schema.ts';
-import type { LiveSchema } from './live-schema.ts';
+import type { LiveSchema, RuleSources } from './live-schema.ts';
 
 export interface ServedSchema {
   /** Null until the first schema is there. */
@@ -20,13 +20,13 @@ export interface ServedSchema {
   readonly swap: (orgId: string, snapshot: CatalogueSnapshot) => void;
 }
 
-export function createServedSchema(policySource: unknown, log: Log): ServedSchema {
+export function createServedSchema(rules: RuleSources, log: Log): ServedSchema {
   const listeners = new Set<(live: LiveSchema) => void>();
   const liveBySchema = new WeakMap<GraphQLSchema, LiveSchema>();
   let live: LiveSchema | null = null;
 
   const swap = (orgId: string, snapshot: CatalogueSnapshot): void => {
-    const next = buildLiveSchema(orgId, snapshot, policySource);
+    const next = buildLiveSchema(orgId, snapshot, rules);
     if (live !== null && isSame(live, next)) {
       // Only the counts changed: clients keep their schema, and Apollo its parsed documents.
       live = { ...live, missing: next.missing, pending: next.pending };
@@ -34,7 +34,7 @@ export function createServedSchema(policySource: unknown, log: Log): ServedSchem
     }
     live = next;
     liveBySchema.set(next.schema, next);
-    reportGaps(next, objectsOfPolicy(policySource), log);
+    reportGaps(next, objectsOfPolicy(rules.policy), log);
     for (const listener of listeners) listener(next);
     log.info(
       {

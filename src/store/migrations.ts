@@ -74,4 +74,19 @@ export const MIGRATIONS: readonly Migration[] = [
      )${tableOptions}`,
     'CREATE INDEX tickets_by_expiry ON tickets (expires_at)',
   ],
+  ({ tableOptions }) => [
+    // The org that a site's requests are answered from; null where the configuration decides.
+    'ALTER TABLE sites ADD COLUMN org TEXT',
+    'ALTER TABLE sites ADD COLUMN added_by TEXT',
+    `CREATE TABLE audit (
+       id TEXT PRIMARY KEY,
+       at TEXT NOT NULL,
+       actor TEXT NOT NULL,
+       action TEXT NOT NULL,
+       org TEXT,
+       target TEXT NOT NULL,
+       outcome TEXT NOT NULL
+     )${tableOptions}`,
+    'CREATE INDEX audit_by_time ON audit (at)',
+  ],
 ];

@@ -1,6 +1,7 @@
 /** The store's records in SQL tables, written once for SQLite and Postgres. */
 
-import type { SqlDatabase, SqlRow } from './sql-database.ts';
+import { createAuditStore } from './sql-audit.ts';
+import type { SqlDatabase, SqlRow, SqlValue } from './sql-database.ts';
 import type {
   BindingRecord,
   BindingStore,
@@ -26,6 +27,7 @@ export function createSqlStore(database: SqlDatabase): Store {
     catalogue: catalogueStore(database),
     spentIds: spentIdStore(database),
     tickets: ticketStore(database),
+    audit: createAuditStore(database),
     locks: lockStore(database),
     close: () => database.close(),
   };
@@ -40,10 +42,21 @@ function siteStore(database: SqlDatabase): SiteStore {
     list: async () => (await database.rows('SELECT * FROM sites ORDER BY id', [])).map(siteOf),
     save: async (site) => {
       await database.run(
-        `INSERT INTO sites (id, url, public_key, fingerprint, disabled, added_at) VALUES (?, ?, ?, ?, ?, ?)
+        `INSERT INTO sites (id, url, public_key, fingerprint, disabled, added_at, org, added_by)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET url = excluded.url, public_key = excluded.public_key,
-           fingerprint = excluded.fingerprint, disabled = excluded.disabled, added_at = excluded.added_at`,
-        [site.id, site.url, site.publicKey, site.fingerprint, site.disabled ? 1 : 0, site.addedAt],
+           fingerprint = excluded.fingerprint, disabled = excluded.disabled, added_at = excluded.added_at,
+           org = excluded.org, added_by = excluded.added_by`,
+        [
+          site.id,
+          site.url,
+          site.publicKey,
+          site.fingerprint,
+          site.disabled ? 1 : 0,
+          site.addedAt,
+          site.org,
+          site.addedBy,
+        ],
       );
     },
     remove: async (id) => {
@@ -65,7 +78,13 @@ function siteOf(row: SqlRow): SiteRecord {
     fingerprint: String(row.fingerprint),
     disabled: row.disabled !== 0,
     addedAt: String(row.added_at),
+    org: textOrNull(row.org),
+    addedBy: textOrNull(row.added_by) ?? '',
   };
+}
+
+function textOrNull(value: SqlValue | undefined): string | null {
+  return value === null || value === undefined ? null : String(value);
 }
 
 function bindingStore(database: SqlDatabase): BindingStore {

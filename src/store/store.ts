@@ -11,6 +11,10 @@ export interface SiteRecord {
   readonly disabled: boolean;
   /** ISO 8601. */
   readonly addedAt: string;
+  /** Name of the org that answers it; null where skybridge.yaml says it. */
+  readonly org: string | null;
+  /** Who registered it, in words for the operator. */
+  readonly addedBy: string;
 }
 
 export interface SiteStore {
@@ -139,6 +143,36 @@ export interface TicketStore {
   list(kind: string): Promise<readonly TicketRecord[]>;
 }
 
+/** One line of the audit log: who did what to what, and when. It holds no field values. */
+export interface AuditEntry {
+  /** ISO 8601. */
+  readonly at: string;
+  /** Who, in words for the operator. */
+  readonly actor: string;
+  readonly action: string;
+  /** Name of the org it concerns; null where none. */
+  readonly org: string | null;
+  /** What it was done to, such as a site id or an object with a record id; may be empty. */
+  readonly target: string;
+  /** `done`, or the code of the refusal. */
+  readonly outcome: string;
+}
+
+export interface AuditFilter {
+  /** Only what concerns these orgs; null for everything. */
+  readonly orgs: readonly string[] | null;
+  /** How many at most. */
+  readonly limit: number;
+}
+
+export interface AuditStore {
+  add(entry: AuditEntry): Promise<void>;
+  /** Newest first. */
+  list(filter: AuditFilter): Promise<readonly AuditEntry[]>;
+  /** @param before ISO 8601. */
+  forget(before: string): Promise<void>;
+}
+
 export interface LockOptions {
   /** Milliseconds after which the lock of a holder that died is free again. */
   readonly ttlMs: number;
@@ -167,6 +201,7 @@ export interface Store {
   readonly catalogue: CatalogueStore;
   readonly spentIds: SpentIdStore;
   readonly tickets: TicketStore;
+  readonly audit: AuditStore;
   readonly locks: LockStore;
   close(): Promise<void>;
 }

@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { composeServices } from '@theguild/federation-composition';
 import { execute, parse, validateSchema, type GraphQLSchema } from 'graphql';
-import { execute, parse, validateSchema, type GraphQLSchema } from 'graphql';
 import { schemaVersionOf } from '../../src/server/live-schema.ts';
 import { RELEASE } from '../../src/server/release.ts';
 import { printSdl } from '../../src/schema/print-sdl.ts';

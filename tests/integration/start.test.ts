@@ -51,14 +51,14 @@ describe('the start of the gateway', () => {
       startGatewayFor(org.url, { storeFile, configure: TYPING_ERROR }),
     ).rejects.toMatchObject({
       name: 'ConfigError',
-      message: expect.stringMatching(`skybridge.yaml: ${PROBLEM}`) as string,
+      message: expect.stringMatching(`skybridge.yaml:\\d+: ${PROBLEM}`) as string,
     });
   });
 
   it('ends where the first describe shows one, and blames Salesforce for nothing meanwhile', async () => {
     const gateway = await startGatewayFor(org.url, { storeFile, configure: TYPING_ERROR });
     const mistake = await gateway.gateway.misconfigured;
-    expect(mistake.message).toMatch(`skybridge.yaml: ${PROBLEM}`);
+    expect(mistake.message).toMatch(new RegExp(`skybridge.yaml:\\d+: ${PROBLEM}`));
     const { body } = await gateway.ask(QUERY);
     expect(body.errors[0].extensions.code).toBe('INTERNAL');
     expect(body.errors[0].extensions).not.toHaveProperty('retryAfter');
@@ -179,8 +179,9 @@ describe('the start of the gateway', () => {
         writeFileSync(config, demo.replace('Is_Staff__c = true', 'Is_Stuff__c = true'));
         const { code, lines } = await run(config, 0);
         expect(code).toBe(1);
+        const line = demo.slice(0, demo.indexOf('rows:')).split('\n').length;
         expect(lines.at(-1)).toBe(
-          `${config}: policy.Contact.anonymous.rows is wrong: There is no field Contact.Is_Stuff__c. Change it to match the org’s metadata.`,
+          `${config}:${line}: policy.Contact.anonymous.rows is wrong: There is no field Contact.Is_Stuff__c. Change it to match the org’s metadata.`,
         );
         expect(lines.filter((line) => !line.startsWith('{'))).toHaveLength(1);
       },

@@ -6,12 +6,22 @@ export class ConfigError extends Error {
   /** Dotted key path inside the source; empty when the source as a whole is wrong. */
   readonly path: string;
   readonly hint: string;
+  /** In the source, from 1; null where it is no file, or the mistake has no place in it. */
+  readonly line: number | null;
 
-  constructor(source: string, path: string, problem: string, hint: string) {
-    super(`${path === '' ? source : `${source}: ${path}`} ${problem}. ${hint}`);
+  constructor(
+    source: string,
+    path: string,
+    problem: string,
+    hint: string,
+    line: number | null = null,
+  ) {
+    const at = line === null ? source : `${source}:${line}`;
+    super(`${path === '' ? at : `${at}: ${path}`} ${problem}. ${hint}`);
     this.name = 'ConfigError';
     this.source = source;
     this.path = path;
     this.hint = hint;
+    this.line = line;
   }
 }

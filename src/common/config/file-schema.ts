@@ -127,6 +127,10 @@ export const fileSchema = z.strictObject({
   sites: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/), site).default({}),
   /** Checked against the org's metadata by the policy room, once that is known. */
   policy: z.unknown().optional(),
+  /** Who may call declared fields, reports and raw calls; checked as the policy is. */
+  operations: z.unknown().optional(),
+  /** Folder of declared queries (`*.soql`, `*.graphql`), relative to this file. */
+  queries: z.string().min(1).default('queries'),
   /** Lets a request without any Authorization header read what the policy opens to `anonymous`. */
   publicAnonymous: z.boolean().default(false),
   /** The gateway's base URL as sites know it, where that is not its own address. */

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { ConfigError } from './config-error.ts';
 import { envSchema } from './env-schema.ts';
@@ -11,6 +11,8 @@ import { fileSchema } from './file-schema.ts';
 import type { FileConfig, OrgConfig } from './file-schema.ts';
 import { interpolate } from './interpolate.ts';
 import type { Environment } from './interpolate.ts';
+import { lineFinder } from './yaml-lines.ts';
+import type { LineOf } from './yaml-lines.ts';
 
 export interface Config extends Omit<FileConfig, 'orgs'>, StoreConfig {
   /** The configuration file, absolute; paths inside it are relative to its folder. */
@@ -23,6 +25,8 @@ export interface Config extends Omit<FileConfig, 'orgs'>, StoreConfig {
   readonly production: boolean;
   /** Every configured secret, for the log to strike out. */
   readonly secrets: readonly string[];
+  /** Line of a key in the configuration file. */
+  readonly lineOf: LineOf;
 }
 
 /** Where the store is and what opens its secrets: all that a command needs which works on the store alone. */
@@ -42,7 +46,8 @@ export interface StoreConfig {
 export function loadConfig(env: Environment = process.env): Config {
   const environment = readEnvironment(env);
   const file = path.resolve(environment.SKYBRIDGE_CONFIG);
-  const { orgs, ...rest } = readFile(file, env);
+  const { values, lineOf } = readFile(file, env);
+  const { orgs, ...rest } = values;
   const [entry] = Object.entries(orgs);
   if (entry === undefined) {
     throw new ConfigError(file, 'orgs', 'is empty', 'Name the org to read from.');
@@ -52,6 +57,7 @@ export function loadConfig(env: Environment = process.env): Config {
   return Object.freeze({
     ...rest,
     file,
+    lineOf,
     org: { name, ...org },
     port: environment.PORT,
     host: environment.SKYBRIDGE_HOST,
@@ -92,7 +98,10 @@ function readEnvironment(env: Environment): EnvironmentConfig {
   throw firstIssue('Environment', result.error);
 }
 
-function readFile(file: string, env: Environment): FileConfig {
+function readFile(
+  file: string,
+  env: Environment,
+): { readonly values: FileConfig; readonly lineOf: LineOf } {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -104,34 +113,48 @@ function readFile(file: string, env: Environment): FileConfig {
       'Set SKYBRIDGE_CONFIG to your skybridge.yaml, or copy examples/demo/skybridge.yaml here.',
     );
   }
-  const result = fileSchema.safeParse(interpolate(parseYaml(text, file), env, file));
-  if (result.success) return result.data;
-  throw firstIssue(file, result.error);
+  const { content, lineOf } = parseYaml(text, file);
+  const result = fileSchema.safeParse(interpolate(content, env, file));
+  if (result.success) return { values: result.data, lineOf };
+  throw firstIssue(file, result.error, lineOf);
 }
 
-function parseYaml(text: string, file: string): unknown {
-  try {
-    return parse(text, { merge: true, prettyErrors: true });
-  } catch (error) {
-    const problem = error instanceof Error ? error.message.split('\n')[0] : 'unreadable';
-    throw new ConfigError(file, '', `is not valid YAML: ${problem}`, 'Mend the line it names.');
+function parseYaml(
+  text: string,
+  file: string,
+): { readonly content: unknown; readonly lineOf: LineOf } {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { merge: true, prettyErrors: true, lineCounter: lines });
+  const [mistake] = document.errors;
+  if (mistake === undefined) {
+    return { content: document.toJS() as unknown, lineOf: lineFinder(document, lines) };
   }
+  const problem = mistake.message.split('\n')[0] ?? 'unreadable';
+  throw new ConfigError(file, '', `is not valid YAML: ${problem}`, 'Mend the line it names.');
 }
 
-function firstIssue(source: string, error: z.ZodError): ConfigError {
+function firstIssue(source: string, error: z.ZodError, lineOf: LineOf = () => null): ConfigError {
   const issue = error.issues[0];
   if (issue === undefined) return new ConfigError(source, '', 'is not valid', 'Compare the docs.');
   const at = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? '';
+    const place = at === '' ? key : `${at}.${key}`;
     return new ConfigError(
       source,
-      at === '' ? key : `${at}.${key}`,
+      place,
       'is not a key the gateway knows',
       'Remove it or correct its spelling.',
+      lineOf(place),
     );
   }
-  return new ConfigError(source, at, `is wrong: ${issue.message}`, 'Change this value.');
+  return new ConfigError(
+    source,
+    at,
+    `is wrong: ${issue.message}`,
+    'Change this value.',
+    lineOf(at),
+  );
 }
 
 function secretsOf(...values: readonly (string | undefined)[]): readonly string[] {

@@ -170,4 +170,26 @@ describe('loadConfig', () => {
   it('names the line of broken YAML', () => {
     expect(problemOf('orgs: [').message).toMatch(/line 1/);
   });
+
+  it('names the line of the mistake, also behind an alias or a merge', () => {
+    const text = [
+      'orgs:',
+      '  main: &org',
+      '    loginUrl: https://example.my.salesforce.com',
+      '    grant: client_credentials',
+      '    clientId: id',
+      '    clientSecret: secret',
+      'cache: { ttlSeconds: 5 }',
+      'guards:',
+      '  maxDepth: deep',
+    ].join('\n');
+    expect(problemOf(text).message).toMatch(/skybridge\.yaml:9: guards\.maxDepth is wrong/);
+    expect(problemOf(text).line).toBe(9);
+    const { lineOf } = loadConfig({ SKYBRIDGE_CONFIG: 'examples/demo/skybridge.yaml' });
+    const rows = lineOf('policy.Contact.anonymous.rows');
+    expect(rows).toBeGreaterThan(1);
+    expect(lineOf('policy.Contact.user.rows')).toBe(rows);
+    expect(lineOf('policy.Contact.anonymous.absent')).toBe((rows ?? 0) - 1);
+    expect(lineOf('nothing.of.this')).toBeNull();
+  });
 });

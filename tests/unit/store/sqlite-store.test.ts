@@ -12,6 +12,8 @@ const SITE: SiteRecord = {
   fingerprint: 'print',
   disabled: false,
   addedAt: '2026-01-01T00:00:00.000Z',
+  org: null,
+  addedBy: 'the tests',
 };
 
 describe('SQLite store', () => {

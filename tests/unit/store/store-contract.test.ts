@@ -32,6 +32,8 @@ const SITE: SiteRecord = {
   fingerprint: 'print',
   disabled: false,
   addedAt: '2026-01-01T00:00:00.000Z',
+  org: 'main',
+  addedBy: 'the tests',
 };
 const SECRET: SecretRecord = { owner: 'o', sealed: 'one', fence: 3, savedAt: SITE.addedAt };
 /** Databases of the environment may hold what an earlier run left. */
@@ -91,6 +93,27 @@ describe.each(BACKENDS.filter(({ installed }) => installed))('the store on $name
     expect(await store.bindings.remove('demo', '8')).toBe(false);
     await store.sites.remove('demo');
     expect(await other.bindings.list('demo')).toEqual([]);
+  });
+
+  it('keeps the audit log, newest first, by org, until it is old', async () => {
+    const line = {
+      at: '2026-01-01T00:00:00.000Z',
+      actor: 'somebody',
+      action: 'link',
+      org: `main-${run}`,
+      target: '',
+      outcome: 'done',
+    };
+    const later = { ...line, at: '2026-01-02T00:00:00.000Z', outcome: 'FORBIDDEN' };
+    const elsewhere = { ...line, org: null };
+    for (const each of [line, later, elsewhere]) await store.audit.add(each);
+    const ours = { orgs: [`main-${run}`], limit: 10 };
+    expect(await other.audit.list(ours)).toEqual([later, line]);
+    expect(await other.audit.list({ ...ours, limit: 1 })).toEqual([later]);
+    expect(await other.audit.list({ orgs: [], limit: 10 })).toEqual([]);
+    expect(await other.audit.list({ orgs: null, limit: 1_000 })).toContainEqual(elsewhere);
+    await store.audit.forget('2026-01-01T12:00:00.000Z');
+    expect(await other.audit.list(ours)).toEqual([later]);
   });
 
   it('refuses the write of a lock holder that was overtaken', async () => {
