@@ -9,10 +9,12 @@ declare( strict_types=1 );
 
 namespace Skybridge\Federation;
 
+use GraphQL\Deferred;
 use Skybridge\Failure;
 use Skybridge\Gateway_Answer;
 use Skybridge\Gateway_Client;
 use Skybridge\Viewer;
+use WPGraphQL\AppContext;
 
 if ( ! defined( 'ABSPATH' ) ) {
 	exit;
@@ -85,7 +87,7 @@ final class Contact_Links {
 	 *
 	 * @param string $contact_id Contact id.
 	 */
-	public function want_user_of( string $contact_id ): void {
+	private function want_user_of( string $contact_id ): void {
 		if ( ! array_key_exists( $contact_id, $this->users ) ) {
 			$this->wanted[ $contact_id ] = true;
 		}
@@ -96,13 +98,29 @@ final class Contact_Links {
 	 *
 	 * @param string $contact_id Contact id.
 	 */
-	public function user_of( string $contact_id ): ?int {
+	private function user_of( string $contact_id ): ?int {
 		$this->want_user_of( $contact_id );
 		if ( array() !== $this->wanted ) {
 			$this->look_up( array_map( 'strval', array_keys( $this->wanted ) ) );
 			$this->wanted = array();
 		}
 		return $this->users[ $contact_id ] ?? null;
+	}
+
+	/**
+	 * WPGraphQL's model of a Contact's user, by its own loader; the users of many Contacts are looked up together.
+	 *
+	 * @param string     $contact_id Contact id.
+	 * @param AppContext $context    WPGraphQL's.
+	 */
+	public function load_user( string $contact_id, AppContext $context ): Deferred {
+		$this->want_user_of( $contact_id );
+		return new Deferred(
+			function () use ( $contact_id, $context ): ?Deferred {
+				$user_id = $this->user_of( $contact_id );
+				return null === $user_id ? null : $context->get_loader( 'user' )->load_deferred( $user_id );
+			}
+		);
 	}
 
 	/**

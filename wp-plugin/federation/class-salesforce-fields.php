@@ -116,28 +116,11 @@ final class Salesforce_Fields {
 				'type'                => static fn (): ?Type => $registry->get_type( 'User' ),
 				'description'         => __( 'The user of this site that is this person, where the viewer may see them.', 'skybridge' ),
 				Remote_Types::LINK_BY => 'id',
-				'resolve'             => fn ( mixed $record, array $args, AppContext $context ): ?Deferred => $this->user_of( $record, $context ),
+				'resolve'             => function ( mixed $record, array $args, AppContext $context ): ?Deferred {
+					$contact_id = is_array( $record ) ? $record[ Selection_Writer::LINK_KEY . 'wpUser' ] ?? null : null;
+					return is_string( $contact_id ) ? $this->links->load_user( $contact_id, $context ) : null;
+				},
 			)
-		);
-	}
-
-	/**
-	 * The user that a Contact's record belongs to, by WPGraphQL's own loader.
-	 *
-	 * @param mixed      $record  What the gateway answered.
-	 * @param AppContext $context WPGraphQL's.
-	 */
-	private function user_of( mixed $record, AppContext $context ): ?Deferred {
-		$contact_id = is_array( $record ) ? $record[ Selection_Writer::LINK_KEY . 'wpUser' ] ?? null : null;
-		if ( ! is_string( $contact_id ) ) {
-			return null;
-		}
-		$this->links->want_user_of( $contact_id );
-		return new Deferred(
-			function () use ( $contact_id, $context ): ?Deferred {
-				$user_id = $this->links->user_of( $contact_id );
-				return null === $user_id ? null : $context->get_loader( 'user' )->load_deferred( $user_id );
-			}
 		);
 	}
 }

@@ -36,13 +36,15 @@ final class Wpgraphql {
 	 * @param Contact_Links     $links       Leads from users to Contacts and back.
 	 * @param Delegations       $delegations Sends selections to the gateway.
 	 * @param Salesforce_Fields $fields      What WPGraphQL's schema gets.
+	 * @param Subgraph          $subgraph    What routers get instead.
 	 */
 	private function __construct(
 		public Type_Store $store,
 		public Schema_Sync $sync,
 		public Contact_Links $links,
 		public Delegations $delegations,
-		public Salesforce_Fields $fields
+		public Salesforce_Fields $fields,
+		public Subgraph $subgraph
 	) {
 	}
 
@@ -62,6 +64,10 @@ final class Wpgraphql {
 		}
 		require_once __DIR__ . '/load.php';
 		add_action( 'graphql_register_types', static fn ( TypeRegistry $registry ) => self::register( $registry ) );
+		if ( Subgraph::is_asked() ) {
+			self::get()->subgraph->join();
+			return;
+		}
 		add_filter( 'graphql_schema', static fn ( $schema ) => self::get()->fields->extend_schema( $schema ) );
 		add_filter( 'graphql_request_results', static fn ( $response, $schema, $operation, $query ) => self::get()->delegations->complete( $response, $query ), 10, 4 );
 	}
@@ -73,7 +79,11 @@ final class Wpgraphql {
 	 */
 	private static function register( TypeRegistry $registry ): void {
 		self::get()->sync->ensure();
-		self::get()->fields->register( $registry );
+		if ( Subgraph::is_asked() ) {
+			self::get()->subgraph->register( $registry );
+		} else {
+			self::get()->fields->register( $registry );
+		}
 	}
 
 	/**
@@ -100,6 +110,8 @@ final class Wpgraphql {
 		$sync        = new Schema_Sync( $client, $store );
 		$links       = new Contact_Links( $client );
 		$delegations = new Delegations( $types, $client, $sync, $links );
-		return new self( $store, $sync, $links, $delegations, new Salesforce_Fields( $store, $types, $delegations, $links ) );
+		$fields      = new Salesforce_Fields( $store, $types, $delegations, $links );
+		$names       = new Subgraph_Names( $store );
+		return new self( $store, $sync, $links, $delegations, $fields, new Subgraph( $names, new Entities( $names ), $links ) );
 	}
 }

@@ -31,3 +31,9 @@ require __DIR__ . '/class-delegations.php';
 // What is hung into WPGraphQL's schema.
 require __DIR__ . '/class-contact-links.php';
 require __DIR__ . '/class-salesforce-fields.php';
+
+// WPGraphQL as a subgraph.
+require __DIR__ . '/class-subgraph-names.php';
+require __DIR__ . '/class-subgraph-printer.php';
+require __DIR__ . '/class-entities.php';
+require __DIR__ . '/class-subgraph.php';

@@ -19,26 +19,14 @@ export function createTestSite(id: string): TestSite {
 /** @param publicKey base64url of the 32 raw bytes. */
 export function createSiteRecord(id: string, publicKey: string, url: string): SiteRecord {
   return {
-<<<<<<< HEAD
     id,
     url,
     publicKey,
     fingerprint: fingerprintOf(Buffer.from(publicKey, 'base64url')),
     disabled: false,
     addedAt: '2026-01-01T00:00:00.000Z',
-=======
-    privateKey,
-    record: {
-      id,
-      url: 'http://127.0.0.1:4020',
-      publicKey: raw.toString('base64url'),
-      fingerprint: fingerprintOf(raw),
-      disabled: false,
-      addedAt: '2026-01-01T00:00:00.000Z',
-      org: null,
-      addedBy: 'the tests',
-    },
->>>>>>> main
+    org: null,
+    addedBy: 'the tests',
   };
 }
 
