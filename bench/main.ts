@@ -1,4 +1,7 @@
-/** `npm run bench`: paired, alternating runs of Skybridge and what it is measured against. */
+/**
+ * `npm run bench`: paired, alternating runs of Skybridge and what it is measured against (`compare`), and what a very
+ * large org costs (`scale`).
+ */
 
 import { parseArgs } from 'node:util';
 import { startLocalOrg } from '../local-org/server.ts';
@@ -11,6 +14,7 @@ import { startProcess } from './processes.ts';
 import type { BenchProcess } from './processes.ts';
 import { printResults, resultsOf, writeResults } from './report.ts';
 import type { Result } from './report.ts';
+import { measureScale, printScale } from './scale.ts';
 
 const CONTENDERS = new Map([
   ['a', 'byte-proxy'],
@@ -38,7 +42,8 @@ interface Upstream {
   readonly stop: () => void;
 }
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '5' },
     payload: { type: 'string' },
@@ -49,27 +54,41 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 const scale = Number(values.scale);
-const payloads = PAYLOADS.filter(
-  ({ name }) => values.payload === undefined || name === values.payload,
-);
 
-const localOrg = await startLocalOrg();
-const token = await grantToken(localOrg.url);
-const results: Result[] = [];
-for (const name of values.only.split(',')) {
-  const upstream = await startUpstream(name, localOrg);
-  for (const payload of payloads) {
-    const measured = await compare(upstream, payload, requestsFor(upstream, payload));
-    process.stdout.write(`${payload.name}, upstream ${upstream.name}\n`);
-    printResults(measured, NAMES);
-    results.push(...measured);
+/** Both parts, or the one that is named. */
+const parts = new Set(positionals.length === 0 ? ['compare', 'scale'] : positionals);
+const results = parts.has('compare') ? await compareAll() : null;
+const large = parts.has('scale') ? await measureScale() : null;
+if (large !== null) printScale(large);
+process.stdout.write(`Written to ${writeResults(results, large)}\n`);
+
+async function compareAll(): Promise<Result[]> {
+  const payloads = PAYLOADS.filter(
+    ({ name }) => values.payload === undefined || name === values.payload,
+  );
+  const localOrg = await startLocalOrg();
+  const token = await grantToken(localOrg.url);
+  const results: Result[] = [];
+  for (const name of values.only.split(',')) {
+    const upstream = await startUpstream(name, localOrg);
+    for (const payload of payloads) {
+      const measured = await compare(upstream, token, payload, requestsFor(upstream, payload));
+      process.stdout.write(`${payload.name}, upstream ${upstream.name}\n`);
+      printResults(measured, NAMES);
+      results.push(...measured);
+    }
+    upstream.stop();
   }
-  upstream.stop();
+  await localOrg.close();
+  return results;
 }
-await localOrg.close();
-process.stdout.write(`Written to ${writeResults(results)}\n`);
 
-async function compare(upstream: Upstream, payload: Payload, requests: number): Promise<Result[]> {
+async function compare(
+  upstream: Upstream,
+  token: string,
+  payload: Payload,
+  requests: number,
+): Promise<Result[]> {
   const processes = new Map<string, BenchProcess>();
   for (const [key, file] of CONTENDERS) {
     const args = [upstream.url, token, payload.name];

@@ -1,10 +1,11 @@
 /** From samples to the table and the file that `npm run bench` leaves. */
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { quantile } from './measure.ts';
 import type { Sample } from './measure.ts';
+import type { ScaleResult } from './scale.ts';
 
 export interface Result {
   readonly upstream: string;
@@ -86,18 +87,24 @@ export function printResults(results: readonly Result[], names: ReadonlyMap<stri
   process.stdout.write('\n');
 }
 
-export function writeResults(results: readonly Result[]): string {
+/** A part that was not measured keeps what the file says of it. */
+export function writeResults(results: readonly Result[] | null, scale: ScaleResult | null): string {
   const file = path.join(import.meta.dirname, 'results', 'latest.json');
   mkdirSync(path.dirname(file), { recursive: true });
+  const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as object) : {};
   const machine = {
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,
     node: process.version,
   };
-  writeFileSync(
-    file,
-    `${JSON.stringify({ at: new Date().toISOString(), machine, results }, null, 2)}\n`,
-  );
+  const after = {
+    ...before,
+    at: new Date().toISOString(),
+    machine,
+    ...(results !== null && { results }),
+    ...(scale !== null && { scale }),
+  };
+  writeFileSync(file, `${JSON.stringify(after, null, 2)}\n`);
   return file;
 }
 

@@ -38,7 +38,8 @@ const FRAME_REACH = 60;
  * Source: recorded INVALID_FIELD and INVALID_TYPE bodies.
  */
 export function withSourceFrame(statement: string, at: SourcePosition, message: string): string {
-  const line = statement.split('\n')[at.row - 1] ?? '';
+  // Recorded frames end with the statement, whatever blanks its caller sent after it.
+  const line = statement.trimEnd().split('\n')[at.row - 1] ?? '';
   const start = line.length <= FRAME_REACH * 2 ? 0 : Math.max(0, at.column - 1 - FRAME_REACH);
   const shown =
     start === 0 && line.length <= FRAME_REACH * 2

@@ -31,6 +31,8 @@ import { login } from './oauth/login.ts';
 import { introspect, revoke } from './oauth/revoke.ts';
 import { token } from './oauth/token.ts';
 import type { DataHandler, OpenHandler } from './platform.ts';
+import { apexClassSoap } from './soap/apex-class.ts';
+import { classWsdl } from './soap/class-wsdl.ts';
 import { partner } from './soap/partner.ts';
 import { batch } from './rest/batch.ts';
 import { deleted, updated } from './rest/changes.ts';
@@ -60,7 +62,7 @@ import {
   toolingQuery,
   toolingResources,
   toolingRow,
-} from './rest/tooling.ts';
+} from './tooling/tooling.ts';
 import { tree } from './rest/tree.ts';
 import { resources, versions } from './rest/versions.ts';
 
@@ -78,6 +80,10 @@ export const OPEN_ROUTES: RouteTable<OpenHandler> = {
   '/services/oauth2/userinfo': { GET: userInfo, POST: userInfo },
   '/services/Soap/u/:version': { POST: partner },
   '/services/Soap/u/:version/:org': { POST: partner },
+  '/services/Soap/class/:name': { POST: apexClassSoap },
+  '/services/Soap/class/:namespace/:name': { POST: apexClassSoap },
+  '/services/wsdl/class/:name': { GET: classWsdl },
+  '/services/wsdl/class/:namespace/:name': { GET: classWsdl },
   '/services/data': { GET: versions },
 };
 

@@ -44,10 +44,15 @@ const server = createServer((incoming, response) => {
       .request({ method: 'GET', path, headers: { authorization: `Bearer ${token}` } })
       .then(async (answer) => {
         const page = JSON.parse(await answer.body.text()) as { records: readonly Row[] };
-        const body = JSON.stringify({
+        const text = JSON.stringify({
           data: { [payload.root]: { nodes: page.records.map(shape) } },
         });
-        response.writeHead(200, { 'content-type': 'application/json' });
+        // The faster of two ways for each size: short text in one piece with the headers, a long one as bytes.
+        const body = text.length < 16_384 ? text : Buffer.from(text);
+        response.writeHead(200, {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(body),
+        });
         response.end(body);
       });
   });

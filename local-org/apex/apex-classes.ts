@@ -7,6 +7,7 @@ import type { LocalOrg } from '../local-org.ts';
 import type { ApexClass, ApexClassSource, ApexMethodBody } from './apex-class.ts';
 import { sameApexName } from './source/declarations.ts';
 import { ApexCompileError, parseApexClass } from './source/parse-apex.ts';
+import type { TypeScope } from './values/apex-type.ts';
 
 const DEFAULT_VERSION = '62.0';
 const KEY_PREFIX = '01p';
@@ -93,6 +94,13 @@ export function findApexClass(
     (one) => sameApexName(one.name, name) && sameApexName(one.namespace ?? '', namespace ?? ''),
   );
 }
+
+/** What the types named in a class mean. */
+export const typeScopeOf = (org: LocalOrg, { declaration }: ApexClass): TypeScope => ({
+  catalog: org.catalog,
+  home: declaration,
+  classNamed: (name) => findApexClass(org, name)?.declaration,
+});
 
 function compiled({ body, apiVersion, ...row }: ClassRow): ApexClass | null {
   try {

@@ -48,13 +48,13 @@ const ADMINISTRATOR_ONLY: ReadonlySet<string> = new Set(['SetupAuditTrail', 'Ape
 
 function fullAccess(profileName: string, administers: boolean): Access {
   const reads = (object: CatalogObject): boolean =>
-    administers || !ADMINISTRATOR_ONLY.has(object.name);
+    (administers || !ADMINISTRATOR_ONLY.has(object.name)) && object.definition.toolingOnly !== true;
   return {
     profileName,
     writesAllData: true,
     administers,
     readsObject: reads,
-    readsField: () => true,
+    readsField: (_object, field) => !field.toolingOnly,
     createsField: (_object, field) => field.createable,
     updatesField: (_object, field) => field.updateable,
     createsObject: (object) => reads(object) && flag(object, 'createable'),

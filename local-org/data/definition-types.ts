@@ -6,6 +6,7 @@ export type FieldType =
   | 'base64'
   | 'boolean'
   | 'combobox'
+  | 'complexvalue'
   | 'currency'
   | 'date'
   | 'datetime'
@@ -108,6 +109,8 @@ export interface FieldDefinition extends Partial<Omit<DescribedField, 'picklistV
   readonly onParentDelete?: 'cascade' | 'restrict';
   /** SQL over the row's own columns, for a calculated field. */
   readonly sqlFormula?: string;
+  /** A field of the Tooling API that the data API does not have. */
+  readonly toolingOnly?: boolean;
 }
 
 /** The first line of a definition file. Flags default to those of an ordinary object. */
@@ -117,6 +120,8 @@ export interface ObjectDefinition {
   readonly labelPlural: string;
   readonly keyPrefix: string | null;
   readonly custom?: boolean;
+  /** An object of the Tooling API that the data API does not have. */
+  readonly toolingOnly?: boolean;
   /** Describe flags that differ from an ordinary object's, e.g. `{"createable": false}`. */
   readonly flags?: Readonly<Record<string, unknown>>;
   readonly scopes?: readonly { readonly name: string; readonly label: string }[];
@@ -127,4 +132,5 @@ export interface CatalogField extends DescribedField {
   readonly childRelationshipName: string | null;
   readonly onParentDelete: 'cascade' | 'restrict' | 'clear';
   readonly sqlFormula: string | null;
+  readonly toolingOnly: boolean;
 }

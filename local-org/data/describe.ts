@@ -116,6 +116,7 @@ function describeField(
     childRelationshipName: _child,
     onParentDelete: _onDelete,
     sqlFormula: _formula,
+    toolingOnly: _tooling,
     ...described
   } = field;
   return {

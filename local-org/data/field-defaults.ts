@@ -16,6 +16,7 @@ const SOAP_TYPES: Readonly<Record<FieldType, string>> = {
   base64: 'xsd:base64Binary',
   boolean: 'xsd:boolean',
   combobox: 'xsd:string',
+  complexvalue: 'xsd:anyType',
   currency: 'xsd:double',
   date: 'xsd:date',
   datetime: 'xsd:dateTime',
@@ -55,6 +56,7 @@ const NOT_GROUPABLE: ReadonlySet<FieldType> = new Set([
   'address',
   'anyType',
   'base64',
+  'complexvalue',
   'currency',
   'datetime',
   'double',
@@ -67,6 +69,7 @@ const NOT_GROUPABLE: ReadonlySet<FieldType> = new Set([
 const NOT_SORTABLE: ReadonlySet<FieldType> = new Set([
   'address',
   'base64',
+  'complexvalue',
   'encryptedstring',
   'location',
   'multipicklist',
@@ -75,11 +78,16 @@ const NOT_AGGREGATABLE: ReadonlySet<FieldType> = new Set([
   'address',
   'base64',
   'boolean',
+  'complexvalue',
   'encryptedstring',
   'location',
   'multipicklist',
 ]);
-const NOT_FILTERABLE: ReadonlySet<FieldType> = new Set(['base64', 'encryptedstring']);
+const NOT_FILTERABLE: ReadonlySet<FieldType> = new Set([
+  'base64',
+  'complexvalue',
+  'encryptedstring',
+]);
 const NUMERIC: ReadonlySet<FieldType> = new Set(['currency', 'double', 'percent']);
 const BYTES_PER_CHARACTER = 3;
 
@@ -96,7 +104,8 @@ export function completeField(definition: FieldDefinition): CatalogField {
 const completed = new WeakMap<FieldDefinition, CatalogField>();
 
 function complete(definition: FieldDefinition): CatalogField {
-  const { picklist, childRelationshipName, onParentDelete, sqlFormula, ...said } = definition;
+  const { picklist, childRelationshipName, onParentDelete, sqlFormula, toolingOnly, ...said } =
+    definition;
   const defaults = fieldDefaults(definition);
   return {
     ...defaults,
@@ -105,6 +114,7 @@ function complete(definition: FieldDefinition): CatalogField {
     childRelationshipName: childRelationshipName ?? null,
     onParentDelete: onParentDelete ?? 'clear',
     sqlFormula: sqlFormula ?? null,
+    toolingOnly: toolingOnly ?? false,
   };
 }
 

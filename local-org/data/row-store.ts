@@ -11,8 +11,16 @@ export function readRow(
   object: CatalogObject,
   id: string,
 ): StoredRow | undefined {
-  return db.prepare(`SELECT * FROM ${quoted(object.name)} WHERE "Id" = ?`).get(id) as
-    StoredRow | undefined;
+  return rowReader(db, object)(id);
+}
+
+/** Reads many rows of one object. */
+export function rowReader(
+  db: Database.Database,
+  object: CatalogObject,
+): (id: string) => StoredRow | undefined {
+  const select = db.prepare(`SELECT * FROM ${quoted(object.name)} WHERE "Id" = ?`);
+  return (id) => select.get(id) as StoredRow | undefined;
 }
 
 /** Inserts rows that all name the same fields, e.g. a seed's. */

@@ -78,6 +78,25 @@ export function createIndexes(db: Database.Database, catalog: Catalog): void {
   db.exec('PRAGMA analysis_limit = 1000; ANALYZE');
 }
 
+/**
+ * Indexes of references that no row uses yet, made ahead of many copies of the present rows: to
+ * keep such an index costs nothing, to make it later is a scan of the whole table.
+ */
+export function createEmptyIndexes(db: Database.Database, object: CatalogObject): void {
+  const references = object.fields.filter(
+    (field) => field.type === 'reference' && isIndexed(field),
+  );
+  if (references.length === 0) return;
+  const used = db
+    .prepare(
+      `SELECT ${references.map(({ name }) => `count(${quoted(name)})`).join(', ')} FROM ${quoted(object.name)}`,
+    )
+    .raw()
+    .get() as number[];
+  const unused = references.filter((_, i) => used[i] === 0);
+  db.exec(unused.map((field) => indexStatement(object, field)).join(';'));
+}
+
 /** Makes the tables follow a metadata change. */
 export function applyChange(db: Database.Database, catalog: Catalog, change: CatalogChange): void {
   switch (change.kind) {
@@ -155,14 +174,16 @@ function addMissingColumns(db: Database.Database, object: CatalogObject): void {
   }
 }
 
-/** The id comes second, so that rows found by the column are also in a total order. */
 function indexStatements(object: CatalogObject): string[] {
-  return object.fields.filter(isIndexed).map((field) => {
-    const column = hasKey(field) ? keyColumn(field.name) : field.name;
-    const index = quoted(`${object.name}.${column}`);
-    const present = field.type === 'reference' ? ` WHERE ${quoted(column)} IS NOT NULL` : '';
-    return `CREATE INDEX IF NOT EXISTS ${index} ON ${quoted(object.name)} (${quoted(column)}, "Id")${present}`;
-  });
+  return object.fields.filter(isIndexed).map((field) => indexStatement(object, field));
+}
+
+/** The id comes second, so that rows found by the column are also in a total order. */
+function indexStatement(object: CatalogObject, field: CatalogField): string {
+  const column = hasKey(field) ? keyColumn(field.name) : field.name;
+  const index = quoted(`${object.name}.${column}`);
+  const present = field.type === 'reference' ? ` WHERE ${quoted(column)} IS NOT NULL` : '';
+  return `CREATE INDEX IF NOT EXISTS ${index} ON ${quoted(object.name)} (${quoted(column)}, "Id")${present}`;
 }
 
 function isIndexed(field: CatalogField): boolean {

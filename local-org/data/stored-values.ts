@@ -39,6 +39,7 @@ export function toStored(field: CatalogField, value: JsonValue | undefined): Sto
     case 'anyType':
     case 'base64':
     case 'combobox':
+    case 'complexvalue':
     case 'email':
     case 'encryptedstring':
     case 'multipicklist':

@@ -13,7 +13,16 @@ export function authenticate(
   request: ApiRequest,
   version: string,
 ): { session: Session; username: string } {
-  const token = platform.tokens.useAccessToken(presentedKey(request));
+  return sessionOf(platform, presentedKey(request), version);
+}
+
+/** The session behind an access token, which SOAP carries in its envelope; throws INVALID_SESSION_ID. */
+export function sessionOf(
+  platform: Platform,
+  accessToken: string,
+  version: string,
+): { session: Session; username: string } {
+  const token = platform.tokens.useAccessToken(accessToken);
   if (token === null || !grantsDataApi(token.scopes)) throw invalidSession();
   const user = findUserById(platform.org, token.userId);
   const session = openSession(platform.org, token.userId, version);

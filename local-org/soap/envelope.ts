@@ -24,10 +24,10 @@ export interface SoapRequest {
 export class SoapFault extends Error {
   /** Of the API's ExceptionCode, such as `INVALID_SESSION_ID`. */
   readonly code: string;
-  /** The detail's element, such as `LoginFault`. */
-  readonly detail: string;
+  /** The detail's element, such as `LoginFault`; null for a fault of Apex code, which has none. */
+  readonly detail: string | null;
 
-  constructor(code: string, message: string, detail = 'UnexpectedErrorFault') {
+  constructor(code: string, message: string, detail: string | null = 'UnexpectedErrorFault') {
     super(message);
     this.name = 'SoapFault';
     this.code = code;
@@ -85,6 +85,10 @@ export function faultEnvelope(
   namespaces: Readonly<Record<string, string>>,
   { code, message, detail }: SoapFault,
 ): ApiResponse {
+  if (detail === null) {
+    const facts = elements({ faultcode: code, faultstring: message });
+    return envelope(namespaces, element('soapenv:Fault', facts), [], 500);
+  }
   const facts = elements({ 'sf:exceptionCode': code, 'sf:exceptionMessage': message });
   const typed = element(`sf:${detail}`, facts, { 'xsi:type': `sf:${detail}` });
   const fault = element('soapenv:Fault', [

@@ -14,6 +14,9 @@ export interface DateLiteral {
 }
 
 const DAY = 86_400_000;
+/** The days that Salesforce knows: 1700-01-01 to 4000-12-31; the second is the first day after them. */
+export const FIRST_DAY = Date.UTC(1700, 0, 1);
+export const END_OF_DAYS = Date.UTC(4001, 0, 1);
 /** English locales begin their weeks on Sunday. */
 const FIRST_DAY_OF_WEEK = 0;
 
@@ -73,7 +76,7 @@ function countedRange(
   const unit = match[2] as Unit;
   if (match[1] === 'NEXT') return unitRange(unit, today, 1, count);
   // The last n days include today; the last n of any longer unit leave out the current one.
-  if (unit === 'DAY') return { start: today - count * DAY, end: today + DAY };
+  if (unit === 'DAY') return { start: unitStart(unit, today, -count), end: today + DAY };
   return unitRange(unit, today, -count, count);
 }
 
@@ -84,7 +87,14 @@ function unitRange(unit: Unit, today: number, offset: number, length: number): D
   return { start: unitStart(unit, today, offset), end: unitStart(unit, today, offset + length) };
 }
 
+/** Any count may be asked for; days that no record can have end the range. */
 function unitStart(unit: Unit, today: number, offset: number): number {
+  const start = exactUnitStart(unit, today, offset);
+  if (Number.isNaN(start)) return offset < 0 ? FIRST_DAY : END_OF_DAYS;
+  return Math.min(Math.max(start, FIRST_DAY), END_OF_DAYS);
+}
+
+function exactUnitStart(unit: Unit, today: number, offset: number): number {
   const date = new Date(today);
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
   switch (unit) {
@@ -99,6 +109,7 @@ function unitStart(unit: Unit, today: number, offset: number): number {
     case 'QUARTER':
       return Date.UTC(year, Math.floor(month / 3) * 3 + offset * 3, 1);
     case 'YEAR':
-      return Date.UTC(year + offset, 0, 1);
+      // Counted in months, because Date.UTC takes the years 0 to 99 for the twentieth century's.
+      return Date.UTC(year, offset * 12, 1);
   }
 }

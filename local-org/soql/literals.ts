@@ -4,7 +4,7 @@ import { hasKey } from '../data/storage.ts';
 import { normalizeId } from '../data/record-ids.ts';
 import { parseDate, parseDatetime } from '../data/stored-values.ts';
 import type { Compilation } from './compilation.ts';
-import { dateLiteralRange, dayText, momentsOf } from './date-literals.ts';
+import { dateLiteralRange, dayText, END_OF_DAYS, FIRST_DAY, momentsOf } from './date-literals.ts';
 import type { Operand } from './operand.ts';
 import type { SqlValue } from './sql.ts';
 import type { LiteralNode } from './syntax.ts';
@@ -13,9 +13,6 @@ import type { LiteralNode } from './syntax.ts';
 export type Comparand =
   | { readonly kind: 'value'; readonly value: SqlValue }
   | { readonly kind: 'range'; readonly start: SqlValue; readonly end: SqlValue };
-
-const EARLIEST = Date.UTC(1700, 0, 1);
-const LATEST = Date.UTC(4001, 0, 1);
 
 export function toComparand(
   compilation: Compilation,
@@ -182,7 +179,7 @@ function datetimeComparand(
   }
   if (literal.kind !== 'datetime') throw wrongType(compilation, operand, literal);
   const moment = parseDatetime(literal.text);
-  if (moment === undefined || moment < EARLIEST || moment >= LATEST) {
+  if (moment === undefined || moment < FIRST_DAY || moment >= END_OF_DAYS) {
     throw compilation.errors.malformed(`Invalid dateTime: ${literal.text}`, literal.at);
   }
   return single(moment);
@@ -194,7 +191,7 @@ function checkedDate(
 ): string {
   const date = parseDate(literal.text);
   const moment = date === undefined ? Number.NaN : Date.parse(`${date}T00:00:00Z`);
-  if (date === undefined || moment < EARLIEST || moment >= LATEST) {
+  if (date === undefined || moment < FIRST_DAY || moment >= END_OF_DAYS) {
     throw compilation.errors.malformed(`Invalid date: ${literal.text}`, literal.at);
   }
   return date;

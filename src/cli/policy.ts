@@ -12,6 +12,7 @@ import type { Viewer } from '../policy/viewer.ts';
 import { executeOperation } from '../resolvers/execute-operation.ts';
 import { explainOperation } from '../resolvers/explain-operation.ts';
 import type { OperationRequest } from '../resolvers/execute-operation.ts';
+import { createReportService } from '../server/report-service.ts';
 import { createStatementLoader } from '../salesforce/statement-loader.ts';
 import { buildLiveSchema } from '../server/live-schema.ts';
 import type { LiveSchema } from '../server/live-schema.ts';
@@ -143,6 +144,8 @@ function operationOf(
   { config, org, viewer, cursorKey }: Surroundings,
 ): OperationRequest {
   const { client } = org;
+  const statements = createStatementLoader({ client, apiVersion: config.org.apiVersion });
+  const asked = { viewer, policy, scope: model.orgId, meter: statements.meter };
   return {
     schema,
     document: readDocument(operation, schema),
@@ -153,8 +156,9 @@ function operationOf(
       policy,
       org: { id: model.orgId, name: config.org.name },
       model,
-      statements: createStatementLoader({ client, apiVersion: config.org.apiVersion }),
+      statements,
       cursors: createCursorCodec(cursorKey),
+      reports: createReportService(config, client)(asked),
     },
   };
 }

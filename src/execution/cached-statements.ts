@@ -3,6 +3,7 @@
 import { AppError } from '../common/errors.ts';
 import type { ErrorCode } from '../common/errors.ts';
 import type { QueryPage, StatementRunner } from '../salesforce/statement.ts';
+import { pageToKeep, unreadBytesOf } from '../salesforce/unread-page.ts';
 import type { ResultCache } from '../store/result-cache.ts';
 import { rootObjectOf } from './root-object.ts';
 
@@ -52,7 +53,7 @@ export function createCachedStatements(options: CachedStatementsOptions): Cached
     const flight = inner
       .query(soql)
       .then((page) => {
-        cache.set(key, { value: page, storedAt: now() }, estimateBytes(page));
+        cache.set(key, { value: pageToKeep(page), storedAt: now() }, estimateBytes(page));
         return page;
       })
       .finally(() => cache.flights.delete(key));
@@ -102,6 +103,8 @@ const SAMPLED_ROWS = 8;
 const OBJECT_OVERHEAD = 3;
 
 function estimateBytes(page: QueryPage): number {
+  const unread = unreadBytesOf(page);
+  if (unread !== null) return unread.length * OBJECT_OVERHEAD;
   const sample = page.records.slice(0, SAMPLED_ROWS);
   if (sample.length === 0) return 100;
   return (JSON.stringify(sample).length / sample.length) * page.records.length * OBJECT_OVERHEAD;

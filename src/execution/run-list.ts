@@ -3,11 +3,11 @@
 import { AppError } from '../common/errors.ts';
 import type { ListPlan, SideKeys, SidePlan } from '../plan/plan.ts';
 import type { QueryPage, StatementRunner } from '../salesforce/statement.ts';
-import { compileSelect } from '../soql/compile.ts';
 import { allOf, fieldOperand } from '../soql/condition-builders.ts';
 import type { Condition, SelectColumn, SelectNode } from '../soql/nodes.ts';
 import { readGroups } from './read-groups.ts';
 import { childPageOf, idOf, rowsAt, type Row } from './rows.ts';
+import { textOf } from './statement-text.ts';
 
 /** What a side statement brought. */
 export interface SideRows {
@@ -64,7 +64,7 @@ class ListRun {
 
   async #runSide(side: SidePlan): Promise<SideRows> {
     if (side.collect.kind === 'total') {
-      const page = await this.#statements.query(compileSelect(side.select));
+      const page = await this.#statements.query(textOf(side.select));
       return { rows: [], total: page.totalSize, byId: new Map(), byColumn: new Map() };
     }
     return this.#collect(side, await this.#sideRows(side));
@@ -127,7 +127,7 @@ class ListRun {
   }
 
   async #select(select: SelectNode): Promise<readonly Row[]> {
-    const first = await this.#statements.query(compileSelect(select));
+    const first = await this.#statements.query(textOf(select));
     const rows = await this.#readOn(first, select.limit);
     await this.#completeChildren(rows, select.columns);
     return rows;

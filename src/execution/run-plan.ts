@@ -3,12 +3,14 @@
 import { AppError, type ErrorCode } from '../common/errors.ts';
 import type { ListPlan, OperationPlan, RootPlan } from '../plan/plan.ts';
 import type { QueryPage, StatementRunner } from '../salesforce/statement.ts';
+import type { JsonBytes } from './json-bytes.ts';
+import { projectorOf } from './project-list.ts';
 import type { RequestContext } from './request-context.ts';
 import { idOf, SIGNIFICANT_ID_CHARACTERS, type Row } from './rows.ts';
 import { runEntities } from './run-entities.ts';
 import { runList } from './run-list.ts';
 import { runSearch } from './run-search.ts';
-import { compileConnection } from './shape-rows.ts';
+import { textOf } from './statement-text.ts';
 
 /** The answer of one root field: a value, or the failure that stands in its place. */
 export type RootResult =
@@ -38,7 +40,7 @@ type RunContext = Pick<RequestContext, 'statements' | 'cursors'>;
 async function runRoot(root: RootPlan, context: RunContext): Promise<unknown> {
   switch (root.kind) {
     case 'list':
-      return await readList(root.list, context);
+      return (await readBytes(root.list, context)) ?? (await readList(root.list, context));
     case 'record': {
       const connection = await readList(root.list, context, (row) => isRecord(row, root.id));
       const [record] = connection['nodes'] as readonly unknown[];
@@ -57,12 +59,19 @@ async function runRoot(root: RootPlan, context: RunContext): Promise<unknown> {
   }
 }
 
+/** Null where the answer cannot be cut from the rows' bytes; the statement is shared with who then reads its rows. */
+async function readBytes(list: ListPlan, context: RunContext): Promise<JsonBytes | null> {
+  const { bytes } = projectorOf(list);
+  if (bytes === null || list.rows === null) return null;
+  return bytes(await context.statements.query(textOf(list.rows)), context.cursors);
+}
+
 async function readList(
   list: ListPlan,
   context: RunContext,
   isWanted?: (row: Row) => boolean,
 ): Promise<Record<string, unknown>> {
-  const project = compileConnection(list.shape);
+  const { project } = projectorOf(list);
   const loaded = await runList(list, context.statements);
   const rows = isWanted === undefined ? loaded.rows : loaded.rows.filter(isWanted);
   return project(rows, null, { loaded, cursors: context.cursors });

@@ -2,10 +2,10 @@
 
 import type { SearchPlan, SearchTargetPlan } from '../plan/plan.ts';
 import { compileSearch } from '../soql/compile.ts';
+import { projectorOf } from './project-list.ts';
 import type { RequestContext } from './request-context.ts';
 import { idOf, type Row } from './rows.ts';
 import { runList, type ListRows } from './run-list.ts';
-import { compileConnection } from './shape-rows.ts';
 
 type RunContext = Pick<RequestContext, 'statements' | 'cursors'>;
 
@@ -46,7 +46,7 @@ async function readTarget(
       ? found.then((records) => records.filter((row) => row.attributes?.type === list.object))
       : undefined;
   const loaded = await runList(list, context.statements, rows);
-  const project = compileConnection(list.shape);
+  const { project } = projectorOf(list);
   return project(recordsOf(loaded, side), null, { loaded, cursors: context.cursors });
 }
 

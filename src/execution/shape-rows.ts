@@ -16,7 +16,8 @@ import type { CursorCodec } from './cursor-codec.ts';
 import { satisfies } from './evaluate-condition.ts';
 import { readFigures } from './shape-figures.ts';
 import type { ListRows, SideRows } from './run-list.ts';
-import { idOf, parentOf, valueAtPath, type Row } from './rows.ts';
+import { cursorOf } from './row-cursor.ts';
+import { idOf, parentOf, type Row } from './rows.ts';
 
 export type ResponseObject = Record<string | typeof TYPE_NAME, unknown>;
 
@@ -259,7 +260,8 @@ function compileEdge(fields: readonly EdgeFieldShape[], shape: PageShape): RowPr
       case 'typename':
         return (target) => void (target[key] = field.name);
       case 'cursor':
-        return (target, row, projection) => void (target[key] = cursorOf(row, shape, projection));
+        return (target, row, projection) =>
+          void (target[key] = cursorOf(row, shape, projection.cursors));
       case 'node': {
         const project = compileRecord(field.record);
         return (target, row, projection) => void (target[key] = project(row, projection));
@@ -307,15 +309,5 @@ function pagePart(
 }
 
 function edgeCursor(row: Row | undefined, shape: PageShape, projection: Projection): string | null {
-  return row === undefined ? null : cursorOf(row, shape, projection);
-}
-
-function cursorOf(row: Row, shape: PageShape, projection: Projection): string {
-  const position = shape.position.map((path) => {
-    const value = valueAtPath(row, path);
-    const isPlain = value === null || ['string', 'number', 'boolean'].includes(typeof value);
-    if (!isPlain) throw new TypeError(`${path.join('.')} cannot be part of a cursor.`);
-    return value as string | number | boolean | null;
-  });
-  return projection.cursors.seal(position, shape.scope);
+  return row === undefined ? null : cursorOf(row, shape, projection.cursors);
 }

@@ -13,11 +13,13 @@ import {
 import { runPlan, type RootResult } from '../execution/run-plan.ts';
 import { collectFields, type CollectedField } from '../plan/collect-fields.ts';
 import { completeSchema } from '../schema/lazy-schema.ts';
+import type { PrepareOperation } from './plan-cache.ts';
 import {
   prepareOperation,
   type OperationRequest,
   type PreparedOperation,
 } from './prepare-operation.ts';
+import { REPORT_ROOTS } from './report-roots.ts';
 import { planError, rootError } from './response-errors.ts';
 
 export type { OperationRequest } from './prepare-operation.ts';
@@ -27,8 +29,11 @@ export type { OperationRequest } from './prepare-operation.ts';
  * ways answer the same is tested against `executeByGraphqlJs`.
  * Never rejects for what an operation or Salesforce got wrong: those are errors of the result.
  */
-export async function executeOperation(request: OperationRequest): Promise<ExecutionResult> {
-  const preparation = prepareOperation(request);
+export async function executeOperation(
+  request: OperationRequest,
+  prepare: PrepareOperation = prepareOperation,
+): Promise<ExecutionResult> {
+  const preparation = prepare(request);
   if (!preparation.ok) return { errors: preparation.errors };
   const { prepared } = preparation;
   const { plan } = prepared;
@@ -75,7 +80,7 @@ async function executeOthers(
     document,
     operationName: operation.name?.value,
     variableValues: request.variables,
-    rootValue: { viewer, org },
+    rootValue: { viewer, org, ...REPORT_ROOTS },
     contextValue: request.context,
   });
 }

@@ -6,7 +6,7 @@ import type { Dispatcher, Pool } from 'undici';
 export interface ReceivedAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  readonly text: string;
+  readonly bytes: Buffer;
 }
 
 /** What was known of the answer when the call failed: 0 where no status line had arrived. */
@@ -55,7 +55,7 @@ export function receiveAnswer(
         clearTimeout(timer);
         const [only] = chunks;
         const bytes = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks);
-        resolve({ status, headers, text: bytes.toString('utf8') });
+        resolve({ status, headers, bytes });
       },
       onResponseError: (_controller, error) => {
         clearTimeout(timer);

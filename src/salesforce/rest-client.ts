@@ -33,6 +33,8 @@ export interface CallMeter {
 export interface RestClient {
   /** @param path absolute path with query. @returns the parsed JSON. @throws AppError */
   get(path: string, meter: CallMeter): Promise<unknown>;
+  /** The same, unread: the body of a 2xx answer. @throws AppError */
+  getBytes(path: string, meter: CallMeter): Promise<Buffer>;
   /** @throws AppError */
   post(path: string, body: unknown, meter: CallMeter): Promise<unknown>;
   /** As last told by Salesforce; null before the first answer. */
@@ -48,7 +50,7 @@ interface Call {
 
 interface Answer {
   readonly status: number;
-  readonly text: string;
+  readonly bytes: Buffer;
   readonly retryAfter: string | undefined;
 }
 
@@ -79,35 +81,40 @@ export function createRestClient(options: RestClientOptions): RestClient {
         requestOf(call, token),
         options.requestTimeoutMs,
       );
-      const { text, headers } = answer;
+      const { bytes, headers } = answer;
       ({ status } = answer);
-      if (isCounted(status, text)) meter.apiCalls += 1;
+      if (isCounted(status, bytes)) meter.apiCalls += 1;
       budget = parseLimitInfo(headers['sforce-limit-info']) ?? budget;
-      return { status, text, retryAfter: headers['retry-after'] };
+      return { status, bytes, retryAfter: headers['retry-after'] };
     } catch (error) {
       status = error instanceof BrokenAnswerError ? error.status : 0;
       const failure = transportErrorFrom(error instanceof BrokenAnswerError ? error.cause : error);
       // The work was, or may have been, done.
-      if (isCounted(status, '') || failure.code === 'SALESFORCE_TIMEOUT') meter.apiCalls += 1;
+      if (isCounted(status, NO_BYTES) || failure.code === 'SALESFORCE_TIMEOUT') meter.apiCalls += 1;
       throw failure;
     } finally {
       options.onCall?.({ status, milliseconds: performance.now() - started });
     }
   };
 
-  const run = async (call: Call, meter: CallMeter): Promise<unknown> => {
+  const run = async (call: Call, meter: CallMeter): Promise<Answer> => {
     const token = await options.tokens.current();
     let answer = await send(call, token, meter);
     if (answer.status === 401) {
       // Once only: a token that is refused straight after its renewal will be refused again.
       answer = await send(call, await options.tokens.renew(token), meter);
     }
-    return parseAnswer(answer);
+    return answer;
   };
 
   return {
-    get: (path, meter) => run({ method: 'GET', path, body: null }, meter),
-    post: (path, body, meter) => run({ method: 'POST', path, body: JSON.stringify(body) }, meter),
+    get: async (path, meter) => parseAnswer(await run({ method: 'GET', path, body: null }, meter)),
+    getBytes: async (path, meter) => {
+      const answer = await run({ method: 'GET', path, body: null }, meter);
+      return isSuccess(answer) ? answer.bytes : failAnswer(answer);
+    },
+    post: async (path, body, meter) =>
+      parseAnswer(await run({ method: 'POST', path, body: JSON.stringify(body) }, meter)),
     budget: () => budget,
     close: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.close()));
@@ -139,20 +146,29 @@ function requestOf(call: Call, token: AccessToken): Dispatcher.DispatchOptions {
 }
 
 /** Salesforce does not count what it did not let in: no session, no calls left, or no org behind the door. */
-function isCounted(status: number, text: string): boolean {
-  if (status === 403) return !text.includes('REQUEST_LIMIT_EXCEEDED');
+function isCounted(status: number, bytes: Buffer): boolean {
+  if (status === 403) return !bytes.includes('REQUEST_LIMIT_EXCEEDED');
   return status >= 200 && status < 500 && ![401, 420, 429].includes(status);
 }
 
-function parseAnswer(answer: Answer): unknown {
-  const body = parseJson(answer.text);
-  if (answer.status >= 200 && answer.status < 300 && body !== undefined) return body;
-  throw apiErrorFrom(answer.status, body, answer.retryAfter);
+const NO_BYTES = Buffer.alloc(0);
+
+function isSuccess({ status }: Answer): boolean {
+  return status >= 200 && status < 300;
 }
 
-function parseJson(text: string): unknown {
+function parseAnswer(answer: Answer): unknown {
+  const body = isSuccess(answer) ? parseJson(answer.bytes) : undefined;
+  return body === undefined ? failAnswer(answer) : body;
+}
+
+function failAnswer({ status, bytes, retryAfter }: Answer): never {
+  throw apiErrorFrom(status, parseJson(bytes), retryAfter);
+}
+
+function parseJson(bytes: Buffer): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(bytes.toString('utf8')) as unknown;
   } catch {
     return undefined;
   }

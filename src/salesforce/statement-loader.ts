@@ -6,11 +6,14 @@ import { apiErrorFrom, malformedAnswer } from './api-error.ts';
 import { checkQueryPage, checkSearchAnswer } from './query-page.ts';
 import type { CallMeter, RestClient } from './rest-client.ts';
 import type { QueryPage, StatementRunner } from './statement.ts';
+import { pageFromBytes } from './unread-page.ts';
 
 /** Lives as long as one GraphQL request. */
 export interface StatementLoader extends StatementRunner {
   /** Salesforce API calls made so far. */
   readonly apiCalls: number;
+  /** Counts them; shared with whatever else this request asks of the org. */
+  readonly meter: CallMeter;
   /** SOQL and SOSL of this request, in the order it was asked for. */
   readonly sent: readonly string[];
 }
@@ -55,6 +58,7 @@ export function createStatementLoader(options: StatementLoaderOptions): Statemen
       return pages.load(nextRecordsUrl);
     },
     sent,
+    meter,
     get apiCalls() {
       return meter.apiCalls;
     },
@@ -95,7 +99,8 @@ async function loadBatch(
   try {
     const [only] = paths;
     if (only !== undefined && paths.length === 1 && only.length <= MAX_GET_PATH) {
-      return [readAnswer(only, await client.get(only, meter))];
+      if (only.includes(SEARCH)) return [checkSearchAnswer(await client.get(only, meter))];
+      return [pageFromBytes(await client.getBytes(only, meter))];
     }
     const body = {
       allOrNone: false,

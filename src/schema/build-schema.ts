@@ -12,6 +12,7 @@ import { outputBinding } from '../model/schema-bindings.ts';
 import { connectionField } from './connection-types.ts';
 import { describeMember } from './description.ts';
 import { LazySchema } from './lazy-schema.ts';
+import { reportRootFields } from './report-types.ts';
 import { NODE, ORG, VIEWER } from './shared-types.ts';
 import { TypeRegistry } from './type-registry.ts';
 import type { TypeSource } from './type-source.ts';
@@ -28,6 +29,7 @@ export function buildSchema(model: OrgModel): GraphQLSchema {
       ...sharedFields(),
       ...searchFields(registry),
       ...registry.federation()?.fields,
+      ...reportRootFields(),
       ...objectFields(model, registry),
     }),
   });

@@ -68,6 +68,8 @@ export function printSubgraphSdl(schema: GraphQLSchema): string {
   const known = printed.get(schema);
   if (known !== undefined) return known;
   const document = visit(annotatedDocument(schema), {
+    // Composers do not know it yet; the subgraph itself still checks that exactly one member is given.
+    Directive: (node) => (node.name.value === 'oneOf' ? null : undefined),
     ObjectTypeDefinition: (node) => {
       const type = schema.getType(node.name.value);
       const added = isObjectType(type) ? directivesOf(type) : [];

@@ -15,6 +15,7 @@ import {
   type GraphQLScalarType,
 } from 'graphql';
 import { inputBinding, outputBinding, type PageInfoPart } from '../model/schema-bindings.ts';
+import { REPORT_TYPES } from './report-types.ts';
 import { DISTANCE_UNIT, FILTER_INPUTS, PICKLIST_FILTER, STRING_FILTER } from './filter-inputs.ts';
 import {
   GraphQLDate,
@@ -136,6 +137,7 @@ export const SHARED_TYPES: readonly GraphQLNamedType[] = [
   ...[POLYMORPHIC_WHERE, ...FILTER_INPUTS, DISTANCE_UNIT],
   ...[GraphQLDate, GraphQLDateTime, GraphQLTime, GraphQLLong, GraphQLJSON],
   ...[GraphQLDateOrLiteral, GraphQLDateTimeOrLiteral],
+  ...REPORT_TYPES,
 ];
 
 // Private:

@@ -12,6 +12,7 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import type { Log } from '../common/log.ts';
 import type { Executor } from './executor.ts';
 import { createErrorFormatter } from './format-error.ts';
+import { serialiseAnswer } from './serialise-answer.ts';
 import type { IncomingContext } from './incoming-context.ts';
 import type { PersistedQueryStore } from './persisted-operations.ts';
 import type { SchemaSource } from './schema-source.ts';
@@ -40,7 +41,7 @@ export function createApolloServer(options: ApolloOptions): ApolloServer<Incomin
     stopOnTerminationSignals: false,
     parseOptions: { maxLexicalTokens: options.maxTokens },
     persistedQueries: { cache: options.persistedQueries },
-    stringifyResult: (result) => JSON.stringify(result),
+    stringifyResult: serialiseAnswer,
     logger: {
       debug: (message) => log.debug(message),
       info: (message) => log.info(message),

@@ -10,6 +10,7 @@ import { DENY_ALL, viewerScope } from '../policy/policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { executeOperation } from '../resolvers/execute-operation.ts';
 import { explainOperation } from '../resolvers/explain-operation.ts';
+import { createPlanCache } from '../resolvers/plan-cache.ts';
 import type { QueryPage, StatementRunner } from '../salesforce/statement.ts';
 import type { ResultCache } from '../store/result-cache.ts';
 import { asGraphQLError } from './http-status.ts';
@@ -17,6 +18,7 @@ import { isStaff } from './incoming-context.ts';
 import type { IncomingContext } from './incoming-context.ts';
 import { schemaVersionOf } from './live-schema.ts';
 import type { LiveSchema } from './live-schema.ts';
+import type { ReportService } from './report-service.ts';
 
 export interface ExecutorOptions {
   readonly liveOf: (schema: GraphQLSchema) => LiveSchema;
@@ -27,6 +29,7 @@ export interface ExecutorOptions {
   readonly publicAnonymous: boolean;
   readonly cache: ResultCache<QueryPage>;
   readonly cacheRules: CacheRules;
+  readonly reports: ReportService;
 }
 
 export interface ValidatedOperation {
@@ -42,6 +45,7 @@ export interface ValidatedOperation {
 export type Executor = (operation: ValidatedOperation) => Promise<ExecutionResult>;
 
 export function createExecutor(options: ExecutorOptions): Executor {
+  const prepare = createPlanCache();
   return async ({ schema, document, operationName, variables, extensions, context: incoming }) => {
     const { viewer, report } = incoming;
     // The schema Apollo validated against, even if another was swapped in since.
@@ -56,6 +60,13 @@ export function createExecutor(options: ExecutorOptions): Executor {
       model: live.model,
       statements: statements.runner,
       cursors: options.cursors,
+      reports: options.reports({
+        viewer,
+        policy,
+        // Salesforce applies the access of the gateway's user, whoever asks.
+        scope: live.model.orgId,
+        meter: incoming.statements.meter,
+      }),
     };
     const request = { schema, document, operationName, variables, context };
     if (extensions?.explain === true) {
@@ -63,7 +74,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       report.explanation = explainOperation(request);
       return { data: null };
     }
-    const result = await executeOperation(request);
+    const result = await executeOperation(request, prepare);
     report.cache = statements.report();
     return result;
   };

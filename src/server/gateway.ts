@@ -42,6 +42,7 @@ import { connectOrg } from './org-link.ts';
 import type { OrgLink } from './org-link.ts';
 import { composeOrgPages } from './orgs/compose-orgs.ts';
 import { policyMistake } from './policy-mistake.ts';
+import { createReportService } from './report-service.ts';
 import { createReplayGuard } from './replay-guard.ts';
 import { createPersistedQueryStore, readAllowList } from './persisted-operations.ts';
 import { unavailableError } from './schema-problem.ts';
@@ -169,6 +170,7 @@ function composeApollo(parts: Parts): ApolloServer<IncomingContext> {
         ttlSeconds: (object) => config.cache.objects[object] ?? config.cache.ttlSeconds,
         staleIfErrorSeconds: config.cache.staleIfErrorSeconds,
       },
+      reports: createReportService(config, org.client),
     }),
     plugins: [
       createGuards(guards),

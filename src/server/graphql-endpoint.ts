@@ -19,6 +19,7 @@ import { createReport } from './incoming-context.ts';
 import type { IncomingContext } from './incoming-context.ts';
 import type { Metrics } from './metrics.ts';
 import { readBody } from './read-body.ts';
+import { bytesOfAnswer } from './serialise-answer.ts';
 
 export interface GraphqlEndpointOptions {
   /** Null until there is a schema to serve. */
@@ -155,15 +156,18 @@ function send(
   // Only @defer and @stream make chunks, and the schema has neither.
   if (body.kind === 'chunked') throw new Error('Apollo answered in chunks.');
   const text = status < 400 ? body.string : completeRefusal(body.string, budget(), metrics);
-  // As bytes: node writes a long string beside its headers several times slower.
-  const bytes = Buffer.from(text, 'utf8');
+  const bytes = bytesOfAnswer(text) ?? Buffer.from(text, 'utf8');
   response.writeHead(status, {
     ...COMMON_HEADERS,
     ...Object.fromEntries(headers),
     'content-length': bytes.length,
   });
-  response.end(bytes);
+  // Node sends a short text in one piece with the headers, and writes a long one several times slower than bytes.
+  if (bytes.length < LONG_ANSWER_BYTES) response.end(bytes.toString('latin1'), 'latin1');
+  else response.end(bytes);
 }
+
+const LONG_ANSWER_BYTES = 16 * 1024;
 
 /** What Apollo refuses before its plugins see an answer lacks the report that every answer carries. */
 function completeRefusal(text: string, budget: ApiBudget | null, metrics: Metrics): string {

@@ -1,7 +1,5 @@
 /** Chooses the databases: SQLite by default, Postgres and Redis where their URLs are configured. */
 
-import { openPostgres } from './postgres-database.ts';
-import { openRedis } from './redis-coordination.ts';
 import { createSqlStore } from './sql-store.ts';
 import { openSqlite } from './sqlite-database.ts';
 import type { Store } from './store.ts';
@@ -19,6 +17,8 @@ export async function openStore(location: StoreLocation): Promise<Store> {
   const records =
     databaseUrl === null ? openSqliteStore(storeFile) : await openPostgresStore(databaseUrl);
   if (redisUrl === null) return records;
+  // Their clients are loaded where they are used: they would make up a tenth of every start.
+  const { openRedis } = await import('./redis-coordination.ts');
   const redis = await openRedis(redisUrl).catch(async (error: unknown) => {
     await records.close();
     throw error;
@@ -40,5 +40,6 @@ export function openSqliteStore(file: string): Store {
 }
 
 export async function openPostgresStore(url: string): Promise<Store> {
+  const { openPostgres } = await import('./postgres-database.ts');
   return createSqlStore(await openPostgres(url));
 }

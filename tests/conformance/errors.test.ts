@@ -67,6 +67,37 @@ const cases: readonly ErrorCase[] = [
     provoke: () => local.api('PATCH', '/sobjects/Account/Namez/1', { Name: 'x' }),
   },
   {
+    source: 'error/restforce__delete_error_response.json',
+    provoke: () => local.api('DELETE', '/sobjects/Account/rid/12'),
+  },
+  {
+    source: 'error/restforce__write_error_response.json',
+    provoke: () => local.api('POST', '/sobjects/Account', { foo: 'x' }),
+    renamed: { Bar: 'Account' },
+  },
+  {
+    source: 'error/heroku-applink-nodejs__update-invalid-field.json',
+    provoke: () => local.api('PATCH', '/sobjects/Account/001LO0000000001YAA', { Color__c: 'x' }),
+    renamed: { Movie__c: 'Account' },
+  },
+  {
+    source: 'error/restforce__search_error_response.json',
+    provoke: () => local.api('GET', '/search?q=bad'),
+  },
+  {
+    source: 'error/heroku-applink-nodejs__query-unknown-column.json',
+    provoke: () => local.api('GET', '/query?q=SELECT+Bacon__c+FROM+Account+LIMIT+2'),
+  },
+  {
+    // The recorded frame ends with the statement, not with the blank after it.
+    source: 'error/Snowfakery__TestSOQLDatasets.test_dataset_bad_query-01.json',
+    provoke: () => local.api('GET', '/query/?q=SELECT+Xyzzy+FROM+Xyzzy+'),
+  },
+  {
+    source: 'error/Snowfakery__TestSOQLDatasets.test_soql_dataset_error-03.json',
+    provoke: () => local.api('GET', '/query/?q=SELECT+Id%2C+FirstName%2C+LastName+FROM+XYZZY+'),
+  },
+  {
     source: 'error/restforce__expired_session_response.json',
     provoke: () =>
       local.open('GET', '/services/data/v62.0/limits', {

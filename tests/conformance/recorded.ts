@@ -1,5 +1,5 @@
 /** Responses recorded from real orgs, and the comparison of shapes: keys and kinds of values, not the values. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Beside the project, not in it: the recordings are other people's. */
@@ -24,6 +24,22 @@ export function readRecording(file: string): Recording {
     response: { status: number; body: unknown };
   }>;
   return parsed.response ?? { status: 200, body: parsed };
+}
+
+/** Recorded GETs of a kind by a public test suite that any org can answer, such as `query`. */
+export function recordedReads(kind: string): readonly string[] {
+  if (!hasRecordings) return [];
+  return readdirSync(join(FOLDER, kind))
+    .filter((name) => name.startsWith('Snowfakery__'))
+    .map((name) => `${kind}/${name}`);
+}
+
+/** What the recorded request asked for, below the version. */
+export function requestedPath(file: string): string {
+  const { request } = JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as {
+    request: { url: string };
+  };
+  return request.url.replace(/^\/services\/data\/v[\dx.]+/, '');
 }
 
 /** One case whose expectation comes from a document or a recording, never from a real org seen by us. */

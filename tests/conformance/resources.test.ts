@@ -1,6 +1,12 @@
 import { API, CLIENT_ID, CLIENT_SECRET, openLocalOrg } from '../unit/local-org/local-org-client.ts';
 import type { LocalOrgClient } from '../unit/local-org/local-org-client.ts';
-import { documented, readRecording, shapeDifferences } from './recorded.ts';
+import {
+  documented,
+  readRecording,
+  recordedReads,
+  requestedPath,
+  shapeDifferences,
+} from './recorded.ts';
 
 let local: LocalOrgClient;
 
@@ -62,6 +68,39 @@ describe('resources of the data API', () => {
         bodyOf('limits/Snowfakery__TestSOQLDatasets.test_soql_dataset_where-00.json'),
       ),
     ).toEqual([]);
+  });
+
+  for (const source of recordedReads('query')) {
+    documented(source, async () => {
+      const { status, body } = readRecording(source);
+      const answer = await local.api('GET', requestedPath(source));
+      expect(answer.status).toBe(status);
+      expect(shapeDifferences(answer.json, body)).toEqual([]);
+    });
+  }
+
+  documented('limits/Snowfakery__TestSOQLDatasets.test_dataset_bad_query-00.json', async () => {
+    const source = 'limits/Snowfakery__TestSOQLDatasets.test_dataset_bad_query-00.json';
+    const { json } = await local.api('GET', '/limits/recordCount?sObjects=Xyzzy');
+    expect(json).toEqual(bodyOf(source));
+  });
+
+  documented('composite/heroku-applink-nodejs__composite-graph-single-delete.json', async () => {
+    const made = await local.api('POST', '/sobjects/Account', { Name: 'x' });
+    const url = `${API}/sobjects/Account/${(made.json as { id: string }).id}`;
+    for (const [method, name] of [
+      ['PATCH', 'update'],
+      ['DELETE', 'delete'],
+    ] as const) {
+      const part = { method, url, referenceId: 'referenceId0' };
+      const compositeRequest = [method === 'PATCH' ? { ...part, body: { Name: 'y' } } : part];
+      const { json } = await local.api('POST', '/composite/graph', {
+        graphs: [{ graphId: 'graph0', compositeRequest }],
+      });
+      expect(json).toEqual(
+        bodyOf(`composite/heroku-applink-nodejs__composite-graph-single-${name}.json`),
+      );
+    }
   });
 
   documented('record/camel-quarkus__getAccountBasicInfo.json', async () => {

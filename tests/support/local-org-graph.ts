@@ -12,6 +12,7 @@ import { checkSearchAnswer } from '../../src/salesforce/query-page.ts';
 import type { QueryPage, StatementRunner } from '../../src/salesforce/statement.ts';
 import { buildSchema } from '../../src/schema/build-schema.ts';
 import { STAFF } from './run-operation.ts';
+import { NO_REPORTS } from './no-reports.ts';
 
 const API = '/services/data/v62.0';
 const ORG_ID = '00DLO00000000012AA';
@@ -83,6 +84,7 @@ export async function startLocalOrgGraph(): Promise<LocalOrgGraph> {
           model,
           statements,
           cursors,
+          reports: NO_REPORTS,
         },
       });
     },

@@ -1,6 +1,7 @@
 /** A statement runner over the test org: keeps what was asked, and counts ticks as the gateway's loader would batch them. */
 
 import type { QueryPage, StatementRunner } from '../../src/salesforce/statement.ts';
+import { pageFromBytes } from '../../src/salesforce/unread-page.ts';
 import { SoqlEvaluator, type Tables } from './soql-evaluator.ts';
 import { runSosl } from './sosl-evaluator.ts';
 import { TEST_DESCRIBES, TEST_TABLES } from './test-org.ts';
@@ -11,9 +12,12 @@ export class MemoryStatements implements StatementRunner {
   /** Statements that were asked within one tick share API calls, five by five. */
   readonly ticks: number[] = [];
   readonly #evaluator: SoqlEvaluator;
+  readonly #form: 'bytes' | 'objects';
   #openTick = false;
 
-  constructor(tables: Tables = TEST_TABLES) {
+  /** @param form whether pages come as Salesforce sends them, or read already. */
+  constructor(tables: Tables = TEST_TABLES, form: 'bytes' | 'objects' = 'objects') {
+    this.#form = form;
     this.#evaluator = new SoqlEvaluator(TEST_DESCRIBES, tables);
   }
 
@@ -23,7 +27,10 @@ export class MemoryStatements implements StatementRunner {
   }
 
   query(soql: string): Promise<QueryPage> {
-    return this.#answer(soql, () => this.#evaluator.run(soql));
+    return this.#answer(soql, () => {
+      const page = this.#evaluator.run(soql);
+      return this.#form === 'bytes' ? pageFromBytes(Buffer.from(JSON.stringify(page))) : page;
+    });
   }
 
   search(sosl: string): Promise<QueryPage> {

@@ -9,6 +9,7 @@ import type { Viewer } from '../../src/policy/viewer.ts';
 import { executeOperation } from '../../src/resolvers/execute-operation.ts';
 import { buildSchema } from '../../src/schema/build-schema.ts';
 import { MemoryStatements } from './memory-statements.ts';
+import { NO_REPORTS } from './no-reports.ts';
 import { TEST_MODEL, TEST_ORG_ID } from './test-org.ts';
 
 export const TEST_SCHEMA = buildSchema(TEST_MODEL);
@@ -61,6 +62,7 @@ export function contextOf(run: Partial<TestRun>, statements: MemoryStatements): 
     model: TEST_MODEL,
     statements,
     cursors: CURSORS,
+    reports: NO_REPORTS,
   };
 }
 

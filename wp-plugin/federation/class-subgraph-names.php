@@ -14,12 +14,12 @@ if ( ! defined( 'ABSPATH' ) ) {
 }
 
 /**
- * What the gateway has as well gets a prefix here: `User` becomes `WPUser`, the root field `users` becomes `wpUsers`.
+ * What the gateway has as well gets a prefix here: `User` becomes `WordPressUser`, the root field `users` becomes `wordpressUsers`.
  */
 final class Subgraph_Names {
 
-	private const TYPE_PREFIX  = 'WP';
-	private const FIELD_PREFIX = 'wp';
+	private const TYPE_PREFIX  = 'WordPress';
+	private const FIELD_PREFIX = 'wordpress';
 
 	/**
 	 * Names of the gateway's types.

@@ -61,13 +61,24 @@ final class Subgraph_Printer extends SchemaPrinter {
 	}
 
 	/**
-	 * A type's fields without those for routers.
+	 * A type's fields without those for routers, which have no description.
 	 *
 	 * @param array<string, bool> $options Options of the printer.
 	 * @param mixed               $type    The type.
 	 */
 	protected static function printFields( array $options, $type ): string {
-		$text = parent::printFields( $options, $type );
-		return (string) preg_replace( '/\n\s*(?:"""[^"]*"""\s*)?_(?:service|entities)\b[^\n]*/', '', $text );
+		return (string) preg_replace( '/\n\s*_(?:service|entities)\b[^\n]*/', '', parent::printFields( $options, $type ) );
+	}
+
+	/**
+	 * A description, which WPGraphQL leaves empty at many places.
+	 *
+	 * @param array<string, bool> $options        Options of the printer.
+	 * @param mixed               $definition     What is described.
+	 * @param string              $indentation    Before each line.
+	 * @param bool                $first_in_block Whether nothing stands before it.
+	 */
+	protected static function printDescription( array $options, $definition, string $indentation = '', bool $first_in_block = true ): string {
+		return '' === ( $definition->description ?? null ) ? '' : parent::printDescription( $options, $definition, $indentation, $first_in_block );
 	}
 }

@@ -6,10 +6,10 @@ import type { ApiRequest, ApiResponse, HttpMethod } from '../../http/message.ts'
 import type { DataCall } from '../../platform.ts';
 import type { ApexClass, RestRequest, RestResponse } from '../apex-class.ts';
 import { apexError, UnhandledApexException } from '../apex-exception.ts';
-import { apexClasses, codeKey } from '../apex-classes.ts';
+import { apexClasses, codeKey, typeScopeOf } from '../apex-classes.ts';
 import { mayCallApex } from '../class-access.ts';
 import { runMethod } from '../run-method.ts';
-import { annotationOf, sameApexName } from '../source/declarations.ts';
+import { annotationOf } from '../source/declarations.ts';
 import type { ApexMethod } from '../source/declarations.ts';
 import { resolveUrl } from '../url-mapping.ts';
 import type { TypeScope } from '../values/apex-type.ts';
@@ -42,7 +42,7 @@ export function apexRest(call: DataCall): ApiResponse {
   const method = methodFor(apexClass, request.method);
   if (method === undefined) throw methodNotAllowed(request.method, verbsOf(apexClass));
   if (!mayCallApex(call, codeKey(apexClass.name, apexClass.namespace))) throw noAccess(apexClass);
-  return invoke(call, found, method, scopeOf(call, apexClass));
+  return invoke(call, found, method, typeScopeOf(call.platform.org, apexClass));
 }
 
 function restClass(apexClass: ApexClass): readonly RestClass[] {
@@ -104,15 +104,6 @@ function restRequest(request: ApiRequest, urlMapping: string, method: ApexMethod
     headers: request.headers,
     requestBody: method.parameters.length === 0 ? request.body.bytes : Buffer.alloc(0),
     remoteAddress: request.remoteAddress,
-  };
-}
-
-function scopeOf(call: DataCall, { declaration }: ApexClass): TypeScope {
-  const { org } = call.platform;
-  return {
-    catalog: org.catalog,
-    home: declaration,
-    classNamed: (name) => apexClasses(org).find((one) => sameApexName(one.name, name))?.declaration,
   };
 }
 

@@ -2,7 +2,7 @@
 import type { LocalOrg, OrgScale } from '../../local-org.ts';
 import { deriveFields, type FieldReader, type StoredRow } from '../derived-fields.ts';
 import { recordId } from '../record-ids.ts';
-import { insertRows, readRow } from '../row-store.ts';
+import { insertRows, rowReader } from '../row-store.ts';
 import { FIRST_NUMBER, reserve } from '../sequences.ts';
 import type { Random } from './random.ts';
 
@@ -35,7 +35,7 @@ export function bulkLoad(
   const { org } = plan;
   const object = org.catalog.object(objectName);
   if (!object || count === 0) return;
-  const read = rowReader(org);
+  const read = fieldReader(org);
   const system = systemRow(plan, objectName);
   const complete = (index: number): StoredRow => {
     const own = build(index);
@@ -68,12 +68,15 @@ export function bulkLoad(
 }
 
 /** Reads rows that were loaded before, for the fields derived from them. */
-function rowReader(org: LocalOrg): FieldReader {
+function fieldReader(org: LocalOrg): FieldReader {
   const rows = new Map<string, StoredRow | undefined>();
+  const readers = new Map<string, (id: string) => StoredRow | undefined>();
   return (id, objectName, fieldName) => {
     const object = org.catalog.object(objectName);
     if (typeof id !== 'string' || !object) return null;
-    if (!rows.has(id)) rows.set(id, readRow(org.db, object, id));
+    const reader = readers.get(objectName) ?? rowReader(org.db, object);
+    readers.set(objectName, reader);
+    if (!rows.has(id)) rows.set(id, reader(id));
     return rows.get(id)?.[fieldName] ?? null;
   };
 }

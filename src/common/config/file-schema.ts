@@ -98,6 +98,8 @@ const cacheSection = z.strictObject({
   ttlSeconds: seconds(10),
   /** Seconds a result that went stale may still be served while Salesforce fails. */
   staleIfErrorSeconds: seconds(3_600),
+  /** Seconds a run of a report counts as fresh, for everybody: Salesforce allows 500 runs in an hour. */
+  reportsSeconds: seconds(300),
   /** Bound on the stored results, in megabytes of JSON. */
   maxMegabytes: z.number().int().min(1).max(65_536).default(64),
   /** Object API name → seconds. */

@@ -122,6 +122,22 @@ describe('dates in statements', () => {
     }
   });
 
+  it.each([
+    'CreatedDate = LAST_N_DAYS:999999999',
+    'CreatedDate >= LAST_N_WEEKS:999999999',
+    'CreatedDate > N_MONTHS_AGO:999999999',
+    'CreatedDate > N_QUARTERS_AGO:9999999999',
+    // 1950 years ago is the year 76, which must not be taken for 1976.
+    'CreatedDate > N_YEARS_AGO:1950',
+    'CreatedDate > N_FISCAL_YEARS_AGO:999999999',
+    'CreatedDate < NEXT_N_YEARS:999999999',
+    'CreatedDate < NEXT_N_DAYS:999999999',
+  ])('bounds %s by the first and last day there are', (where) => {
+    org.clock.set(new Date(Date.UTC(2026, 11, 5, 12)));
+    expect(count(where)).toBe(5000);
+    org.clock.reset();
+  });
+
   it('refuses days that do not exist and years out of range', () => {
     expect(() => count('CreatedDate > 2025-02-30T00:00:00Z')).toThrow();
     expect(() => count('CreatedDate > 1600-01-01T00:00:00Z')).toThrow(/Invalid dateTime/);

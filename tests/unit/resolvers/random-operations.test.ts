@@ -28,7 +28,9 @@ async function run(
   query: string,
   [policy, viewer]: readonly [string, Viewer],
 ) {
-  const statements = new MemoryStatements();
+  // The oracle reads objects; ours gets the bytes that Salesforce would send.
+  const form = execute === executeOperation ? 'bytes' : 'objects';
+  const statements = new MemoryStatements(TEST_TABLES, form);
   const rules = TEST_POLICIES[policy];
   if (rules === undefined) throw new Error(`There is no policy ${policy}.`);
   const context = contextOf({ viewer, policy: rules }, statements);

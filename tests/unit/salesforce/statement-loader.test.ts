@@ -31,6 +31,10 @@ function recordingClient(change: (answer: unknown) => unknown = (answer) => answ
       sent.push({ method: 'GET', path, statements: 1, body: '' });
       return during(() => change(pageFor(path)));
     },
+    getBytes: async (path, meter: CallMeter) => {
+      const page = await client.get(path, meter);
+      return Buffer.from(JSON.stringify(page));
+    },
     post: (path, body, meter: CallMeter) => {
       meter.apiCalls += 1;
       const parts = (body as { compositeRequest: Part[] }).compositeRequest;

@@ -24,7 +24,11 @@ const EXCEPTIONS: Rules = {
     'error',
     {
       exceptions: {
-        types: ['PageInfo', 'PostalAddress', 'Geolocation', 'Viewer', 'SearchResults'],
+        types: [
+          ...['PageInfo', 'PostalAddress', 'Geolocation', 'Viewer', 'SearchResults'],
+          ...['ReportCell', 'ReportColumn', 'ReportFigure', 'ReportIntersection', 'ReportPoint'],
+          ...['ReportRow', 'ReportSeries'],
+        ],
         suffixes: [
           ...['Connection', 'Edge', 'Aggregate', 'Group', 'GroupKey'],
           ...['CountDistinct', 'Sum', 'Avg', 'Min', 'Max'],

@@ -3,12 +3,25 @@ import { describeGlobal, describeObject } from '../data/describe.ts';
 import { ok } from '../http/message.ts';
 import type { ApiResponse } from '../http/message.ts';
 import { malformedQuery } from '../errors.ts';
-import type { DataCall } from '../platform.ts';
+import type { DataCall, DataHandler } from '../platform.ts';
 import { queryMore, runQuery } from '../soql/query.ts';
-import { columnMetadata } from './column-metadata.ts';
-import { refreshMetadataRows } from './metadata-rows.ts';
-import { requireObject } from './rows-query.ts';
-import { readRow } from './row-access.ts';
+import { columnMetadata } from '../rest/column-metadata.ts';
+import { refreshMetadataRows } from '../rest/metadata-rows.ts';
+import { requireObject } from '../rest/rows-query.ts';
+import { readRow } from '../rest/row-access.ts';
+import { fillApexClassRows } from './apex-class-rows.ts';
+import { toolingSession } from './tooling-session.ts';
+
+/** A handler of the data API, seeing what the Tooling API sees and answering with its URLs. */
+export const tooling =
+  (handler: DataHandler): DataHandler =>
+  (call) => {
+    const { session } = call;
+    const response = handler({ ...call, session: toolingSession(session) });
+    return typeof response.body === 'object' && !(response.body instanceof Uint8Array)
+      ? { ...response, body: toolingUrls(call, response.body) }
+      : response;
+  };
 
 export function toolingResources(call: DataCall): ApiResponse {
   const base = `${call.basePath}/tooling`;
@@ -28,28 +41,31 @@ export function toolingQuery(call: DataCall): ApiResponse {
   const soql = call.request.query.get('q');
   if (soql === null) throw malformedQuery('A query string has to be specified');
   refreshMetadataRows(call.platform.org, soql);
+  fillApexClassRows(call.platform.org, soql);
   if (call.request.query.get('columns') === 'true') return ok(columnMetadata(call, soql));
-  return ok(toolingPage(call, runQuery(call.platform.org, call.session, soql)));
+  return ok(toolingPage(call, runQuery(call.platform.org, toolingSession(call.session), soql)));
 }
 
 export function toolingNextPage(call: DataCall): ApiResponse {
   const locator = call.params['locator'] ?? '';
-  return ok(toolingPage(call, queryMore(call.platform.org, call.session, locator)));
+  const session = toolingSession(call.session);
+  return ok(toolingPage(call, queryMore(call.platform.org, session, locator)));
 }
 
-export function toolingGlobalDescribe(call: DataCall): ApiResponse {
-  return ok(toolingUrls(call, describeGlobal(call.platform.org.catalog, call.session)));
-}
+export const toolingGlobalDescribe = tooling((call) =>
+  ok(describeGlobal(call.platform.org.catalog, call.session)),
+);
 
-export function toolingDescribe(call: DataCall): ApiResponse {
+export const toolingDescribe = tooling((call) => {
   const object = requireObject(call, call.params['object'] ?? '');
-  return ok(toolingUrls(call, describeObject(call.platform.org.catalog, call.session, object)));
-}
+  return ok(describeObject(call.platform.org.catalog, call.session, object));
+});
 
-export function toolingRow(call: DataCall): ApiResponse {
+export const toolingRow = tooling((call) => {
   const object = requireObject(call, call.params['object'] ?? '');
-  return ok(toolingUrls(call, readRow(call, object, call.params['id'] ?? '')));
-}
+  fillApexClassRows(call.platform.org, object.name);
+  return ok(readRow(call, object, call.params['id'] ?? ''));
+});
 
 interface Page {
   readonly totalSize: number;
@@ -73,16 +89,24 @@ function toolingPage(call: DataCall, page: Page): object {
   });
 }
 
+/** Columns that hold JSON as text. */
+const COMPLEX_VALUES: ReadonlySet<string> = new Set(['SymbolTable', 'Metadata']);
+
 /** Record and describe URLs lead back into the Tooling API. */
 function toolingUrls(call: DataCall, value: unknown): object {
   const prefix = `${call.basePath}/`;
-  const rewrite = (item: unknown): unknown => {
+  const rewrite = (item: unknown, name?: string): unknown => {
+    if (typeof item === 'string' && name !== undefined && COMPLEX_VALUES.has(name)) {
+      return JSON.parse(item);
+    }
     if (typeof item === 'string') {
       return item.startsWith(prefix) ? `${prefix}tooling/${item.slice(prefix.length)}` : item;
     }
-    if (Array.isArray(item)) return item.map(rewrite);
+    if (Array.isArray(item)) return item.map((inner) => rewrite(inner));
     if (typeof item !== 'object' || item === null) return item;
-    return Object.fromEntries(Object.entries(item).map(([key, inner]) => [key, rewrite(inner)]));
+    return Object.fromEntries(
+      Object.entries(item).map(([key, inner]) => [key, rewrite(inner, key)]),
+    );
   };
   return rewrite(value) as object;
 }

@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+/** `npm start`: runs the gateway from its bundle, or straight from the sources where no bundle can be written. */
+
+import { bundleOf } from './bundle.js';
+
+const bundle = await bundleOf('src/main.ts').catch(() => null);
+if (bundle === null) {
+  const { register } = await import('tsx/esm/api');
+  register();
+}
+await import(bundle ?? '../src/main.ts');

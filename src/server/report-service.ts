@@ -1,0 +1,39 @@
+/** The gateway's reports: one memory for all requests, and each request's own way to it. */
+
+import type { Config } from '../common/config/load-config.ts';
+import { createReportMemory } from '../execution/reports/report-memory.ts';
+import { createReports, type Reports } from '../execution/reports/reports.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Viewer } from '../policy/viewer.ts';
+import { createReportsApi } from '../salesforce/reports-api.ts';
+import type { CallMeter, RestClient } from '../salesforce/rest-client.ts';
+
+export interface ReportsRequest {
+  readonly viewer: Viewer;
+  readonly policy: Policy;
+  /** Whose access Salesforce applies: answers are shared only within it. */
+  readonly scope: string;
+  readonly meter: CallMeter;
+}
+
+export type ReportService = (request: ReportsRequest) => Reports;
+
+const MEGABYTE = 1024 * 1024;
+/** Runs may take this part of what the cache may take, beside it. */
+const SHARE_OF_CACHE = 4;
+
+export function createReportService(
+  { cache, timeouts, org }: Pick<Config, 'cache' | 'timeouts' | 'org'>,
+  client: RestClient,
+): ReportService {
+  const memory = createReportMemory((cache.maxMegabytes * MEGABYTE) / SHARE_OF_CACHE);
+  return ({ meter, ...request }) =>
+    createReports({
+      ...request,
+      api: createReportsApi({ client, apiVersion: org.apiVersion, meter }),
+      memory,
+      ttlSeconds: cache.reportsSeconds,
+      staleIfErrorSeconds: cache.staleIfErrorSeconds,
+      patienceMs: timeouts.requestSeconds * 1_000,
+    });
+}
