@@ -5,6 +5,7 @@ import { loadConfig } from '../common/config/load-config.ts';
 import { AppError } from '../common/errors.ts';
 import { createLog } from '../common/log.ts';
 import { printSdl } from '../schema/print-sdl.ts';
+import { declaredFolderOf, openDeclaredFolder } from '../server/declared-folder.ts';
 import { buildLiveSchema } from '../server/live-schema.ts';
 import { connectOrg } from '../server/org-link.ts';
 import { openKeyring } from '../store/keyring.ts';
@@ -20,7 +21,12 @@ async function main(): Promise<void> {
     const orgId = await org.tokens.orgId();
     const snapshot = await org.catalogue.refresh({ conditional: true });
     // The SDL does not depend on who may read what, so a policy in the making does not keep it from being printed.
-    const { schema } = buildLiveSchema(orgId, snapshot, {});
+    const { schema } = buildLiveSchema(
+      orgId,
+      snapshot,
+      { operations: config.operations },
+      { now: openDeclaredFolder(declaredFolderOf(config), log).read(), before: [] },
+    );
     process.stdout.write(`${printSdl(schema)}\n`);
   } finally {
     await org.client.close();

@@ -9,6 +9,7 @@ import { bindingsCommand } from './bindings.ts';
 import { keysCommand } from './keys.ts';
 import { orgsCommand } from './orgs.ts';
 import { policyCommand } from './policy.ts';
+import { soqlCommand } from './soql.ts';
 import { sitesCommand } from './sites.ts';
 
 const COMMANDS: readonly Command[] = [
@@ -18,6 +19,7 @@ const COMMANDS: readonly Command[] = [
   keysCommand,
   auditCommand,
   policyCommand,
+  soqlCommand,
 ];
 
 function usage(): string {

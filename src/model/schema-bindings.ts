@@ -32,11 +32,15 @@ export type OutputBinding =
   | { readonly kind: 'node' }
   | { readonly kind: 'search' }
   | { readonly kind: 'entities' }
+  /** Root or member of a type that a file declares; the declared room knows what it is. */
+  | { readonly kind: 'declared'; readonly member: object }
   /** On an object type. */
   | { readonly kind: 'column'; readonly field: FieldModel }
   | { readonly kind: 'label'; readonly field: FieldModel }
   | { readonly kind: 'formatted'; readonly field: FieldModel }
   | { readonly kind: 'parent'; readonly parent: ParentModel }
+  /** API name of the record's object. */
+  | { readonly kind: 'objectName' }
   | { readonly kind: 'children'; readonly child: ChildModel }
   /** On a compound value: the key in Salesforce's JSON. */
   | { readonly kind: 'part'; readonly part: string }

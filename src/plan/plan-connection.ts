@@ -79,7 +79,7 @@ export function recordPlanning(context: PlanContext, statements: StatementSet): 
 // Private:
 
 /** A list field with its arguments read and the policy applied. */
-interface PlannedList {
+export interface PlannedList {
   readonly object: ObjectModel;
   readonly type: GraphQLObjectType;
   readonly fields: readonly CollectedField[];
@@ -162,7 +162,7 @@ function planKeys(
   return type === undefined ? [ID_KEY] : planOrder(context, object, type, page.orderBy);
 }
 
-function positionConditions(
+export function positionConditions(
   context: PlanContext,
   page: ListArguments,
   keys: readonly OrderKey[],
@@ -176,7 +176,7 @@ function positionConditions(
 }
 
 /** A cursor tells values of the row it was made from; it is worth nothing for another list or viewer. */
-function cursorScope(
+export function cursorScope(
   context: PlanContext,
   object: ObjectModel,
   place: string,
@@ -196,7 +196,7 @@ function cursorScope(
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }
 
-function rootRows(object: ObjectModel, list: PlannedList): RecordSite {
+export function rootRows(object: ObjectModel, list: PlannedList): RecordSite {
   return {
     object,
     builder: new SelectBuilder(object.name, list.frame),
@@ -246,7 +246,7 @@ function planChildList(
   };
 }
 
-function childRows(
+export function childRows(
   planning: RecordPlanning,
   request: { readonly site: RecordSite; readonly child: ChildModel },
   list: PlannedList,
@@ -296,7 +296,7 @@ interface ConnectionRequest {
   readonly figures: FigureScope;
 }
 
-function planConnection(request: ConnectionRequest): ConnectionShape {
+export function planConnection(request: ConnectionRequest): ConnectionShape {
   const { list } = request;
   return {
     page: list.shape,

@@ -10,12 +10,14 @@ import {
 import { AppError } from '../common/errors.ts';
 import type { ObjectModel } from '../model/org-model.ts';
 import { outputBindingOf, type OutputBinding } from '../model/schema-bindings.ts';
+import { declaredMemberOf } from '../declared/declared-member.ts';
 import { collectFields, type CollectedField } from './collect-fields.ts';
 import { batchRecords } from './batch-records.ts';
 import { argumentValues } from './list-arguments.ts';
 import { planByIds, readRecordId } from './plan-by-id.ts';
 import { planRootList } from './plan-connection.ts';
 import { PlanContext, type PlanInputs } from './plan-context.ts';
+import { planDeclaredRoot } from './plan-declared.ts';
 import { planEntities } from './plan-entities.ts';
 import { planSearch } from './plan-search.ts';
 import type { OperationPlan, RefusedRoot, RootPlan } from './plan.ts';
@@ -76,6 +78,8 @@ function planRoot(
         return { kind: 'entities', key, entities: planEntities(context, field, collected) };
       case 'search':
         return { kind: 'search', key, search: planSearch(context, field, collected) };
+      case 'declared':
+        return planDeclared(context, binding, field, collected);
       default:
         throw new TypeError(`A root field cannot be ${binding.kind}.`);
     }
@@ -84,6 +88,22 @@ function planRoot(
     context.errors.length = errorsBefore;
     return { kind: 'refused', key, error: refusal(error) };
   }
+}
+
+function planDeclared(
+  context: PlanContext,
+  binding: OutputBinding,
+  field: Field,
+  collected: CollectedField,
+): RootPlan {
+  const member = declaredMemberOf(binding);
+  if (member?.kind !== 'query') throw new TypeError('Not a declared query.');
+  const { key } = collected;
+  return {
+    kind: 'list',
+    key,
+    list: planDeclaredRoot(context, member.query, field, collected, [key]),
+  };
 }
 
 /** Only what the operation itself got wrong becomes part of the plan; a mistake of ours is thrown on. */

@@ -96,7 +96,7 @@ function orderKey(site: OrderSite, field: FieldModel, value: unknown): OrderKey 
 }
 
 /** The order of the rows would tell the values of parents that the viewer may not see. */
-function requireAllRows(context: PlanContext, target: ObjectModel): void {
+export function requireAllRows(context: PlanContext, target: ObjectModel): void {
   const access = context.requireAccess(target);
   if (access.rows.kind === 'all') return;
   throw new AppError('FORBIDDEN', `You may not sort by fields of ${target.name} here.`, {

@@ -91,7 +91,10 @@ function planField(
       return planFormatted(planning, site, binding.field, key, path);
     case 'parent':
       return planParent(planning, site, binding.parent, collected, field, path);
+    case 'objectName':
+      return { kind: 'typename', key, name: site.object.name };
     case 'children':
+    case 'declared':
       return planning.planChildren({ site, field, collected, path });
     default:
       throw new TypeError(`A record cannot hold ${binding.kind}.`);

@@ -186,7 +186,7 @@ function polymorphicCondition(
 }
 
 /** Parents of objects outside the allow-list stay unknown. Salesforce calls the type of a queue, which is a Group, Queue. */
-function isOneOfTypes(path: FieldPath, targets: readonly ObjectModel[]): Condition {
+export function isOneOfTypes(path: FieldPath, targets: readonly ObjectModel[]): Condition {
   const names = targets.flatMap(({ name }) => (name === 'Group' ? [name, 'Queue'] : [name]));
   return {
     kind: 'in',
@@ -196,7 +196,7 @@ function isOneOfTypes(path: FieldPath, targets: readonly ObjectModel[]): Conditi
   };
 }
 
-function requireOpenName(context: PlanContext, target: ObjectModel): void {
+export function requireOpenName(context: PlanContext, target: ObjectModel): void {
   const access = context.requireAccess(target);
   context.requireReadable(target, { name: 'Name' }, 'filter by');
   if (access.rows.kind === 'all') return;

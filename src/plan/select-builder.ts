@@ -8,6 +8,7 @@ export interface SelectFrame {
   readonly where: Condition | null;
   readonly orderBy: readonly OrderNode[];
   readonly limit: number | null;
+  readonly offset?: number;
 }
 
 export const BARE_FRAME: SelectFrame = { scope: null, where: null, orderBy: [], limit: null };

@@ -3,7 +3,7 @@
 import type { FieldModel, ObjectModel, OrgModel } from '../model/org-model.ts';
 import { findByName, resolvePath } from '../model/resolve-path.ts';
 import { fieldOperand } from '../soql/condition-builders.ts';
-import { isDateLiteral } from '../soql/date-literals.ts';
+import { isTextType, literalValue } from '../soql/literal-value.ts';
 import { MAX_PARENT_DEPTH, MAX_SEMI_JOINS } from '../soql/limits.ts';
 import type { Condition, FieldPath, SoqlValue } from '../soql/nodes.ts';
 import {
@@ -13,7 +13,6 @@ import {
   type ParsedLiteral,
   type ParsedWhere,
 } from '../soql/parse-where.ts';
-import { isRecordId } from '../soql/value-to-text.ts';
 import { absenceError, type AbsentObjects } from './absent-objects.ts';
 import { PolicyError, PolicyNotCheckableYet } from './policy-error.ts';
 import { VIEWER_BINDS, type PredicateNode, type ViewerBind } from './predicate.ts';
@@ -186,7 +185,7 @@ function checkBind(
     throw new PolicyError(scope.place, `:${text} can be compared with = and != only.`);
   }
   const isId = field.type === 'id' || field.type === 'reference';
-  if (isId !== (bind === 'contactId') || !(isId || isText(field))) {
+  if (isId !== (bind === 'contactId') || !(isId || isTextType(field.type))) {
     throw new PolicyError(
       scope.place,
       `:${text} cannot be compared with ${field.name} (${field.type}).`,
@@ -219,7 +218,7 @@ function resolveField(path: readonly string[], scope: Scope) {
 }
 
 function checkLiteral(literal: ParsedLiteral, field: FieldModel, scope: Scope): SoqlValue {
-  const value = readLiteral(literal, field);
+  const value = literalValue(literal, field.type);
   if (value === null) {
     throw new PolicyError(
       scope.place,
@@ -227,56 +226,4 @@ function checkLiteral(literal: ParsedLiteral, field: FieldModel, scope: Scope): 
     );
   }
   return value;
-}
-
-/** Null when the literal does not fit the field's type. */
-function readLiteral(literal: ParsedLiteral, field: FieldModel): SoqlValue | null {
-  if (literal.type === 'null') return { type: 'null' };
-  switch (field.type) {
-    case 'boolean':
-      return literal.type === 'boolean'
-        ? { type: 'boolean', value: literal.text.toLowerCase() === 'true' }
-        : null;
-    case 'int':
-    case 'long':
-    case 'double':
-    case 'currency':
-    case 'percent':
-      return literal.type === 'number' ? { type: 'number', value: Number(literal.text) } : null;
-    case 'date':
-    case 'datetime':
-      return readDateLiteral(literal, field.type);
-    case 'id':
-    case 'reference': {
-      if (literal.type !== 'string') return null;
-      const id = unescapeString(literal.text);
-      return isRecordId(id) ? { type: 'id', value: id } : null;
-    }
-    case 'time':
-      return null;
-    default:
-      return literal.type === 'string' && isText(field)
-        ? { type: 'string', value: unescapeString(literal.text) }
-        : null;
-  }
-}
-
-function readDateLiteral(literal: ParsedLiteral, type: 'date' | 'datetime'): SoqlValue | null {
-  if (literal.type === 'dateLiteral') {
-    const value = literal.text.toUpperCase();
-    return isDateLiteral(value) ? { type: 'dateLiteral', value } : null;
-  }
-  if (type === 'date' && literal.type === 'date') return { type: 'date', value: literal.text };
-  if (type === 'datetime' && literal.type === 'dateTime') {
-    return { type: 'dateTime', value: literal.text };
-  }
-  return null;
-}
-
-const TEXT_TYPES: ReadonlySet<string> = new Set([
-  ...['string', 'picklist', 'multipicklist', 'combobox', 'textarea', 'phone', 'url', 'email'],
-]);
-
-function isText(field: FieldModel): boolean {
-  return TEXT_TYPES.has(field.type);
 }

@@ -40,22 +40,28 @@ export interface OperationSignature {
   readonly pinnable: readonly string[];
 }
 
-/** @throws PolicyError for a rule about a field that nothing declares, or a pin on what it has no argument for. */
+/**
+ * @returns names of `operations:` that nothing declares: they open nothing, so that nothing stops for them.
+ * @throws PolicyError for a pin on what the field has no argument for: what it should fix would be anybody's to give.
+ */
 export function checkOperations(
   rules: OperationRules,
   declared: readonly OperationSignature[],
-): void {
+): readonly string[] {
+  const unknown: string[] = [];
   for (const [name, roles] of rules.named.field) {
     const place = `operations.${name}`;
     const signature = declared.find((one) => one.name === name);
     if (signature === undefined) {
-      throw new PolicyError(place, `No file declares a field ${name}.`);
+      unknown.push(name);
+      continue;
     }
     for (const argument of [...roles.values()].flatMap((rule) => [...rule.pins.keys()])) {
       if (signature.pinnable.includes(argument)) continue;
       throw new PolicyError(place, `${name} has no argument ${argument} that can be pinned.`);
     }
   }
+  return unknown;
 }
 
 // Private:

@@ -7,9 +7,12 @@ import {
   type GraphQLFieldConfig,
   type GraphQLSchema,
 } from 'graphql';
+import { NOTHING_DECLARED, type DeclaredModel } from '../declared/declared-model.ts';
 import type { ObjectModel, OrgModel } from '../model/org-model.ts';
 import { outputBinding } from '../model/schema-bindings.ts';
+import { NO_OPERATIONS, type OperationRules } from '../policy/operation-rules.ts';
 import { connectionField } from './connection-types.ts';
+import { buildDeclaredTypes } from './declared-types.ts';
 import { describeMember } from './description.ts';
 import { LazySchema } from './lazy-schema.ts';
 import { reportRootFields } from './report-types.ts';
@@ -19,9 +22,18 @@ import type { TypeSource } from './type-source.ts';
 
 type Fields = Record<string, GraphQLFieldConfig<unknown, unknown>>;
 
-/** The schema is the same for every viewer: what a viewer may not read is a matter of the policy. */
-export function buildSchema(model: OrgModel): GraphQLSchema {
+/**
+ * The schema is the same for every viewer: what a viewer may not read is a matter of the policy.
+ * @param rules pin arguments of declared fields, which then are not in the schema.
+ */
+export function buildSchema(
+  model: OrgModel,
+  declared: DeclaredModel = NOTHING_DECLARED,
+  rules: OperationRules = NO_OPERATIONS,
+): GraphQLSchema {
   const registry = new TypeRegistry(model);
+  const declaredTypes = buildDeclaredTypes(declared.queries, rules, model);
+  registry.adopt(declaredTypes.types);
   const query = new GraphQLObjectType({
     name: 'Query',
     description: 'Everything that can be read.',
@@ -31,6 +43,7 @@ export function buildSchema(model: OrgModel): GraphQLSchema {
       ...registry.federation()?.fields,
       ...reportRootFields(),
       ...objectFields(model, registry),
+      ...declaredTypes.fields,
     }),
   });
   return new LazySchema(registry, query);

@@ -80,6 +80,11 @@ export class TypeRegistry implements TypeSource {
     return this.#federation;
   }
 
+  /** Types that files declare; they are there from the start. */
+  adopt(types: readonly GraphQLNamedType[]): void {
+    for (const type of types) this.#built.set(type.name, type);
+  }
+
   /** Looks a type up without building any other; undefined for a name that no object claims. */
   find(name: string): GraphQLNamedType | undefined {
     const built = this.#built.get(name) ?? this.#unions.get(name);

@@ -25,7 +25,10 @@ export function createHealthRoutes({ schemas, probe }: HealthOptions): Router {
   });
   router.get('/health/ready', async (_request, response) => {
     const live = schemas.current();
-    const reasons = reasonsOf(schemas.problem(), await probe.check(), live !== null);
+    const reasons = [
+      ...reasonsOf(schemas.problem(), await probe.check(), live !== null),
+      ...schemas.declarationProblems().map(wrongDeclaration),
+    ];
     response.status(reasons.length === 0 ? 200 : 503).json({
       status: reasons.length === 0 ? 'ready' : 'not ready',
       reasons,
@@ -41,6 +44,14 @@ export function createHealthRoutes({ schemas, probe }: HealthOptions): Router {
     });
   });
   return router;
+}
+
+function wrongDeclaration(message: string): Reason {
+  return {
+    code: 'DECLARATION_INVALID',
+    message,
+    hint: 'Mend the file; it is read again at once. What was in force before stays, without it the field is absent.',
+  };
 }
 
 function reasonsOf(

@@ -1,18 +1,35 @@
 /** One consistent set of what a request is answered with: schema, model and policy of the same metadata. */
 
+import { createHash } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
+import {
+  declareFiles,
+  type DeclarationFile,
+  type Declarations,
+} from '../declared/declare-files.ts';
+import type { DeclaredQuery } from '../declared/declared-query.ts';
 import { modelFromCatalogue } from '../model/from-describe.ts';
 import type { OrgModel } from '../model/org-model.ts';
+import { checkOperations, type OperationSignature } from '../policy/parse-operations.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { CatalogueSnapshot } from '../salesforce/catalogue.ts';
 import { buildSchema } from '../schema/build-schema.ts';
 import { RELEASE } from './release.ts';
 
+/** The declarations as they are, and those in force, which a wrong file falls back on. */
+export interface DeclaredFiles {
+  readonly now: readonly DeclarationFile[];
+  readonly before: readonly DeclarationFile[];
+}
+
 export interface LiveSchema {
   readonly schema: GraphQLSchema;
   readonly model: OrgModel;
   readonly policy: Policy;
+  readonly declared: Declarations;
+  /** Fields that `operations:` names and no file declares. */
+  readonly undeclared: readonly string[];
   /** Allow-listed objects that the org does not have. */
   readonly missing: readonly string[];
   /** Allow-listed objects not yet described. */
@@ -29,20 +46,43 @@ export function buildLiveSchema(
   orgId: string,
   snapshot: CatalogueSnapshot,
   rules: RuleSources,
+  files: DeclaredFiles = NO_FILES,
 ): LiveSchema {
   const model = modelFromCatalogue({ orgId, catalogue: snapshot.objects });
+  const policy = parsePolicy(rules.policy, model, snapshot, rules.operations);
+  const declared = declareFiles(files.now, model, files.before);
+  const undeclared = checkOperations(policy.operations, declared.model.queries.map(signatureOf));
   return Object.freeze({
-    schema: buildSchema(model),
+    schema: buildSchema(model, declared.model, policy.operations),
     model,
-    policy: parsePolicy(rules.policy, model, snapshot, rules.operations),
+    policy,
+    declared,
+    undeclared,
     missing: snapshot.missing,
     pending: snapshot.pending,
   });
 }
 
-/** Changes with the metadata and with the release of the gateway, both of which change the schema. */
-export function schemaVersionOf({ model }: Pick<LiveSchema, 'model'>): string {
-  return `${RELEASE}-${model.version}`;
+/** Changes with all that the schema is built of, the release of the gateway included. */
+export function schemaVersionOf({ model, policy, declared }: VersionedParts): string {
+  const parts = [RELEASE, model.version, policy.version, declared.model.version];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
+}
+
+interface VersionedParts {
+  readonly model: Pick<OrgModel, 'version'>;
+  readonly policy: Pick<Policy, 'version'>;
+  readonly declared: { readonly model: { readonly version: string } };
+}
+
+const NO_FILES: DeclaredFiles = { now: [], before: [] };
+
+/** What is a single text can be pinned to a viewer's property. */
+function signatureOf({ name, arguments: args }: DeclaredQuery): OperationSignature {
+  const pinnable = args.filter(
+    ({ type, isList }) => !isList && (type === 'ID' || type === 'String'),
+  );
+  return { name, pinnable: pinnable.map((argument) => argument.name) };
 }
 
 /** The objects a policy speaks about, without judging the policy. */

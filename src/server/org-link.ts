@@ -15,6 +15,7 @@ import { createRestClient } from '../salesforce/rest-client.ts';
 import type { CompletedCall, RestClient } from '../salesforce/rest-client.ts';
 import type { Keyring } from '../store/keyring.ts';
 import type { Store } from '../store/store.ts';
+import { declaredFolderOf, openDeclaredFolder } from './declared-folder.ts';
 import { objectsOfPolicy } from './live-schema.ts';
 import { createSchemaSource } from './schema-source.ts';
 import type { SchemaSource } from './schema-source.ts';
@@ -73,6 +74,7 @@ export function connectOrg(
       catalogue,
       orgId: () => tokens.orgId(),
       rules: config,
+      folder: openDeclaredFolder(declaredFolderOf(config), log),
       refreshSeconds: config.schema.refreshSeconds,
       log,
     }),

@@ -3,6 +3,7 @@
 import type { Log } from '../common/log.ts';
 import { PolicyError, PolicyNotCheckableYet } from '../policy/policy-error.ts';
 import type { Catalogue, CatalogueSnapshot } from '../salesforce/catalogue.ts';
+import type { DeclaredFolder } from './declared-folder.ts';
 import type { RuleSources } from './live-schema.ts';
 import { RefreshTimer } from './refresh-timer.ts';
 import { schemaProblemOf } from './schema-problem.ts';
@@ -30,6 +31,7 @@ export interface SchemaSourceOptions {
   /** The org's 18-character id. @throws AppError while the org cannot be reached and was never linked. */
   readonly orgId: () => Promise<string>;
   readonly rules: RuleSources;
+  readonly folder: DeclaredFolder;
   /** Seconds between looks at the metadata; 0 looks on demand only. */
   readonly refreshSeconds: number;
   readonly log: Log;
@@ -39,7 +41,7 @@ export interface SchemaSourceOptions {
 const FIRST_CHECK_MS = 3_000;
 
 export function createSchemaSource(options: SchemaSourceOptions): SchemaSource {
-  const { swap, ...served } = createServedSchema(options.rules, options.log);
+  const { swap, ...served } = createServedSchema(options.rules, options.folder, options.log);
   const follower = new OrgFollower(options, { ...served, swap });
   return {
     ...served,
@@ -57,6 +59,7 @@ class OrgFollower {
   readonly #served: ServedSchema;
   readonly #timer: RefreshTimer;
   #reportInvalidPolicy: (error: PolicyError) => void = () => undefined;
+  #stopWatching: () => void = () => undefined;
   #running: Promise<void> | null = null;
   #problem: SchemaProblem | null = null;
   #failures = 0;
@@ -81,6 +84,7 @@ class OrgFollower {
   }
 
   async start(): Promise<void> {
+    this.#stopWatching = this.#options.folder.watch(() => this.#served.redeclare());
     const stored = await this.#options.catalogue.stored();
     if (stored === null) {
       void this.refresh(false);
@@ -97,6 +101,7 @@ class OrgFollower {
   }
 
   async stop(): Promise<void> {
+    this.#stopWatching();
     this.#timer.stop();
     await this.#running;
   }

@@ -3,6 +3,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Log } from '../common/log.ts';
 import type { CatalogueSnapshot } from '../salesforce/catalogue.ts';
+import type { DeclaredFolder } from './declared-folder.ts';
 import { buildLiveSchema, objectsOfPolicy } from './live-schema.ts';
 import type { LiveSchema, RuleSources } from './live-schema.ts';
 
@@ -18,18 +19,34 @@ export interface ServedSchema {
    * @throws PolicyError where the policy does not fit the metadata, PolicyNotCheckableYet where it may once all is described.
    */
   readonly swap: (orgId: string, snapshot: CatalogueSnapshot) => void;
+  /** Reads the declarations again. A failure is among `declarationProblems`, and what was served before stays. */
+  readonly redeclare: () => void;
+  /** Why files, or rules about them, are not in force. */
+  readonly declarationProblems: () => readonly string[];
 }
 
-export function createServedSchema(rules: RuleSources, log: Log): ServedSchema {
+export function createServedSchema(
+  rules: RuleSources,
+  folder: Pick<DeclaredFolder, 'read'>,
+  log: Log,
+): ServedSchema {
   const listeners = new Set<(live: LiveSchema) => void>();
   const liveBySchema = new WeakMap<GraphQLSchema, LiveSchema>();
   let live: LiveSchema | null = null;
+  let last: { readonly orgId: string; readonly snapshot: CatalogueSnapshot } | null = null;
+  let refused: string | null = null;
 
   const swap = (orgId: string, snapshot: CatalogueSnapshot): void => {
-    const next = buildLiveSchema(orgId, snapshot, rules);
+    const files = { now: folder.read(), before: live?.declared.used ?? [] };
+    const next = buildLiveSchema(orgId, snapshot, rules, files);
+    last = { orgId, snapshot };
+    refused = null;
+    reportProblems(next, live, log);
     if (live !== null && isSame(live, next)) {
       // Only the counts changed: clients keep their schema, and Apollo its parsed documents.
-      live = { ...live, missing: next.missing, pending: next.pending };
+      const { missing, pending, declared, undeclared } = next;
+      live = { ...live, missing, pending, declared, undeclared };
+      liveBySchema.set(live.schema, live);
       return;
     }
     live = next;
@@ -46,8 +63,23 @@ export function createServedSchema(rules: RuleSources, log: Log): ServedSchema {
     );
   };
 
+  const redeclare = (): void => {
+    if (last === null) return;
+    try {
+      swap(last.orgId, last.snapshot);
+    } catch (error) {
+      refused = error instanceof Error ? error.message : String(error);
+      log.warn({ reason: refused }, 'the declarations are not in force');
+    }
+  };
+
   return {
     swap,
+    redeclare,
+    declarationProblems: () => [
+      ...(refused === null ? [] : [refused]),
+      ...(live === null ? [] : problemsOf(live)),
+    ],
     current: () => live,
     liveOf: (schema) => {
       const found = liveBySchema.get(schema);
@@ -63,7 +95,27 @@ export function createServedSchema(rules: RuleSources, log: Log): ServedSchema {
 }
 
 function isSame(one: LiveSchema, other: LiveSchema): boolean {
-  return one.model.version === other.model.version && one.policy.version === other.policy.version;
+  return (
+    one.model.version === other.model.version &&
+    one.policy.version === other.policy.version &&
+    one.declared.model.version === other.declared.model.version
+  );
+}
+
+/** While objects are still to be described, what a file names may be among them. */
+function problemsOf({ declared, undeclared, pending }: LiveSchema): readonly string[] {
+  if (pending.length > 0) return [];
+  return [
+    ...declared.problems.map((problem) => problem.message),
+    ...undeclared.map((name) => `operations.${name}: No file declares a field ${name}.`),
+  ];
+}
+
+function reportProblems(next: LiveSchema, before: LiveSchema | null, log: Log): void {
+  const known = before === null ? [] : problemsOf(before);
+  for (const problem of problemsOf(next)) {
+    if (!known.includes(problem)) log.warn({ problem }, 'a declaration is wrong');
+  }
 }
 
 function reportGaps(live: LiveSchema, ruled: readonly string[], log: Log): void {

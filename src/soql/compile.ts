@@ -101,13 +101,16 @@ function selectText(select: SelectNode): string {
     select.having === null ? '' : ` HAVING ${conditionText(select.having)}`,
     select.orderBy.length === 0 ? '' : ` ORDER BY ${orderText(select.orderBy)}`,
     select.limit === null ? '' : ` LIMIT ${rowCount(select.limit)}`,
+    select.offset === undefined ? '' : ` OFFSET ${rowCount(select.offset)}`,
   ].join('');
 }
 
 function columnText(column: SelectColumn): string {
   switch (column.kind) {
     case 'field':
-      return pathText(column.path);
+      return column.alias === undefined
+        ? pathText(column.path)
+        : `${pathText(column.path)} ${identifier(column.alias)}`;
     case 'call':
       return `${column.fn}(${pathText(column.path)}) ${identifier(column.alias)}`;
     case 'countAll':

@@ -12,6 +12,8 @@ export const MAX_PARENT_RELATIONSHIPS = 55;
 export const MAX_SUBQUERIES = 20;
 /** Levels of subqueries below the root (API 58.0 and later). */
 export const MAX_SUBQUERY_DEPTH = 4;
+/** Rows that OFFSET can leave out. */
+export const MAX_OFFSET = 2_000;
 /** IN (SELECT ...) in one WHERE. */
 export const MAX_SEMI_JOINS = 2;
 /** Rows an aggregate statement may answer: it cannot be paged. */

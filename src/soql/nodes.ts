@@ -108,7 +108,8 @@ export interface SemiJoinSelect {
 }
 
 export type SelectColumn =
-  | { readonly kind: 'field'; readonly path: FieldPath }
+  /** The alias is for grouped fields only. */
+  | { readonly kind: 'field'; readonly path: FieldPath; readonly alias?: string }
   | {
       readonly kind: 'call';
       readonly fn: SoqlFunction;
@@ -168,4 +169,6 @@ export interface SelectNode {
   readonly having: Condition | null;
   readonly orderBy: readonly OrderNode[];
   readonly limit: number | null;
+  /** Of declared queries only: our own lists are paged by keyset. */
+  readonly offset?: number;
 }

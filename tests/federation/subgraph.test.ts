@@ -9,7 +9,6 @@ import { RELEASE } from '../../src/server/release.ts';
 import { printSdl } from '../../src/schema/print-sdl.ts';
 import { printSubgraphSdl } from '../../src/schema/federation.ts';
 import { runOperation, TEST_SCHEMA } from '../support/run-operation.ts';
-import { TEST_MODEL } from '../support/test-org.ts';
 
 const SDL = printSubgraphSdl(TEST_SCHEMA);
 const IDS = ['003000000000002AAA', '003000000000001AAA', '003000000000999AAA'];
@@ -103,8 +102,21 @@ describe('the gateway as a subgraph', () => {
       version: string;
     };
     expect(RELEASE).toBe(released);
-    const version = schemaVersionOf({ model: TEST_MODEL });
-    expect(version).toBe(`${RELEASE}-${TEST_MODEL.version}`);
+    const versionOf = (model: string, policy: string, declared: string) =>
+      schemaVersionOf({
+        model: { version: model },
+        policy: { version: policy },
+        declared: { model: { version: declared } },
+      });
+    const all = [
+      ['a', 'b', 'c'],
+      ['x', 'b', 'c'],
+      ['a', 'x', 'c'],
+      ['a', 'b', 'x'],
+    ] as const;
+    const versions = all.map((parts) => versionOf(...parts));
+    expect(new Set(versions).size).toBe(4);
+    expect(versionOf('a', 'b', 'c')).toBe(versions[0]);
   });
 });
 

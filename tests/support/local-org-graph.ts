@@ -2,6 +2,7 @@
 
 import { parse, validate, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import { startLocalOrg } from '../../local-org/server.ts';
+import { declareFiles, type DeclarationFile } from '../../src/declared/declare-files.ts';
 import { createCursorCodec } from '../../src/execution/cursor-codec.ts';
 import type { DescribeSObjectResult } from '../../src/model/describe-types.ts';
 import { buildOrgModel } from '../../src/model/from-describe.ts';
@@ -20,13 +21,23 @@ const ORG_ID = '00DLO00000000012AA';
 export interface LocalOrgGraph {
   readonly model: OrgModel;
   readonly schema: GraphQLSchema;
+  /** Of the declarations. */
+  readonly problems: readonly string[];
   /** Statements of the last operation. */
   readonly asked: readonly string[];
   run(query: string, variables?: Readonly<Record<string, unknown>>): Promise<ExecutionResult>;
   close(): Promise<void>;
 }
 
-export async function startLocalOrgGraph(): Promise<LocalOrgGraph> {
+/** Declarations beside the objects; staff may call all that `operations` opens. */
+export interface GraphDeclarations {
+  readonly files: readonly DeclarationFile[];
+  readonly operations: unknown;
+}
+
+export async function startLocalOrgGraph(
+  declarations: GraphDeclarations = { files: [], operations: undefined },
+): Promise<LocalOrgGraph> {
   const org = await startLocalOrg({ rules: 'strict' });
   const token = await fetchToken(org.url);
   const get = async (path: string): Promise<unknown> => {
@@ -43,13 +54,16 @@ export async function startLocalOrgGraph(): Promise<LocalOrgGraph> {
     orgId: ORG_ID,
     describes: describes as readonly DescribeSObjectResult[],
   });
-  const schema = buildSchema(model);
   const policy = parsePolicy(
     Object.fromEntries(
       sobjects.map(({ name }) => [name, { staff: { rows: 'ALL', fields: 'ALL' } }]),
     ),
     model,
+    undefined,
+    declarations.operations,
   );
+  const declared = declareFiles(declarations.files, model);
+  const schema = buildSchema(model, declared.model, policy.operations);
   const asked: string[] = [];
   const statements: StatementRunner = {
     query: async (soql) => {
@@ -66,6 +80,7 @@ export async function startLocalOrgGraph(): Promise<LocalOrgGraph> {
   return {
     model,
     schema,
+    problems: declared.problems.map((problem) => problem.message),
     asked,
     run: async (query, variables = {}) => {
       const document = parse(query);

@@ -1,0 +1,91 @@
+/** `skybridge soql`: checks declared queries against the org, and shows the types they get, for editors and CI. */
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { printType } from 'graphql';
+import { loadConfig } from '../common/config/load-config.ts';
+import type { Config } from '../common/config/load-config.ts';
+import { createLog } from '../common/log.ts';
+import { declareFiles, type DeclarationFile } from '../declared/declare-files.ts';
+import { typeNamesOf } from '../declared/type-names.ts';
+import type { DeclaredQuery } from '../declared/declared-query.ts';
+import { modelFromCatalogue } from '../model/from-describe.ts';
+import type { OrgModel } from '../model/org-model.ts';
+import { buildSchema } from '../schema/build-schema.ts';
+import { declaredFolderOf, openDeclaredFolder } from '../server/declared-folder.ts';
+import { connectOrg } from '../server/org-link.ts';
+import { openKeyring } from '../store/keyring.ts';
+import { openStore } from '../store/open-store.ts';
+import { UsageError } from './command.ts';
+import type { Command } from './command.ts';
+
+export const soqlCommand: Command = {
+  name: 'soql',
+  usage: [
+    '  soql check [file…]   check declared queries against the org: file:line:column of each mistake',
+    '  soql types [file…]   print the GraphQL field and types of each',
+  ],
+  run: async ([action, ...names]) => {
+    if (action !== 'check' && action !== 'types') {
+      throw new UsageError(`Unknown action: ${action ?? '(none)'}.`);
+    }
+    const config = loadConfig();
+    const files = readFiles(config, names);
+    const model = await readModel(config);
+    const { model: declared, problems } = declareFiles(files, model);
+    for (const problem of problems) process.stderr.write(`${problem.message}\n`);
+    if (action === 'types') process.stdout.write(typesText(declared.queries, declared, model));
+    else process.stdout.write(`${files.length} files, ${problems.length} wrong\n`);
+    if (problems.length > 0) process.exitCode = 1;
+  },
+};
+
+/** The named files, or all of the folder that `queries:` names. */
+function readFiles(config: Config, names: readonly string[]): readonly DeclarationFile[] {
+  if (names.length === 0) {
+    const log = createLog({ level: 'error', secrets: config.secrets });
+    return openDeclaredFolder(declaredFolderOf(config), log).read();
+  }
+  return names.map((name) => {
+    try {
+      return { name, text: readFileSync(path.resolve(name), 'utf8') };
+    } catch {
+      throw new UsageError(`${name} cannot be read.`);
+    }
+  });
+}
+
+async function readModel(config: Config): Promise<OrgModel> {
+  const log = createLog({ level: 'error', secrets: config.secrets });
+  const store = await openStore(config);
+  const org = connectOrg(config, store, openKeyring(config), log);
+  try {
+    const orgId = await org.tokens.orgId();
+    const snapshot = await org.catalogue.refresh({ conditional: true });
+    return modelFromCatalogue({ orgId, catalogue: snapshot.objects });
+  } finally {
+    await org.client.close();
+    await store.close();
+  }
+}
+
+function typesText(
+  queries: readonly DeclaredQuery[],
+  declared: Parameters<typeof buildSchema>[1],
+  model: OrgModel,
+): string {
+  const schema = buildSchema(model, declared);
+  return queries
+    .map((query) => {
+      const field = schema.getQueryType()?.getFields()[query.name];
+      const args = (field?.args ?? []).map((one) => `${one.name}: ${String(one.type)}`).join(', ');
+      const types = typeNamesOf(query).flatMap((name) => schema.getType(name) ?? []);
+      return [
+        `# ${query.file}`,
+        `${query.name}${args === '' ? '' : `(${args})`}: ${String(field?.type)}`,
+        ...types.map((type) => printType(type)),
+        '',
+      ].join('\n\n');
+    })
+    .join('');
+}

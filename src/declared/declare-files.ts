@@ -1,0 +1,134 @@
+/** All files of the folder of declarations + the model → what they declare, and what is wrong with which of them. */
+
+import { createHash } from 'node:crypto';
+import {
+  DERIVED_TYPE_SUFFIXES,
+  derivedTypeName,
+  SHARED_ROOT_FIELDS,
+  SHARED_TYPE_NAMES,
+} from '../model/naming.ts';
+import type { OrgModel } from '../model/org-model.ts';
+import { DeclaredError } from './declared-error.ts';
+import type { DeclaredModel } from './declared-model.ts';
+import type { DeclaredQuery } from './declared-query.ts';
+import { declareQuery } from './declare-query.ts';
+import { capital, fieldNameOfFile, typeNamesOf } from './type-names.ts';
+
+export interface DeclarationFile {
+  /** Relative to the folder, such as `staff-directory.soql`. */
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface Declarations {
+  readonly model: DeclaredModel;
+  /** One for each file that cannot be used. */
+  readonly problems: readonly DeclaredError[];
+  /** The files that the model was made of: those given, or for a wrong one the text that was good before. */
+  readonly used: readonly DeclarationFile[];
+}
+
+/**
+ * A wrong file takes nothing else with it: what it said when it was last good stays in force, if it still fits.
+ * @param before the files that were used before.
+ */
+export function declareFiles(
+  files: readonly DeclarationFile[],
+  model: OrgModel,
+  before: readonly DeclarationFile[] = [],
+): Declarations {
+  const names = new TakenNames(model);
+  const problems: DeclaredError[] = [];
+  const queries: DeclaredQuery[] = [];
+  const used: DeclarationFile[] = [];
+  const lastGood = new Map(before.map((file) => [file.name, file]));
+  for (const file of [...files].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const declared = attempt(file, model, names);
+    if (declared instanceof DeclaredError) problems.push(declared);
+    const older = declared instanceof DeclaredError ? lastGood.get(file.name) : undefined;
+    const kept = older === undefined ? declared : attempt(older, model, names);
+    if (kept instanceof DeclaredError) continue;
+    names.take(kept);
+    queries.push(kept);
+    used.push(older ?? file);
+  }
+  const version = createHash('sha256').update(JSON.stringify(used)).digest('base64url');
+  return { model: Object.freeze({ version: version.slice(0, 22), queries }), problems, used };
+}
+
+// Private:
+
+function attempt(
+  file: DeclarationFile,
+  model: OrgModel,
+  names: TakenNames,
+): DeclaredQuery | DeclaredError {
+  try {
+    const query = declareFile(file, model);
+    names.check(query);
+    return query;
+  } catch (error) {
+    if (error instanceof DeclaredError) return error;
+    throw error;
+  }
+}
+
+const START = { line: 1, column: 1 };
+
+function declareFile({ name, text }: DeclarationFile, model: OrgModel): DeclaredQuery {
+  const stem = name.replace(/^.*\//, '').replace(/\.soql$/i, '');
+  const field = fieldNameOfFile(stem);
+  if (field === null) {
+    throw new DeclaredError(
+      name,
+      START,
+      'The file’s name becomes the name of a field: letters and digits, with hyphens between words.',
+    );
+  }
+  const names = { name: field, typeName: capital(field) };
+  return declareQuery({ file: name, text, start: START }, names, model);
+}
+
+/** Names of root fields and types that are in use. */
+class TakenNames {
+  readonly #fields = new Map<string, string>(
+    SHARED_ROOT_FIELDS.map((name) => [name, 'the gateway']),
+  );
+  readonly #types = new Map<string, string>(SHARED_TYPE_NAMES.map((name) => [name, 'the gateway']));
+
+  constructor(model: OrgModel) {
+    for (const object of model.objects.values()) {
+      for (const field of [object.singular, object.plural]) this.#fields.set(field, object.name);
+      this.#types.set(object.typeName, object.name);
+      for (const suffix of DERIVED_TYPE_SUFFIXES) {
+        this.#types.set(derivedTypeName(object.typeName, suffix), object.name);
+      }
+    }
+  }
+
+  /** @throws DeclaredError */
+  check(query: DeclaredQuery): void {
+    const holder = this.#fields.get(query.name);
+    if (holder !== undefined) {
+      throw new DeclaredError(
+        query.file,
+        START,
+        `The field ${query.name} belongs to ${holder}: rename the file.`,
+      );
+    }
+    const own = new Set<string>();
+    for (const type of typeNamesOf(query)) {
+      const taken = this.#types.get(type) ?? (own.has(type) ? query.file : undefined);
+      if (taken !== undefined) {
+        const problem = `Its type ${type} would be the same as one of ${taken}: rename the file.`;
+        throw new DeclaredError(query.file, START, problem);
+      }
+      own.add(type);
+    }
+  }
+
+  take(query: DeclaredQuery): void {
+    this.#fields.set(query.name, query.file);
+    for (const type of typeNamesOf(query)) this.#types.set(type, query.file);
+  }
+}
