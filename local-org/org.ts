@@ -19,6 +19,8 @@ export const ORG_ID = '00DLO00000000012AA';
 export type { LocalOrg, OrgScale, SoqlRules };
 
 export interface OrgOptions {
+  /** 18 characters; another one makes another org. */
+  readonly id?: string;
   /** Same seed and scale, same rows and ids. Default 1. */
   readonly seed?: number;
   /** `small` (default): 2,000 contacts; `medium`: 20,000; `large`: 100,000 and 300,000 cases. */
@@ -43,7 +45,7 @@ export function openOrg(options: OrgOptions = {}): LocalOrg {
     apexClasses: options.apexClasses ?? [],
   } as const;
   const org: LocalOrg = {
-    id: ORG_ID,
+    id: options.id ?? ORG_ID,
     catalog,
     db,
     clock,

@@ -25,6 +25,8 @@ import type { LocalOrg, OrgScale, SoqlRules } from './local-org.ts';
 import type { Platform } from './platform.ts';
 
 export interface LocalOrgOptions {
+  /** 18-character organisation id, for tests with several orgs. */
+  readonly orgId?: string;
   /** Default 0: a free port. */
   readonly port?: number;
   /** Default 1. */
@@ -62,6 +64,7 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Runn
     scale: options.scale ?? 'small',
     extraObjects: options.extraObjects ?? 0,
     rules: options.rules ?? DEFAULT_SETTINGS.rules,
+    ...(options.orgId === undefined ? {} : { id: options.orgId }),
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
   const platform = createPlatform(org, options.seed ?? 1, apexClasses);

@@ -20,6 +20,14 @@ add_action( 'init', array( Directory_Block::class, 'register' ) );
 add_action( 'admin_menu', array( Settings_Screen::class, 'add_page' ) );
 add_action( 'admin_init', array( Settings_Screen::class, 'register_settings' ) );
 add_action( 'admin_post_' . Settings_Screen::NEW_KEY_ACTION, array( Settings_Screen::class, 'handle_new_key' ) );
+add_action( 'admin_post_' . Connect_Actions::CONNECT, array( Connect_Actions::class, 'handle_connect' ) );
+add_action( 'admin_post_' . Connect_Actions::DISCONNECT, array( Connect_Actions::class, 'handle_disconnect' ) );
+
+add_action( 'show_user_profile', array( Own_Login::class, 'render' ) );
+add_action( 'admin_post_' . Own_Login::BEGIN, array( Own_Login::class, 'handle_begin' ) );
+add_action( 'admin_post_' . Own_Login::CLAIM, array( Own_Login::class, 'handle_claim' ) );
+add_action( 'admin_post_' . Own_Login::END, array( Own_Login::class, 'handle_end' ) );
+
 add_filter( 'plugin_action_links_' . plugin_basename( SKYBRIDGE_FILE ), array( Settings_Screen::class, 'add_action_link' ) );
 
 add_action( 'plugins_loaded', array( Federation\Wpgraphql::class, 'join' ), 20 );

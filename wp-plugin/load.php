@@ -32,7 +32,9 @@ require __DIR__ . '/includes/class-gateway-client.php';
 require __DIR__ . '/includes/class-dated-answer.php';
 require __DIR__ . '/includes/class-answer-cache.php';
 require __DIR__ . '/includes/class-cached-gateway.php';
+require __DIR__ . '/includes/class-pairing.php';
 require __DIR__ . '/includes/class-services.php';
+require __DIR__ . '/includes/class-connection.php';
 require __DIR__ . '/includes/api.php';
 
 // The directory block and shortcode.
@@ -45,7 +47,10 @@ require __DIR__ . '/includes/class-directory-block.php';
 
 // The settings screen.
 require __DIR__ . '/includes/class-connection-status.php';
+require __DIR__ . '/includes/class-connect-panel.php';
 require __DIR__ . '/includes/class-settings-screen.php';
+require __DIR__ . '/includes/class-connect-actions.php';
+require __DIR__ . '/includes/class-own-login.php';
 
 // WPGraphQL, where it is active; what extends its classes is loaded by federation/load.php, once they are there.
 require __DIR__ . '/federation/class-remote-names.php';

@@ -56,6 +56,9 @@ export interface Audit {
 /** The operator, who runs commands where the gateway runs. */
 export const OPERATOR = 'operator (command line)';
 
+/** Whoever entered a setup key and has not logged in. */
+export const SETUP_KEY_HOLDER = 'operator (setup key)';
+
 const KEPT_DAYS = 400;
 const DAY_MS = 86_400_000;
 /** A refusal that repeats, as when somebody tries keys, is one line in this time. */

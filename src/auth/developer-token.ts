@@ -1,4 +1,4 @@
-/** The demo's random staff token: compared in constant time, and only ever accepted on a loopback gateway. */
+/** The environment's random staff token: compared in constant time, and only ever accepted on a loopback gateway. */
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Viewer } from '../policy/viewer.ts';

@@ -1,77 +1,99 @@
-/** Decides what a completed Login with Salesforce is worth: a linked org, a signed-in administrator, or a refusal. */
+/** Decides what a completed Login with Salesforce is worth: a linked org, a known administrator, or a refusal. */
 
 import { AppError } from '../common/errors.ts';
 import type { Log } from '../common/log.ts';
 import { revokeToken } from '../salesforce/token-endpoint.ts';
 import type { GrantedToken, TokenEndpoint } from '../salesforce/token-endpoint.ts';
+import { actorOfSession } from './administrator.ts';
+import type { Administrator } from './administrator.ts';
+import type { Audit } from './audit.ts';
 import type { CompletedLogin } from './salesforce-login.ts';
 import type { TokenCustody } from './token-custody.ts';
 
-/** Who is signed in on the admin pages. */
-export interface Administrator {
-  /** Null for the operator, who signed in with a setup key. */
-  readonly username: string | null;
-}
-
 export interface OrgLinkingOptions {
-  /** Name of the org in skybridge.yaml. */
+  /** Name of the org in skybridge.yaml or on /orgs. */
   readonly org: string;
   readonly endpoint: TokenEndpoint;
   readonly custody: TokenCustody;
   /** Whether the org's tokens come from a person's consent. */
   readonly linkable: boolean;
+  /** User names that count as administrators of the org they belong to. */
+  readonly admins: readonly string[];
   readonly onLinked: () => void;
   /** What was read of the org is to be forgotten: the next one may be another. */
   readonly onUnlinked: () => Promise<void>;
+  readonly audit: Audit;
   readonly log: Log;
 }
 
+/** Somebody who proved to administer an org. */
+export interface Approver {
+  readonly username: string;
+  /** The org's 18-character id. */
+  readonly orgId: string;
+  /** Whether this login became the org's connection. */
+  readonly linked: boolean;
+}
+
 export interface OrgLinking {
-  /** @throws AppError; then nothing is stored, and the token is ended at Salesforce. */
-  accept(login: CompletedLogin, signedIn: Administrator | null): Promise<Administrator>;
+  /**
+   * Checks that the person administers this org. A login to link it, and any by which the operator admits a new org,
+   * becomes its connection; any other token is ended.
+   * @throws AppError; then nothing is stored, and the token is ended at Salesforce.
+   */
+  accept(login: CompletedLogin, signedIn: Administrator): Promise<Approver>;
   /** @returns whether Salesforce confirmed that the tokens are ended. */
   unlink(by: Administrator): Promise<boolean>;
+  /** The 18-character id of the org that is linked; null for none. @throws AppError where only the org could tell. */
+  linkedTo(): Promise<string | null>;
+  /** Ends a token that is not kept. Never fails: what Salesforce does not confirm is logged. */
+  end(token: GrantedToken): Promise<void>;
 }
 
 export function createOrgLinking(options: OrgLinkingOptions): OrgLinking {
-  const { custody, endpoint, log, org } = options;
+  const { audit, custody, endpoint, log, org } = options;
   const end = async (token: GrantedToken): Promise<void> => {
     await revokeToken(endpoint, token.refreshToken ?? token.value).catch((error: unknown) => {
       log.warn({ org, err: error }, 'a token that is not kept could not be revoked');
     });
   };
+  const accept = async (login: CompletedLogin, signedIn: Administrator): Promise<Approver> => {
+    const { intent, token, person } = login;
+    const linkedTo = await linkedOrg(options);
+    assertAdministrator(login, options.admins);
+    assertSameOrg(login, linkedTo ?? signedIn.orgs[org] ?? null);
+    const links = intent === 'link' || (linkedTo === null && signedIn.maySetUp);
+    if (links) {
+      assertMayLink(options, signedIn, linkedTo);
+      assertRefreshes(token);
+      await custody.adopt(token);
+      options.onLinked();
+    } else {
+      if (linkedTo === null) throw unknownOrg();
+      // An approver's token never becomes the integration's.
+      await end(token);
+    }
+    return { username: person.username, orgId: token.orgId, linked: links };
+  };
   return {
+    end,
+    linkedTo: () => linkedOrg(options),
     accept: async (login, signedIn) => {
-      const { intent, token, person } = login;
+      const actor = login.person.username;
+      const action = login.intent === 'link' ? 'link' : 'sign-in';
       try {
-        const linkedTo = await linkedOrg(options);
-        assertAdministrator(login);
-        assertSameOrg(login, linkedTo);
-        if (intent === 'link') {
-          assertMayLink(options, signedIn, linkedTo);
-          assertRefreshes(token);
-          await custody.adopt(token);
-          log.info({ audit: 'link', org, orgId: token.orgId, by: person.username }, 'org linked');
-          options.onLinked();
-        } else {
-          if (linkedTo === null) throw unknownOrg();
-          // An approver's token never becomes the integration's.
-          await end(token);
-          log.info({ audit: 'sign-in', org, by: person.username }, 'administrator signed in');
-        }
-        return { username: person.username };
+        const approver = await accept(login, signedIn);
+        await audit.record({ actor, action: approver.linked ? 'link' : action, org });
+        return approver;
       } catch (error) {
-        await end(token);
-        log.warn(
-          { audit: 'denied', intent, org, by: person.username, err: error },
-          'login refused',
-        );
+        await end(login.token);
+        await audit.record({ actor, action, org, refusedBy: error });
         throw error;
       }
     },
     unlink: async (by) => {
       const confirmed = await custody.surrender();
-      log.info({ audit: 'unlink', org, by: by.username ?? 'operator', confirmed }, 'org unlinked');
+      await audit.record({ actor: actorOfSession(by), action: 'unlink', org });
       await options.onUnlinked();
       return confirmed;
     },
@@ -87,8 +109,8 @@ async function linkedOrg({ custody, linkable }: OrgLinkingOptions): Promise<stri
   return custody.orgId();
 }
 
-function assertAdministrator({ person }: CompletedLogin): void {
-  if (person.mayAdminister) return;
+function assertAdministrator({ person }: CompletedLogin, admins: readonly string[]): void {
+  if (person.mayAdminister || admins.includes(person.username)) return;
   throw new AppError('FORBIDDEN', `${person.username} does not administer this org.`, {
     hint: 'Log in as a user with Customize Application or Modify All Data.',
   });
@@ -102,8 +124,8 @@ function assertSameOrg({ token }: CompletedLogin, linkedTo: string | null): void
 }
 
 function assertMayLink(
-  { linkable }: OrgLinkingOptions,
-  signedIn: Administrator | null,
+  { linkable, org }: OrgLinkingOptions,
+  signedIn: Administrator,
   linkedTo: string | null,
 ): void {
   if (!linkable) {
@@ -111,7 +133,7 @@ function assertMayLink(
       hint: 'Set grant: web_server in skybridge.yaml to link it by Login with Salesforce.',
     });
   }
-  if (signedIn !== null || linkedTo !== null) return;
+  if (linkedTo !== null || signedIn.maySetUp || signedIn.orgs[org] !== undefined) return;
   throw new AppError(
     'FORBIDDEN',
     'An org that is new to the gateway needs the operator’s setup key.',
@@ -121,15 +143,16 @@ function assertMayLink(
   );
 }
 
-function assertRefreshes({ refreshToken }: GrantedToken): void {
+/** @throws AppError where a token would be worth nothing after some hours. */
+export function assertRefreshes({ refreshToken }: GrantedToken): void {
   if (refreshToken !== null) return;
   throw new AppError('ORG_RECONNECT_REQUIRED', 'Salesforce granted no refresh token.', {
-    hint: 'Add the scope “Perform requests at any time (refresh_token, offline_access)” to the app, then link again.',
+    hint: 'Add the scope “Perform requests at any time (refresh_token, offline_access)” to the app, then log in again.',
   });
 }
 
 function unknownOrg(): AppError {
-  return new AppError('ORG_NOT_LINKED', 'No org is linked to this gateway yet.', {
+  return new AppError('ORG_NOT_LINKED', 'This org is not linked to the gateway yet.', {
     hint: 'Run npx skybridge orgs setup-key on the gateway and enter the key on /orgs.',
   });
 }

@@ -10,12 +10,14 @@ import type { Person } from '../salesforce/person.ts';
 import { requestToken, revokeToken } from '../salesforce/token-endpoint.ts';
 import type { GrantedToken, TokenEndpoint } from '../salesforce/token-endpoint.ts';
 import type { OrgClient } from './grants.ts';
-import type { LoginAttempts, LoginIntent } from './login-attempts.ts';
+import type { LoginAttempts, LoginPurpose } from './login-attempts.ts';
 
 /** `api`: the Data API; `refresh_token`: without a person present; `id`: who consented. */
 export const LOGIN_SCOPES = ['api', 'refresh_token', 'id'] as const;
 
 export interface SalesforceLoginOptions {
+  /** Name of the org whose app this is. */
+  readonly org: string;
   readonly endpoint: TokenEndpoint;
   readonly client: OrgClient;
   readonly apiVersion: string;
@@ -26,15 +28,14 @@ export interface SalesforceLoginOptions {
 }
 
 /** A consent that was given and checked; nothing is stored yet. */
-export interface CompletedLogin {
-  readonly intent: LoginIntent;
+export interface CompletedLogin extends LoginPurpose {
   readonly token: GrantedToken;
   readonly person: Person;
 }
 
 export interface SalesforceLogin {
   /** Redirects the browser to Salesforce. */
-  start(intent: LoginIntent): RequestHandler;
+  start(purpose: Omit<LoginPurpose, 'org'>): RequestHandler;
   /** For the callback. @param done is given an AppError for every way in which it can fail. */
   finish(
     done: (request: Request, outcome: CompletedLogin | AppError) => Promise<void>,
@@ -44,8 +45,8 @@ export interface SalesforceLogin {
 export function createSalesforceLogin(options: SalesforceLoginOptions): SalesforceLogin {
   const strategy = new HardenedStrategy(options);
   return {
-    start: (intent) => (request, response, next) => {
-      intents.set(request, intent);
+    start: (purpose) => (request, response, next) => {
+      purposes.set(request, { ...purpose, org: options.org });
       (passport.authenticate(strategy, { session: false }) as RequestHandler)(
         request,
         response,
@@ -57,8 +58,14 @@ export function createSalesforceLogin(options: SalesforceLoginOptions): Salesfor
         const outcome = isCompleted(completed) ? completed : failureOf(error, info);
         done(request, outcome).catch(next);
       };
-      if (refusalOf(request) !== null) {
-        answered(refusalOf(request), false, undefined);
+      const refusal = refusalOf(request);
+      if (refusal !== null) {
+        // It is answered, so its attempt is over.
+        const over = options.attempts.finish(stateOf(request), options.browserOf(request));
+        over.then(
+          () => answered(refusal, false, undefined),
+          (error: unknown) => answered(error, false, undefined),
+        );
         return;
       }
       (passport.authenticate(strategy, { session: false }, answered) as RequestHandler)(
@@ -71,7 +78,12 @@ export function createSalesforceLogin(options: SalesforceLoginOptions): Salesfor
 }
 
 /** What a login that is about to start is for; passport passes no typed value on to its state store. */
-const intents = new WeakMap<Request, LoginIntent>();
+const purposes = new WeakMap<Request, LoginPurpose>();
+
+/** The `state` that Salesforce sent back; empty where there is none. */
+export function stateOf({ query }: Request): string {
+  return typeof query.state === 'string' ? query.state : '';
+}
 
 /**
  * passport-forcedotcom 0.2.1 with its own requests replaced: those have no time limit, follow the answer's instance URL
@@ -80,8 +92,10 @@ const intents = new WeakMap<Request, LoginIntent>();
 class HardenedStrategy extends Strategy {
   constructor(options: SalesforceLoginOptions) {
     super(strategyOptions(options), (request, _access, _refresh, _params, profile, done) => {
-      const intent = intents.get(request) ?? 'sign-in';
-      done(null, { ...(profile as Omit<CompletedLogin, 'intent'>), intent });
+      done(null, {
+        ...(profile as Pick<CompletedLogin, 'token' | 'person'>),
+        ...purposeOf(request),
+      });
     });
     const { endpoint, client } = options;
     this._oauth2.getOAuthAccessToken = (code, params, done) => {
@@ -129,11 +143,10 @@ function strategyOptions(options: SalesforceLoginOptions): StrategyOptions {
   };
 }
 
-function stateStore({ attempts, browserOf }: SalesforceLoginOptions): StateStore {
+function stateStore({ attempts, browserOf, org }: SalesforceLoginOptions): StateStore {
   return {
     store: (request, verifier, _state, _meta, done) => {
-      const intent = intents.get(request) ?? 'sign-in';
-      attempts.begin({ verifier, browser: browserOf(request), intent }).then(
+      attempts.begin({ verifier, browser: browserOf(request), ...purposeOf(request) }).then(
         (state) => done(null, state),
         (error: unknown) => done(error),
       );
@@ -141,13 +154,24 @@ function stateStore({ attempts, browserOf }: SalesforceLoginOptions): StateStore
     verify: (request, state, _meta, done) => {
       attempts.finish(state ?? '', browserOf(request)).then(
         (attempt) => {
-          if (attempt !== null) intents.set(request, attempt.intent);
-          done(null, attempt?.verifier ?? false, attempt === null ? staleAttempt() : undefined);
+          // One begun at another org's login host is none of this one's.
+          if (attempt?.org !== org) done(null, false, staleAttempt());
+          else {
+            purposes.set(request, attempt);
+            done(null, attempt.verifier);
+          }
         },
         (error: unknown) => done(error),
       );
     },
   };
+}
+
+function purposeOf(request: Request): LoginPurpose {
+  const purpose = purposes.get(request);
+  if (purpose === undefined) throw new Error('A login without a purpose.');
+  const { org, intent, request: approved } = purpose;
+  return { org, intent, request: approved };
 }
 
 /** What Salesforce says on the callback instead of a code. */
@@ -164,7 +188,7 @@ function refusalOf(request: Request): AppError | null {
       });
 }
 
-function staleAttempt(): AppError {
+export function staleAttempt(): AppError {
   return new AppError('FORBIDDEN', 'This login is over, or it was begun in another browser.', {
     hint: 'Press “Login with Salesforce!” again in this browser.',
   });

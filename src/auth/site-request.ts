@@ -34,7 +34,7 @@ export interface SiteRequestVerifier {
 }
 
 export interface SiteRequestVerifierOptions {
-  readonly sites: SiteStore;
+  readonly sites: Pick<SiteStore, 'find'>;
   /** Base URLs of this gateway as sites may know it. */
   readonly audiences: readonly string[];
   /** Milliseconds since the epoch. */

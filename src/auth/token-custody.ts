@@ -27,8 +27,10 @@ export interface TokenCustodyOptions {
 export interface TokenCustody extends TokenSource {
   /** The org's 18-character id, asked from the org if no stored token tells it. @throws AppError */
   orgId(): Promise<string>;
+  /** The same as `current`, with what else was granted. @throws AppError */
+  granted(): Promise<GrantedToken>;
   /** What is stored, without asking Salesforce; null where nothing is. */
-  stored(): Promise<Pick<GrantedToken, 'orgId' | 'scopes'> | null>;
+  stored(): Promise<Pick<GrantedToken, 'orgId' | 'userId' | 'scopes'> | null>;
   /** Takes a token that a person's consent brought, and ends the one it replaces. */
   adopt(token: GrantedToken): Promise<void>;
   /** Forgets the token here and ends it at Salesforce. @returns whether Salesforce confirmed that. */
@@ -61,6 +63,7 @@ export function createTokenCustody(options: TokenCustodyOptions): TokenCustody {
 
   return {
     current,
+    granted: current,
     orgId: async () => (await current()).orgId,
     renew: (refused) => {
       if (held !== null && held.value !== refused.value) return Promise.resolve(held);

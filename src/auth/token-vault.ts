@@ -29,7 +29,8 @@ export function connectionIdOf(client: {
     .digest('base64url');
 }
 
-const storedToken = z.object({
+/** A granted token as JSON. */
+export const grantedTokenShape = z.object({
   value: z.string(),
   instanceUrl: z.string(),
   orgId: z.string(),
@@ -51,7 +52,7 @@ export function createTokenVault(
       const record = await secrets.find(owner);
       if (record === null) return null;
       const text = envelope.open(record.sealed, owner);
-      return { token: storedToken.parse(JSON.parse(text)), fence: record.fence };
+      return { token: grantedTokenShape.parse(JSON.parse(text)), fence: record.fence };
     },
     write: (token, fence) =>
       secrets.save({

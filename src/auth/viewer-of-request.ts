@@ -4,13 +4,16 @@ import type { SiteConfig } from '../common/config/file-schema.ts';
 import { AppError } from '../common/errors.ts';
 import { ANONYMOUS, VIEWER_ROLES } from '../policy/viewer.ts';
 import type { Viewer, ViewerRole } from '../policy/viewer.ts';
-import type { BindingStore } from '../store/store.ts';
+import type { BindingStore, SiteRecord } from '../store/store.ts';
 import type { DeveloperToken } from './developer-token.ts';
+import { viewerOfToken } from './issued-tokens.ts';
+import type { IssuedTokens } from './issued-tokens.ts';
 import type { SignedRequest, SiteClaims, SiteRequestVerifier } from './site-request.ts';
 
 export interface ViewerOptions {
   readonly verifier: SiteRequestVerifier;
   readonly developerToken: DeveloperToken;
+  readonly issuedTokens: Pick<IssuedTokens, 'find'>;
   /** By site id; a registered site without an entry has visitors only. */
   readonly sites: Readonly<Record<string, SiteConfig>>;
   readonly bindings: BindingStore;
@@ -20,6 +23,8 @@ export interface AuthenticatedViewer {
   readonly viewer: Viewer;
   /** False for a request without any credential: the policy's `anonymous` rules are for visitors of a site. */
   readonly vouchedFor: boolean;
+  /** Name of the org that answers; null for the main one. */
+  readonly org: string | null;
   /** The signed request's own id, for what may be done once; null where the credential is no signature. */
   readonly signature: RequestSignature | null;
 }
@@ -36,22 +41,50 @@ export async function viewerOfRequest(
   request: SignedRequest,
   options: ViewerOptions,
 ): Promise<AuthenticatedViewer> {
-  if (authorization === undefined) return { viewer: ANONYMOUS, vouchedFor: false, signature: null };
+  if (authorization === undefined) return VISITOR;
   const token = /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
   if (token === undefined) {
     throw new AppError('UNAUTHENTICATED', 'The Authorization header is malformed.', {
       hint: 'Send "Authorization: Bearer <token>".',
     });
   }
-  const developer = options.developerToken.viewerOf(token);
-  if (developer !== null) return { viewer: developer, vouchedFor: true, signature: null };
+  const developer = await developerOf(token, options);
+  if (developer !== null) return developer;
   const claims = await options.verifier.verify(token, request);
   const { site, requestId, expiresAt } = claims;
   return {
     viewer: await withContact(viewerOfSite(claims, options.sites), options.bindings),
     vouchedFor: true,
+    org: orgOfSite(site, options.sites),
     signature: { site: site.id, requestId, expiresAt },
   };
+}
+
+const VISITOR: AuthenticatedViewer = Object.freeze({
+  viewer: ANONYMOUS,
+  vouchedFor: false,
+  org: null,
+  signature: null,
+});
+
+async function developerOf(
+  token: string,
+  { developerToken, issuedTokens }: ViewerOptions,
+): Promise<AuthenticatedViewer | null> {
+  const viewer = developerToken.viewerOf(token);
+  if (viewer !== null) return { viewer, vouchedFor: true, org: null, signature: null };
+  const issued = await issuedTokens.find(token);
+  if (issued === null) return null;
+  const { role, org } = issued;
+  return { viewer: viewerOfToken(role), vouchedFor: true, org, signature: null };
+}
+
+/** The operator's word counts before that of whoever approved the pairing. */
+export function orgOfSite(
+  site: Pick<SiteRecord, 'id' | 'org'>,
+  sites: Readonly<Record<string, SiteConfig>>,
+): string | null {
+  return (Object.hasOwn(sites, site.id) ? sites[site.id]?.org : undefined) ?? site.org;
 }
 
 /** Read anew for every request, so that a person who was unbound is so at once. */

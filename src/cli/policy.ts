@@ -145,7 +145,7 @@ function operationOf(
 ): OperationRequest {
   const { client } = org;
   const statements = createStatementLoader({ client, apiVersion: config.org.apiVersion });
-  const asked = { viewer, policy, scope: model.orgId, meter: statements.meter };
+  const asked = { viewer, policy, scope: model.orgId, meter: statements.meter, own: null };
   return {
     schema,
     document: readDocument(operation, schema),

@@ -35,22 +35,31 @@ const ADMINISTRATION = ['PermissionsCustomizeApplication', 'PermissionsModifyAll
 
 /** @throws AppError where Salesforce does not answer, or answers about somebody else. */
 export async function fetchPerson(token: GrantedToken, options: PersonOptions): Promise<Person> {
-  const answer = await get(token, `/id/${token.orgId}/${token.userId}`, options);
-  const parsed = identity.safeParse(answer.body);
-  if (answer.status !== 200) throw apiErrorFrom(answer.status, answer.body);
-  if (!parsed.success) throw malformedAnswer('the identity lacks user, organization or name');
-  const { user_id, organization_id, username, display_name, user_type } = parsed.data;
-  if (user_id !== token.userId || organization_id !== token.orgId) {
-    throw malformedAnswer('the identity is not that of the token');
-  }
+  const { username, display_name, user_type } = await fetchIdentity(token, options.timeoutMs);
   return {
     username,
     displayName: display_name,
-    userId: user_id,
-    orgId: organization_id,
+    userId: token.userId,
+    orgId: token.orgId,
     // Customers and partners of an Experience site never administer the org.
     mayAdminister: user_type === 'STANDARD' && (await mayAdminister(token, options)),
   };
+}
+
+/** Whom a token acts as; costs no API call. @throws AppError */
+export async function fetchIdentity(
+  token: GrantedToken,
+  timeoutMs: number,
+): Promise<z.output<typeof identity>> {
+  const answer = await get(token, `/id/${token.orgId}/${token.userId}`, timeoutMs);
+  const parsed = identity.safeParse(answer.body);
+  if (answer.status !== 200) throw apiErrorFrom(answer.status, answer.body);
+  if (!parsed.success) throw malformedAnswer('the identity lacks user, organization or name');
+  const { user_id, organization_id } = parsed.data;
+  if (user_id !== token.userId || organization_id !== token.orgId) {
+    throw malformedAnswer('the identity is not that of the token');
+  }
+  return parsed.data;
 }
 
 async function mayAdminister(token: GrantedToken, options: PersonOptions): Promise<boolean> {
@@ -92,7 +101,11 @@ async function holds(
     limit: 1,
   });
   const query = new URLSearchParams({ q: soql }).toString();
-  const answer = await get(token, `/services/data/v${options.apiVersion}/query?${query}`, options);
+  const answer = await get(
+    token,
+    `/services/data/v${options.apiVersion}/query?${query}`,
+    options.timeoutMs,
+  );
   // Whoever may not even look at these objects does not administer the org.
   if (answer.status === 400 || answer.status === 403) return false;
   const rows = z.object({ totalSize: z.number() }).safeParse(answer.body);
@@ -100,7 +113,7 @@ async function holds(
   return rows.data.totalSize > 0;
 }
 
-async function get(token: GrantedToken, path: string, { timeoutMs }: PersonOptions) {
+async function get(token: GrantedToken, path: string, timeoutMs: number) {
   try {
     const response = await request(`${token.instanceUrl}${path}`, {
       headers: { authorization: `Bearer ${token.value}`, accept: 'application/json' },

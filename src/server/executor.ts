@@ -7,6 +7,7 @@ import type { CacheRules } from '../execution/cached-statements.ts';
 import type { CursorCodec } from '../execution/cursor-codec.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import { DENY_ALL, viewerScope } from '../policy/policy.ts';
+import { narrowPolicy } from '../policy/narrow-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { executeOperation } from '../resolvers/execute-operation.ts';
 import { explainOperation } from '../resolvers/explain-operation.ts';
@@ -51,7 +52,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     // The schema Apollo validated against, even if another was swapped in since.
     const live = options.liveOf(schema);
     report.schema = schemaVersionOf(live);
-    const policy = incoming.vouchedFor || options.publicAnonymous ? live.policy : DENY_ALL;
+    const policy = await policyFor(incoming, live, options);
     const statements = chooseStatements(incoming, live, policy, options);
     const context: RequestContext = {
       viewer,
@@ -63,8 +64,9 @@ export function createExecutor(options: ExecutorOptions): Executor {
       reports: options.reports({
         viewer,
         policy,
-        // Salesforce applies the access of the gateway's user, whoever asks.
-        scope: live.model.orgId,
+        // Salesforce applies the access of the gateway's user, whoever asks; of a person with a grant, their own.
+        scope: `${options.orgName} ${live.model.orgId} ${incoming.own?.userId ?? ''}`,
+        own: incoming.own?.client ?? null,
         meter: incoming.statements.meter,
       }),
     };
@@ -80,6 +82,17 @@ export function createExecutor(options: ExecutorOptions): Executor {
   };
 }
 
+/** Their own Salesforce user's permissions can only take away from what the policy opens to somebody. */
+async function policyFor(
+  { vouchedFor, own }: IncomingContext,
+  live: LiveSchema,
+  { publicAnonymous }: ExecutorOptions,
+): Promise<Policy> {
+  if (!vouchedFor && !publicAnonymous) return DENY_ALL;
+  if (own === null) return live.policy;
+  return narrowPolicy(live.policy, await own.readable(live.model), own.userId);
+}
+
 /** Staff see what is in Salesforce now; everybody else may get what another equal viewer just read. */
 function chooseStatements(
   { viewer, statements }: IncomingContext,
@@ -91,7 +104,8 @@ function chooseStatements(
   const runner = createCachedStatements({
     inner: statements,
     cache: options.cache,
-    scope: `${live.model.orgId} ${live.model.version} ${viewerScope(viewer, policy)}`,
+    // By name too: two connections to one org may see different rows.
+    scope: `${options.orgName} ${live.model.orgId} ${live.model.version} ${viewerScope(viewer, policy)}`,
     rules: options.cacheRules,
   });
   return { runner, report: runner.report };

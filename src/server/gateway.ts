@@ -1,52 +1,46 @@
 /** Composes the gateway from its configuration and runs it. */
 
 import type { AddressInfo } from 'node:net';
-import type { ApolloServer } from '@apollo/server';
 import { Router } from 'express';
 import type { RequestHandler as PageHandler } from 'express';
+import { createAudit } from '../auth/audit.ts';
+import type { Audit } from '../auth/audit.ts';
 import { createDeveloperToken } from '../auth/developer-token.ts';
+import { createIssuedTokens } from '../auth/issued-tokens.ts';
+import type { IssuedTokens } from '../auth/issued-tokens.ts';
+import { createOrgApps } from '../auth/org-apps.ts';
+import type { OrgApps } from '../auth/org-apps.ts';
 import { createSiteRequestVerifier } from '../auth/site-request.ts';
 import { viewerOfRequest } from '../auth/viewer-of-request.ts';
 import type { ViewerOptions } from '../auth/viewer-of-request.ts';
 import type { ConfigError } from '../common/config/config-error.ts';
+import { DEFAULT_API_VERSION } from '../common/config/file-schema.ts';
 import type { Config } from '../common/config/load-config.ts';
 import type { Log } from '../common/log.ts';
-import { createCursorCodec } from '../execution/cursor-codec.ts';
-import { PolicyError } from '../policy/policy-error.ts';
 import { createOrgProbe } from '../salesforce/org-probe.ts';
 import type { QueryPage } from '../salesforce/statement.ts';
-import { createStatementLoader } from '../salesforce/statement-loader.ts';
-import { deriveKey } from '../store/envelope.ts';
 import { assertSecretsOpen, openKeyring } from '../store/keyring.ts';
 import type { Keyring } from '../store/keyring.ts';
 import { createResultCache } from '../store/result-cache.ts';
-import type { ResultCache } from '../store/result-cache.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
-import { createAnswerReport } from './answer-report.ts';
-import { createApolloServer } from './apollo.ts';
-import { createExecutor } from './executor.ts';
 import { createExplorerRoutes } from './explorer.ts';
 import { createGraphqlEndpoint } from './graphql-endpoint.ts';
 import type { RequestHandler } from './graphql-endpoint.ts';
-import { createGuards, createScreen } from './guards.ts';
+import { createScreen } from './guards.ts';
 import type { GuardOptions } from './guards.ts';
 import { createHealthRoutes } from './health.ts';
-import { assertLoopback, baseUrlsOf, createHostCheck } from './host-guard.ts';
+import { assertMayListen, audiencesOf, baseUrlsOf, createHostCheck } from './host-guard.ts';
 import { closeServer, createHttpServer, listen } from './http-server.ts';
-import type { IncomingContext } from './incoming-context.ts';
-import { jsonStatus } from './json-status.ts';
 import { createMetrics } from './metrics.ts';
-import type { Metrics } from './metrics.ts';
-import { connectOrg } from './org-link.ts';
-import type { OrgLink } from './org-link.ts';
+import type { Metrics, OrgGauges } from './metrics.ts';
 import { composeOrgPages } from './orgs/compose-orgs.ts';
-import { policyMistake } from './policy-mistake.ts';
-import { createReportService } from './report-service.ts';
-import { createReplayGuard } from './replay-guard.ts';
-import { createPersistedQueryStore, readAllowList } from './persisted-operations.ts';
-import { unavailableError } from './schema-problem.ts';
+import { readAllowList } from './persisted-operations.ts';
 import type { SchemaSource } from './schema-source.ts';
+import { serveOrg } from './served-org.ts';
+import type { ServedOrg } from './served-org.ts';
+import { createServedOrgs } from './served-orgs.ts';
+import type { ServedOrgs } from './served-orgs.ts';
 
 export interface Gateway {
   /** Such as `http://127.0.0.1:4000`, with the port that was really bound. */
@@ -68,8 +62,10 @@ interface Parts {
   readonly log: Log;
   readonly store: Store;
   readonly keyring: Keyring;
-  readonly org: OrgLink;
-  readonly cache: ResultCache<QueryPage>;
+  readonly orgs: ServedOrgs;
+  readonly apps: OrgApps;
+  readonly audit: Audit;
+  readonly tokens: IssuedTokens;
   readonly metrics: Metrics;
   readonly guards: GuardOptions;
 }
@@ -78,26 +74,26 @@ interface Parts {
 interface Address {
   readonly viewers: ViewerOptions;
   readonly isKnownHost: (host: string | undefined) => boolean;
-  /** `/orgs` and `/auth/salesforce`. */
+  /** `/orgs`, `/pair`, `/auth/salesforce` and what sites ask of the gateway itself. */
   readonly orgPages: PageHandler;
 }
 
 /**
- * @throws ConfigError for a host that is not loopback, a key that does not open the store or a policy that does not fit
- * the stored metadata; NodeJS.ErrnoException EADDRINUSE where the port is taken.
+ * @throws ConfigError for a host that may not be listened on, a key that does not open the store or a policy that does not fit
+ * an org's stored metadata; NodeJS.ErrnoException EADDRINUSE where the port is taken.
  * An org that cannot be reached is no failure: the gateway starts, says so, and keeps trying.
  */
 export async function startGateway(config: Config, log: Log): Promise<Gateway> {
-  assertLoopback(config.host);
+  assertMayListen(config);
   const parts = await createParts(config, log);
-  const { org, store, metrics } = parts;
-  const apollo = serveWhenReady(composeApollo(parts), org.schemas, log);
+  const { orgs, store, metrics } = parts;
+  const { schemas } = orgs.main.link;
   let address: Address | null = null;
   const server = createHttpServer({
-    graphql: composeEndpoint(parts, apollo.current, () => address),
+    graphql: composeEndpoint(parts, () => address),
     routes: [
       createHealthRoutes({
-        schemas: org.schemas,
+        schemas,
         probe: createOrgProbe({ loginUrl: config.org.loginUrl, timeoutMs: PROBE_TIMEOUT_MS }),
       }),
       metrics.routes,
@@ -108,20 +104,18 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
     log,
   });
   const closeParts = async (): Promise<void> => {
-    await org.schemas.stop();
-    await apollo.stop();
-    await org.client.close();
+    await orgs.stop();
     await store.close();
   };
   try {
     // Before anything else is done or logged: a taken port is all there is to say then.
     const bound = await listen(server, config.port, config.host);
     address = addressOf(bound, parts);
-    await org.schemas.start();
+    await orgs.start();
     return {
       url: urlOf(bound),
-      schemas: org.schemas,
-      misconfigured: org.schemas.invalidPolicy.then((error) => policyMistake(error, config)),
+      schemas,
+      misconfigured: orgs.misconfigured,
       close: async () => {
         await closeServer(server, SHUTDOWN_GRACE_MS);
         await closeParts();
@@ -130,7 +124,7 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
   } catch (error) {
     await closeServer(server, 0);
     await closeParts();
-    throw error instanceof PolicyError ? policyMistake(error, config) : error;
+    throw error;
   }
 }
 
@@ -147,60 +141,37 @@ async function createParts(config: Config, log: Log): Promise<Parts> {
     throw error;
   });
   const cache = createResultCache<QueryPage>(config.cache.maxMegabytes * MEGABYTE);
-  const org = connectOrg(config, store, keyring, log, (call) => metrics.salesforceCall(call));
   const metrics = createMetrics({
-    budget: org.client.budget,
-    schemaObjects: () => org.schemas.current()?.model.objects.size ?? 0,
+    orgs: () => orgs.list().map(gaugesOf),
     cacheBytes: () => cache.bytes,
   });
-  return { config, log, store, keyring, org, cache, metrics, guards };
+  const apps = createOrgApps(store.secrets, keyring.envelope, {
+    apiVersion: DEFAULT_API_VERSION,
+    trustedHosts: config.trustedHosts,
+  });
+  const shared = { store, keyring, cache, metrics, guards, log };
+  const orgs = createServedOrgs({ config, apps, serve: (each) => serveOrg(each, shared), log });
+  const audit = createAudit(store.audit, log);
+  const tokens = createIssuedTokens(store.tickets);
+  return { config, log, store, keyring, orgs, apps, audit, tokens, metrics, guards };
 }
 
-function composeApollo(parts: Parts): ApolloServer<IncomingContext> {
-  const { config, org, log, guards } = parts;
-  return createApolloServer({
-    schemas: org.schemas,
-    executor: createExecutor({
-      liveOf: org.schemas.liveOf,
-      cursors: createCursorCodec(deriveKey(parts.keyring.secretKey, 'cursors')),
-      orgName: config.org.name,
-      publicAnonymous: config.publicAnonymous,
-      cache: parts.cache,
-      cacheRules: {
-        ttlSeconds: (object) => config.cache.objects[object] ?? config.cache.ttlSeconds,
-        staleIfErrorSeconds: config.cache.staleIfErrorSeconds,
-      },
-      reports: createReportService(config, org.client),
-    }),
-    plugins: [
-      createGuards(guards),
-      createReplayGuard(parts.store.spentIds),
-      jsonStatus,
-      createAnswerReport({ budget: org.client.budget, metrics: parts.metrics, log }),
-    ],
-    persistedQueries: createPersistedQueryStore(guards.allowList),
-    maxTokens: config.guards.maxTokens,
-    production: config.production,
-    log,
-  });
+function gaugesOf({ name, link, budget }: ServedOrg): OrgGauges {
+  const schemaObjects = link.schemas.current()?.model.objects.size ?? 0;
+  return { org: name, budget: budget(), schemaObjects };
 }
 
 function composeEndpoint(
-  { config, org, metrics, guards, log }: Parts,
-  apollo: () => ApolloServer<IncomingContext> | null,
+  { config, orgs, metrics, guards, log }: Parts,
   address: () => Address | null,
 ): RequestHandler {
   return createGraphqlEndpoint({
-    apollo,
+    coreOf: (org) => orgs.get(org),
     authenticate: (authorization, request) => {
       const viewers = address()?.viewers;
       if (viewers === undefined) throw new Error('A request came in before the port was bound.');
       return viewerOfRequest(authorization, request, viewers);
     },
-    createStatements: () =>
-      createStatementLoader({ client: org.client, apiVersion: config.org.apiVersion }),
-    budget: org.client.budget,
-    unavailable: () => unavailableError(org.schemas.problem()),
     screen: createScreen(guards),
     corsOrigins: new Set(config.corsOrigins),
     metrics,
@@ -211,15 +182,23 @@ function composeEndpoint(
 function addressOf(bound: AddressInfo, parts: Parts): Address {
   const { config, store } = parts;
   const baseUrls = baseUrlsOf(bound, config.publicUrl);
+  const audiences = audiencesOf(bound, config.publicUrl);
+  const verifier = createSiteRequestVerifier({ sites: store.sites, audiences });
   return {
     viewers: {
-      verifier: createSiteRequestVerifier({ sites: store.sites, audiences: baseUrls }),
+      verifier,
       developerToken: createDeveloperToken(config.developerToken),
+      issuedTokens: parts.tokens,
       sites: config.sites,
       bindings: store.bindings,
     },
     isKnownHost: createHostCheck(baseUrls),
-    orgPages: composeOrgPages({ ...parts, baseUrl: config.publicUrl ?? urlOf(bound) }),
+    orgPages: composeOrgPages({
+      ...parts,
+      verifier,
+      audiences,
+      baseUrl: config.publicUrl ?? urlOf(bound),
+    }),
   };
 }
 
@@ -230,37 +209,6 @@ function onceBound(routes: () => PageHandler | undefined): Router {
     if (bound === undefined) next();
     else void bound(request, response, next);
   });
-}
-
-interface Serving {
-  /** Null until Apollo has a schema. */
-  readonly current: () => ApolloServer<IncomingContext> | null;
-  stop(): Promise<void>;
-}
-
-/** Apollo starts with the first schema, which may be there at once or when the org comes up. */
-function serveWhenReady(
-  apollo: ApolloServer<IncomingContext>,
-  schemas: SchemaSource,
-  log: Log,
-): Serving {
-  let starting: Promise<void> | null = null;
-  let started = false;
-  schemas.onSwap(() => {
-    starting ??= apollo.start().then(
-      () => {
-        started = true;
-      },
-      (error: unknown) => log.error({ err: error }, 'Apollo Server did not start'),
-    );
-  });
-  return {
-    current: () => (started ? apollo : null),
-    stop: async () => {
-      await starting;
-      if (started) await apollo.stop();
-    },
-  };
 }
 
 function urlOf({ address, family, port }: AddressInfo): string {

@@ -2,37 +2,31 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeaderMap } from '@apollo/server';
-import type { ApolloServer, HTTPGraphQLResponse } from '@apollo/server';
+import type { HTTPGraphQLResponse } from '@apollo/server';
 import type { AuthenticatedViewer } from '../auth/viewer-of-request.ts';
 import type { SignedRequest } from '../auth/site-request.ts';
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 import { AppError } from '../common/errors.ts';
 import type { Log } from '../common/log.ts';
 import type { ApiBudget } from '../salesforce/limit-info.ts';
-import type { StatementLoader } from '../salesforce/statement-loader.ts';
 import { formatFailure } from './format-error.ts';
 import { MAX_BODY_BYTES, TOO_LARGE, parseJsonBody, refusalByHeaders } from './graphql-request.ts';
 import type { Refusal } from './graphql-request.ts';
 import type { OperationScreen } from './guards.ts';
 import { statusOf } from './http-status.ts';
 import { createReport } from './incoming-context.ts';
-import type { IncomingContext } from './incoming-context.ts';
 import type { Metrics } from './metrics.ts';
 import { readBody } from './read-body.ts';
 import { bytesOfAnswer } from './serialise-answer.ts';
+import type { GraphqlCore } from './served-org.ts';
 
 export interface GraphqlEndpointOptions {
-  /** Null until there is a schema to serve. */
-  readonly apollo: () => ApolloServer<IncomingContext> | null;
+  /** What answers for an org. @param org null for the main one. @throws AppError where it is not known. */
+  readonly coreOf: (org: string | null) => GraphqlCore;
   readonly authenticate: (
     authorization: string | undefined,
     request: SignedRequest,
   ) => Promise<AuthenticatedViewer>;
-  /** Fresh for every request. */
-  readonly createStatements: () => StatementLoader;
-  readonly budget: () => ApiBudget | null;
-  /** Why there is no schema yet. */
-  readonly unavailable: () => AppError;
   readonly screen: OperationScreen;
   readonly corsOrigins: ReadonlySet<string>;
   readonly metrics: Metrics;
@@ -87,8 +81,6 @@ async function answer(
     body = parsed.value;
   }
 
-  const apollo = options.apollo();
-  if (apollo === null) throw options.unavailable();
   const method = request.method ?? 'GET';
   const authenticated = isPageVisit(request)
     ? null
@@ -97,8 +89,12 @@ async function answer(
         target,
         body: read.body,
       });
+  const core = options.coreOf(authenticated?.org ?? null);
+  const apollo = core.apollo();
+  if (apollo === null) throw core.unavailable();
   const text = textOf(target, body);
   if (authenticated !== null && text !== null) options.screen(text, authenticated.viewer);
+  const own = authenticated === null ? null : await core.ownAccess(authenticated.viewer);
   const answered = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
       method,
@@ -110,12 +106,13 @@ async function answer(
       if (authenticated === null) throw new Error('A page visit reached execution.');
       return Promise.resolve({
         ...authenticated,
-        statements: options.createStatements(),
+        own,
+        statements: (own ?? core).createStatements(),
         report: createReport(),
       });
     },
   });
-  send(response, answered, options);
+  send(response, answered, core.budget(), options.metrics);
 }
 
 /** A browser that opens the address wants Apollo's landing page, which needs no credential. */
@@ -151,11 +148,12 @@ function headerMap(request: IncomingMessage): HeaderMap {
 function send(
   response: ServerResponse,
   { status = 200, headers, body }: HTTPGraphQLResponse,
-  { budget, metrics }: GraphqlEndpointOptions,
+  budget: ApiBudget | null,
+  metrics: Metrics,
 ): void {
   // Only @defer and @stream make chunks, and the schema has neither.
   if (body.kind === 'chunked') throw new Error('Apollo answered in chunks.');
-  const text = status < 400 ? body.string : completeRefusal(body.string, budget(), metrics);
+  const text = status < 400 ? body.string : completeRefusal(body.string, budget, metrics);
   const bytes = bytesOfAnswer(text) ?? Buffer.from(text, 'utf8');
   response.writeHead(status, {
     ...COMMON_HEADERS,
@@ -231,7 +229,7 @@ function sendErrors(
   response.end(
     JSON.stringify({
       errors: [error],
-      extensions: { skybridge: { apiCalls: 0, budget: options.budget() } },
+      extensions: { skybridge: { apiCalls: 0, budget: options.coreOf(null).budget() } },
     }),
   );
 }

@@ -15,6 +15,10 @@ export function statusOf(error: unknown): number {
     case 'QUERY_TOO_EXPENSIVE':
     case 'INVALID_QUERY':
       return 400;
+    case 'NOT_FOUND':
+      return 404;
+    case 'CONFLICT':
+      return 409;
     case 'RATE_LIMITED':
       return 429;
     case 'INTERNAL':

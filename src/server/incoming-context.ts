@@ -5,12 +5,15 @@ import type { CacheReport } from '../execution/cached-statements.ts';
 import type { Viewer } from '../policy/viewer.ts';
 import type { Explanation } from '../resolvers/explain-operation.ts';
 import type { StatementLoader } from '../salesforce/statement-loader.ts';
+import type { OwnAccess } from './people.ts';
 
 export interface IncomingContext {
   readonly viewer: Viewer;
   /** False for a request without any credential: the policy does not speak of it. */
   readonly vouchedFor: boolean;
   readonly signature: RequestSignature | null;
+  /** How to ask as the person's own Salesforce user; null for whoever is asked for by the org's connection. */
+  readonly own: Pick<OwnAccess, 'userId' | 'client' | 'readable'> | null;
   /** Fresh for every request, so that nothing is batched across viewers. */
   readonly statements: StatementLoader;
   readonly report: RequestReport;

@@ -22,10 +22,15 @@ export interface Metrics {
   readonly routes: Router;
 }
 
-export interface MetricsOptions {
-  readonly budget: () => ApiBudget | null;
+export interface OrgGauges {
+  readonly org: string;
+  readonly budget: ApiBudget | null;
   /** Objects in the schema being served; 0 before the first. */
-  readonly schemaObjects: () => number;
+  readonly schemaObjects: number;
+}
+
+export interface MetricsOptions {
+  readonly orgs: () => readonly OrgGauges[];
   readonly cacheBytes: () => number;
 }
 
@@ -79,28 +84,43 @@ export function createMetrics(options: MetricsOptions): Metrics {
 }
 
 function registerGauges(options: MetricsOptions, registers: Registry[]): void {
-  const gauge = (name: string, help: string, read: () => number | undefined) =>
+  const ofOrgs = (name: string, help: string, read: (org: OrgGauges) => number | undefined) =>
     new Gauge({
       name,
       help,
+      labelNames: ['org'],
       registers,
       collect() {
-        const value = read();
-        if (value !== undefined) this.set(value);
+        this.reset();
+        for (const each of options.orgs()) {
+          const value = read(each);
+          if (value !== undefined) this.set({ org: each.org }, value);
+        }
       },
     });
-  gauge(
+  ofOrgs(
     'skybridge_api_budget_used',
     'API calls of the org in the last 24 hours.',
-    () => options.budget()?.used,
+    ({ budget }) => budget?.used,
   );
-  gauge(
+  ofOrgs(
     'skybridge_api_budget_max',
     'API calls the org may make in 24 hours.',
-    () => options.budget()?.max,
+    ({ budget }) => budget?.max,
   );
-  gauge('skybridge_schema_objects', 'Objects in the schema being served.', options.schemaObjects);
-  gauge('skybridge_cache_bytes', 'Estimated size of the result cache.', options.cacheBytes);
+  ofOrgs(
+    'skybridge_schema_objects',
+    'Objects in the schema being served.',
+    ({ schemaObjects }) => schemaObjects,
+  );
+  new Gauge({
+    name: 'skybridge_cache_bytes',
+    help: 'Estimated size of the result cache.',
+    registers,
+    collect() {
+      this.set(options.cacheBytes());
+    },
+  });
 }
 
 function metricsRoutes(registry: Registry): Router {

@@ -14,6 +14,8 @@ export interface ReportsRequest {
   /** Whose access Salesforce applies: answers are shared only within it. */
   readonly scope: string;
   readonly meter: CallMeter;
+  /** Of who is asked for as themselves; null for the org's connection. */
+  readonly own: RestClient | null;
 }
 
 export type ReportService = (request: ReportsRequest) => Reports;
@@ -27,10 +29,10 @@ export function createReportService(
   client: RestClient,
 ): ReportService {
   const memory = createReportMemory((cache.maxMegabytes * MEGABYTE) / SHARE_OF_CACHE);
-  return ({ meter, ...request }) =>
+  return ({ meter, own, ...request }) =>
     createReports({
       ...request,
-      api: createReportsApi({ client, apiVersion: org.apiVersion, meter }),
+      api: createReportsApi({ client: own ?? client, apiVersion: org.apiVersion, meter }),
       memory,
       ttlSeconds: cache.reportsSeconds,
       staleIfErrorSeconds: cache.staleIfErrorSeconds,

@@ -108,12 +108,12 @@ describe('the gateway as a subgraph', () => {
         policy: { version: policy },
         declared: { model: { version: declared } },
       });
-    const all = [
+    const all: readonly (readonly [string, string, string])[] = [
       ['a', 'b', 'c'],
       ['x', 'b', 'c'],
       ['a', 'x', 'c'],
       ['a', 'b', 'x'],
-    ] as const;
+    ];
     const versions = all.map((parts) => versionOf(...parts));
     expect(new Set(versions).size).toBe(4);
     expect(versionOf('a', 'b', 'c')).toBe(versions[0]);

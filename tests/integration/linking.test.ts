@@ -118,7 +118,7 @@ describe('Login with Salesforce', () => {
   it('unlinks: the tokens end at Salesforce and here; then it links again', async () => {
     const opened = await linkedBrowser();
     await running.forgetCalls();
-    const page = await opened.submit('/orgs/unlink', { confirm: 'yes' });
+    const page = await opened.submit('/orgs/unlink', { org: 'local', confirm: 'yes' });
     expect(page.text).toContain('Its tokens are ended at Salesforce.');
     expect(page.text).toContain('The org is not linked.');
     expect(await accessTokens()).toBe(1);
@@ -154,7 +154,8 @@ describe('Login with Salesforce', () => {
 
     it('an org that is new to the gateway, without a setup key', async () => {
       await running.forgetCalls();
-      await expectRefusal((await browser().login(ADMIN)).text, 'setup key');
+      const { text } = await browser().login(ADMIN, 'sign-in');
+      await expectRefusal(text, 'not linked to the gateway yet');
       expect(await accessTokens()).toBe(1);
     });
 

@@ -18,11 +18,16 @@ export class Browser {
     this.#base = base;
   }
 
+  /** What another program would send in this browser's name. */
+  get cookie(): string {
+    return [...this.#cookies].map((pair) => pair.join('=')).join('; ');
+  }
+
   /** Without following redirects. */
   async open(path: string, form?: Readonly<Record<string, string>>): Promise<Page> {
     const response = await fetch(new URL(path, this.#base), {
       redirect: 'manual',
-      headers: { cookie: [...this.#cookies].map((pair) => pair.join('=')).join('; ') },
+      headers: { cookie: this.cookie },
       ...(form !== undefined && { method: 'POST', body: new URLSearchParams(form) }),
     });
     for (const cookie of response.headers.getSetCookie()) {
@@ -39,15 +44,25 @@ export class Browser {
 
   /** Sends a form of `/orgs` with its CSRF token, and shows the page that follows. */
   async submit(path: string, fields: Readonly<Record<string, string>> = {}): Promise<Page> {
-    const { text } = await this.open('/orgs');
-    const csrf = /name="csrf"\s+value="([^"]+)"/.exec(text)?.[1] ?? '';
-    await this.open(path, { csrf, ...fields });
-    return this.open('/orgs');
+    const answer = await this.post(path, fields);
+    return answer.location === null ? answer : this.open('/orgs');
   }
 
-  /** Presses the button. @returns where Salesforce is to be asked. */
-  async begin(intent: 'link' | 'sign-in' = 'link'): Promise<string> {
-    const { location } = await this.open(`/auth/salesforce?intent=${intent}`);
+  /** The same. @returns the answer to the form itself. */
+  async post(path: string, fields: Readonly<Record<string, string>>): Promise<Page> {
+    const { text } = await this.open('/orgs');
+    const csrf = /name="csrf"\s+value="([^"]+)"/.exec(text)?.[1] ?? '';
+    return this.open(path, { csrf, ...fields });
+  }
+
+  /** Presses the page's button, or where it has none for that, the one to sign in. @returns where Salesforce is to be asked. */
+  async begin(intent: 'link' | 'sign-in' = 'link', page = '/orgs'): Promise<string> {
+    const { text } = await this.open(page);
+    const links = [...text.matchAll(/href="(\/auth\/salesforce[^"]*)"/g)].map(([, link = '']) =>
+      link.replaceAll('&amp;', '&'),
+    );
+    const wanted = intent === 'link' ? links.find((link) => /intent=/.test(link)) : undefined;
+    const { location } = await this.open(wanted ?? links[0] ?? '/auth/salesforce');
     return location ?? '';
   }
 

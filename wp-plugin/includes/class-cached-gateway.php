@@ -222,6 +222,6 @@ final class Cached_Gateway {
 	 * @throws Failure When no gateway is configured.
 	 */
 	private function gateway_identity(): string {
-		return $this->configuration->gateway_url()->base() . ' ' . $this->configuration->site_id();
+		return $this->configuration->gateway_url()->base() . ' ' . $this->configuration->site_id() . ' ' . $this->configuration->epoch();
 	}
 }

@@ -20,6 +20,8 @@ final class Configuration {
 
 	public const GATEWAY_URL_OPTION = 'skybridge_gateway_url';
 	public const SITE_ID_OPTION     = 'skybridge_site_id';
+	public const EPOCH_OPTION       = 'skybridge_epoch';
+	public const PRIVATE_KEY        = 'SKYBRIDGE_PRIVATE_KEY';
 
 	/**
 	 * What a site id may look like: the gateway uses it as `iss` and as a key in its own configuration.
@@ -76,6 +78,28 @@ final class Configuration {
 		$host = strtolower( (string) wp_parse_url( home_url(), PHP_URL_HOST ) );
 		$id   = trim( substr( (string) preg_replace( '/[^a-z0-9]+/', '-', $host ), 0, 63 ), '-' );
 		return '' === $id ? 'wordpress' : $id;
+	}
+
+	/**
+	 * Counts the connections of this site: what pages remember of an earlier one counts for nothing.
+	 */
+	public function epoch(): int {
+		return (int) get_option( self::EPOCH_OPTION, 0 );
+	}
+
+	/**
+	 * Starts the next one.
+	 */
+	public function start_new_epoch(): void {
+		update_option( self::EPOCH_OPTION, $this->epoch() + 1 );
+	}
+
+	/**
+	 * The site's private key from a constant or the environment: base64url of its 32-byte seed; empty where it is kept
+	 * in the database.
+	 */
+	public function private_key(): string {
+		return 'setting' === $this->source( self::PRIVATE_KEY ) ? '' : $this->value( self::PRIVATE_KEY, '' );
 	}
 
 	/**

@@ -24,6 +24,11 @@ final class Connection_Status {
 	private const PROBE = 'query SkybridgeStatus { contacts(first: 1) { nodes { id } } }';
 
 	/**
+	 * Failures that leave open, or deny, that the gateway knows this site.
+	 */
+	private const UNPAIRED = array( 'not_configured', 'gateway_url_invalid', 'secret_missing', 'key_unreadable', 'unreachable', 'timeout', 'redirected', 'not_a_gateway', 'bad_answer', 'unauthenticated' );
+
+	/**
 	 * Use check().
 	 *
 	 * @param bool         $connected Whether a page would get data.
@@ -58,6 +63,13 @@ final class Connection_Status {
 	 */
 	public function is_connected(): bool {
 		return $this->connected;
+	}
+
+	/**
+	 * Whether the gateway knows this site, whatever else is wrong.
+	 */
+	public function is_paired(): bool {
+		return null === $this->failure || ! in_array( $this->failure->code(), self::UNPAIRED, true );
 	}
 
 	/**
@@ -112,7 +124,7 @@ final class Connection_Status {
 	 */
 	private static function advice_for( Failure $failure ): string {
 		return match ( true ) {
-			'unauthenticated' === $failure->code() && null === $failure->clock_offset() => __( 'Register this site’s key on the gateway with the command below. If it is registered, check that site id and gateway URL are exactly those the gateway knows.', 'skybridge' ),
+			'unauthenticated' === $failure->code() && null === $failure->clock_offset() => __( 'Press “Login with Salesforce!”. If this site was connected before, check that site id and gateway URL are those the gateway knows.', 'skybridge' ),
 			'forbidden' === $failure->code() => trim( __( 'Open Contact to the role “anonymous” in the gateway’s policy (skybridge.yaml).', 'skybridge' ) . ' ' . $failure->hint() ),
 			'graphql_validation_failed' === $failure->code() => __( 'Add Contact to “objects” in the gateway’s skybridge.yaml.', 'skybridge' ),
 			'' !== $failure->hint() => $failure->hint(),

@@ -1,6 +1,6 @@
 <?php
 /**
- * Sends one signed GraphQL request to the gateway. The only place of the plugin that uses the network.
+ * Sends one signed request to the gateway. The only place of the plugin that uses the network.
  *
  * @package Skybridge
  */
@@ -61,15 +61,47 @@ final class Gateway_Client {
 	 * @throws Failure When no answer to the operation came.
 	 */
 	public function ask( string $query, array $variables, Viewer $viewer, float $timeout = self::TIMEOUT ): Gateway_Answer {
-		$gateway = $this->configuration->gateway_url();
-		$body    = $this->encode( $query, $variables );
-		$token   = $this->tokens->issue( $gateway, 'POST', $gateway->graphql_path(), $body, $viewer );
+		$body = array( 'query' => $query );
+		if ( array() !== $variables ) {
+			$body['variables'] = $variables;
+		}
+		return $this->send( 'POST', '/graphql', $this->encode( $body ), $viewer, $timeout );
+	}
 
-		// Not wp_safe_remote_post(): it refuses loopback, where a gateway on the same machine listens.
+	/**
+	 * Asks what concerns this site itself: pairing, the connection, a person's own login.
+	 *
+	 * @param string                    $method HTTP method.
+	 * @param string                    $path   Path below the gateway's base URL.
+	 * @param array<string, mixed>|null $body   Sent as JSON; null for none.
+	 * @param Viewer                    $viewer On whose behalf.
+	 * @return array<string, mixed> `data` of the answer.
+	 * @throws Failure For everything that is not a whole answer.
+	 */
+	public function call( string $method, string $path, ?array $body, Viewer $viewer ): array {
+		return $this->send( $method, $path, null === $body ? '' : $this->encode( $body ), $viewer, self::TIMEOUT )->data();
+	}
+
+	/**
+	 * Sends one signed request.
+	 *
+	 * @param string $method  HTTP method.
+	 * @param string $path    Path below the gateway's base URL.
+	 * @param string $body    Raw body bytes.
+	 * @param Viewer $viewer  On whose behalf.
+	 * @param float  $timeout Seconds.
+	 * @throws Failure For everything that is not a whole answer.
+	 */
+	private function send( string $method, string $path, string $body, Viewer $viewer, float $timeout ): Gateway_Answer {
+		$gateway = $this->configuration->gateway_url();
+		$token   = $this->tokens->issue( $gateway, $method, $gateway->path( $path ), $body, $viewer );
+
+		// Not wp_safe_remote_request(): it refuses loopback, where a gateway on the same machine listens.
 		// The address is the administrator's choice, never a visitor's.
-		$response = wp_remote_post(
-			$gateway->graphql_url(),
+		$response = wp_remote_request(
+			$gateway->base() . $path,
 			array(
+				'method'              => $method,
 				'timeout'             => $timeout,
 				'redirection'         => 0,
 				'sslverify'           => true,
@@ -80,24 +112,19 @@ final class Gateway_Client {
 					'Accept'        => 'application/graphql-response+json, application/json;q=0.9',
 					'Authorization' => 'Bearer ' . $token,
 				),
-				'body'                => $body,
+				'body'                => '' === $body ? null : $body,
 			)
 		);
 		return Gateway_Answer::read( $response );
 	}
 
 	/**
-	 * The exact bytes of the body; they are signed.
+	 * The exact bytes of a body; they are signed.
 	 *
-	 * @param string               $query     GraphQL document.
-	 * @param array<string, mixed> $variables Its variables.
+	 * @param array<string, mixed> $body What is sent.
 	 * @throws Failure With code `bad_variables` when they cannot be JSON, such as text that is not UTF-8.
 	 */
-	private function encode( string $query, array $variables ): string {
-		$body = array( 'query' => $query );
-		if ( array() !== $variables ) {
-			$body['variables'] = $variables;
-		}
+	private function encode( array $body ): string {
 		try {
 			// phpcs:ignore WordPress.WP.AlternativeFunctions.json_encode_json_encode -- wp_json_encode() repairs text silently; a filter value must arrive as given or not at all.
 			return json_encode( $body, JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE );

@@ -58,10 +58,19 @@ final class Gateway_Url {
 	}
 
 	/**
+	 * A path below the base URL as the gateway sees it in the request line.
+	 *
+	 * @param string $path Begins with a slash.
+	 */
+	public function path( string $path ): string {
+		return $this->base_path . $path;
+	}
+
+	/**
 	 * Path of the GraphQL endpoint as the gateway sees it in the request line.
 	 */
 	public function graphql_path(): string {
-		return $this->base_path . '/graphql';
+		return $this->path( '/graphql' );
 	}
 
 	/**

@@ -122,7 +122,7 @@ final class Key_Cipher {
 		return new Failure(
 			'key_unreadable',
 			__( 'This site’s private key cannot be decrypted: the salts or SKYBRIDGE_KEY in wp-config.php have changed.', 'skybridge' ),
-			__( 'Connect again: make a new key under Settings → Skybridge and register it on the gateway.', 'skybridge' )
+			__( 'Connect again: press “Login with Salesforce!” under Settings → Skybridge.', 'skybridge' )
 		);
 	}
 }

@@ -33,13 +33,15 @@ final class Services {
 	 * @param Site_Key       $site_key      Signs.
 	 * @param Gateway_Client $client        Calls the gateway.
 	 * @param Cached_Gateway $cached        Calls it as seldom as possible.
+	 * @param Pairing        $pairing       Connects this site.
 	 */
 	private function __construct(
 		public Configuration $configuration,
 		public Key_Cipher $cipher,
 		public Site_Key $site_key,
 		public Gateway_Client $client,
-		public Cached_Gateway $cached
+		public Cached_Gateway $cached,
+		public Pairing $pairing
 	) {
 	}
 
@@ -63,8 +65,9 @@ final class Services {
 	private static function compose(): self {
 		$configuration = new Configuration();
 		$cipher        = new Key_Cipher();
-		$site_key      = new Site_Key( $cipher );
+		$site_key      = new Site_Key( $cipher, $configuration );
 		$client        = new Gateway_Client( $configuration, new Request_Token( $site_key, $configuration ) );
-		return new self( $configuration, $cipher, $site_key, $client, new Cached_Gateway( $client, new Answer_Cache(), $configuration ) );
+		$cached        = new Cached_Gateway( $client, new Answer_Cache(), $configuration );
+		return new self( $configuration, $cipher, $site_key, $client, $cached, new Pairing( $configuration, $site_key, $client ) );
 	}
 }

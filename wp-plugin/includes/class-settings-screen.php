@@ -1,6 +1,6 @@
 <?php
 /**
- * Settings → Skybridge: where the gateway is, which key to register there, and whether it works.
+ * Settings → Skybridge: connects this site, says how it stands, and what to change when it does not work.
  *
  * @package Skybridge
  */
@@ -14,15 +14,14 @@ if ( ! defined( 'ABSPATH' ) ) {
 }
 
 /**
- * The screen, its two settings and its one action. For administrators only.
+ * The screen, its two settings and the making of a new key. For administrators only.
  */
 final class Settings_Screen {
 
 	public const SLUG           = 'skybridge';
 	public const GROUP          = 'skybridge';
 	public const NEW_KEY_ACTION = 'skybridge_new_key';
-
-	private const CAPABILITY = 'manage_options';
+	public const CAPABILITY     = 'manage_options';
 
 	/**
 	 * Adds the screen to the menu.
@@ -125,55 +124,69 @@ final class Settings_Screen {
 			return;
 		}
 		echo '<div class="wrap"><h1>' . esc_html( get_admin_page_title() ) . '</h1>';
-		self::render_outcome();
-		self::render_status( Connection_Status::check() );
-		self::render_settings();
+		$status = Connection_Status::check();
+		self::render_outcome( $status );
+		( new Connect_Panel( $status ) )->render();
+		printf( '<details><summary>%s</summary>', esc_html__( 'Site id, gateway and key', 'skybridge' ) );
+		self::render_settings( $status->is_paired() );
 		self::render_key();
-		echo '</div>';
+		echo '</details></div>';
 	}
 
 	/**
 	 * What became of the last action.
+	 *
+	 * @param Connection_Status $status Outcome of a real call.
 	 */
-	private static function render_outcome(): void {
-		// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only chooses one of two fixed sentences.
-		$outcome  = isset( $_GET['skybridge_outcome'] ) && is_string( $_GET['skybridge_outcome'] ) ? sanitize_key( $_GET['skybridge_outcome'] ) : '';
-		$messages = array(
-			'key_replaced' => __( 'This site has a new key. Register it on the gateway with the command below.', 'skybridge' ),
-			'key_failed'   => __( 'No new key could be made; the status says why.', 'skybridge' ),
-		);
-		if ( isset( $messages[ $outcome ] ) ) {
-			printf( '<div class="notice notice-info is-dismissible"><p>%s</p></div>', esc_html( $messages[ $outcome ] ) );
+	private static function render_outcome( Connection_Status $status ): void {
+		$failure = Connect_Actions::take_failure();
+		if ( null !== $failure ) {
+			printf( '<div class="notice notice-error"><p><strong>%s</strong></p><p>%s</p></div>', esc_html( $failure->getMessage() ), esc_html( $failure->hint() ) );
+			return;
+		}
+		$message = self::outcome_message( $status );
+		if ( null !== $message ) {
+			printf( '<div class="notice notice-info is-dismissible"><p>%s</p></div>', esc_html( $message ) );
 		}
 	}
 
 	/**
-	 * Whether it works, and if not, what to change.
+	 * The sentence for the outcome that the address names, if any.
 	 *
 	 * @param Connection_Status $status Outcome of a real call.
 	 */
-	private static function render_status( Connection_Status $status ): void {
-		printf(
-			'<h2>%s</h2><div class="notice inline %s"><p><strong>%s</strong></p>',
-			esc_html__( 'Status', 'skybridge' ),
-			$status->is_connected() ? 'notice-success' : 'notice-error',
-			esc_html( $status->headline() )
-		);
-		if ( ! $status->is_connected() ) {
-			printf( '<p>%s</p><p><code>%s</code></p>', esc_html( $status->advice() ), esc_html( $status->detail() ) );
+	private static function outcome_message( Connection_Status $status ): ?string {
+		// phpcs:disable WordPress.Security.NonceVerification.Recommended -- only chooses one of some fixed sentences.
+		$argument = static fn ( string $name ): string => isset( $_GET[ $name ] ) && is_string( $_GET[ $name ] ) ? sanitize_key( $_GET[ $name ] ) : '';
+		// phpcs:enable
+		if ( 'done' === $argument( Pairing::OUTCOME_ARGUMENT ) && $status->is_paired() ) {
+			Services::get()->pairing->forget();
+			return __( 'This site is connected.', 'skybridge' );
 		}
-		printf( '</div><p><a class="button" href="%s">%s</a></p>', esc_url( self::url() ), esc_html__( 'Check again', 'skybridge' ) );
+		return match ( $argument( 'skybridge_outcome' ) ) {
+			'key_replaced' => __( 'This site has a new key. Connect again, so that the gateway learns it.', 'skybridge' ),
+			'key_failed'   => __( 'No new key could be made; the status says why.', 'skybridge' ),
+			'disconnected' => __( 'This site is disconnected: the gateway refuses its key from now on.', 'skybridge' ),
+			default        => null,
+		};
 	}
 
 	/**
 	 * The settings form.
+	 *
+	 * @param bool $with_gateway Whether the gateway URL is asked for here rather than beside the button.
 	 */
-	private static function render_settings(): void {
+	private static function render_settings( bool $with_gateway ): void {
 		$configuration = Services::get()->configuration;
-		printf( '<h2>%s</h2><form method="post" action="options.php">', esc_html__( 'Gateway', 'skybridge' ) );
+		printf( '<h2>%s</h2><form method="post" action="options.php">', esc_html__( 'Settings', 'skybridge' ) );
 		settings_fields( self::GROUP );
 		echo '<table class="form-table" role="presentation">';
-		self::render_field( Configuration::GATEWAY_URL_OPTION, __( 'Gateway URL', 'skybridge' ), 'SKYBRIDGE_GATEWAY_URL', $configuration->gateway_url_source(), 'https://gateway.example.com' );
+		if ( $with_gateway ) {
+			self::render_field( Configuration::GATEWAY_URL_OPTION, __( 'Gateway URL', 'skybridge' ), 'SKYBRIDGE_GATEWAY_URL', $configuration->gateway_url_source(), 'https://gateway.example.com' );
+		} else {
+			// options.php would take a setting that is not sent for an empty one.
+			printf( '<input type="hidden" name="%s" value="%s">', esc_attr( Configuration::GATEWAY_URL_OPTION ), esc_attr( (string) get_option( Configuration::GATEWAY_URL_OPTION, '' ) ) );
+		}
 		self::render_field( Configuration::SITE_ID_OPTION, __( 'Site id', 'skybridge' ), 'SKYBRIDGE_SITE_ID', $configuration->site_id_source(), $configuration->default_site_id() );
 		echo '</table>';
 		submit_button();
@@ -189,7 +202,7 @@ final class Settings_Screen {
 	 * @param string $source      `constant`, `environment` or `setting`.
 	 * @param string $placeholder Example, or what holds when it is empty.
 	 */
-	private static function render_field( string $option, string $label, string $name, string $source, string $placeholder ): void {
+	public static function render_field( string $option, string $label, string $name, string $source, string $placeholder ): void {
 		printf( '<tr><th scope="row"><label for="%1$s">%2$s</label></th><td>', esc_attr( $option ), esc_html( $label ) );
 		if ( 'setting' === $source ) {
 			printf(
@@ -216,7 +229,7 @@ final class Settings_Screen {
 	private static function render_key(): void {
 		$services = Services::get();
 		printf( '<h2>%s</h2>', esc_html__( 'This site’s key', 'skybridge' ) );
-		if ( ! $services->cipher->has_secret() ) {
+		if ( ! $services->cipher->has_secret() && ! $services->site_key->is_configured() ) {
 			self::render_missing_secret();
 			return;
 		}
@@ -241,10 +254,12 @@ final class Settings_Screen {
 			'<tr><th scope="row"><label for="skybridge_command">%s</label></th><td><textarea id="skybridge_command" class="large-text code" rows="3" readonly>%s</textarea><p class="description">%s</p></td></tr>',
 			esc_html__( 'Register it', 'skybridge' ),
 			esc_textarea( $command ),
-			esc_html__( 'Run this where the gateway runs. After a new key, add --replace.', 'skybridge' )
+			esc_html__( 'Instead of the button, the operator can run this where the gateway runs. After a new key, add --replace.', 'skybridge' )
 		);
 		echo '</table>';
-		self::render_new_key_form();
+		if ( ! $services->site_key->is_configured() ) {
+			self::render_new_key_form();
+		}
 	}
 
 	/**
@@ -268,7 +283,7 @@ final class Settings_Screen {
 		printf(
 			'<p><button type="submit" class="button" id="skybridge_new_key">%s</button></p><p class="description">%s</p></form>',
 			esc_html__( 'Make a new key', 'skybridge' ),
-			esc_html__( 'Pages keep their last data until the new key is registered on the gateway.', 'skybridge' )
+			esc_html__( 'Pages keep their last data until this site is connected again.', 'skybridge' )
 		);
 	}
 
@@ -285,7 +300,7 @@ final class Settings_Screen {
 	/**
 	 * Address of the screen.
 	 */
-	private static function url(): string {
+	public static function url(): string {
 		return admin_url( 'options-general.php?page=' . self::SLUG );
 	}
 }

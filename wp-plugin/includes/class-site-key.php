@@ -33,9 +33,10 @@ final class Site_Key {
 	/**
 	 * Builds the key on its cipher.
 	 *
-	 * @param Key_Cipher $cipher Opens and seals the private half.
+	 * @param Key_Cipher    $cipher        Opens and seals the private half.
+	 * @param Configuration $configuration May name the key itself.
 	 */
-	public function __construct( private Key_Cipher $cipher ) {
+	public function __construct( private Key_Cipher $cipher, private Configuration $configuration ) {
 	}
 
 	/**
@@ -55,6 +56,9 @@ final class Site_Key {
 	 * @throws Failure With code `secret_missing`.
 	 */
 	public function public_key(): string {
+		if ( $this->is_configured() ) {
+			return Base64url::encode( sodium_crypto_sign_publickey( $this->configured_pair() ) );
+		}
 		return $this->stored()['public_key'];
 	}
 
@@ -88,6 +92,10 @@ final class Site_Key {
 		if ( null !== $this->secret_key ) {
 			return;
 		}
+		if ( $this->is_configured() ) {
+			$this->secret_key = sodium_crypto_sign_secretkey( $this->configured_pair() );
+			return;
+		}
 		$secret_key = $this->cipher->open( $this->stored()['sealed'] );
 		if ( SODIUM_CRYPTO_SIGN_SECRETKEYBYTES !== strlen( $secret_key ) ) {
 			throw new Failure( 'key_unreadable', __( 'The stored private key is damaged.', 'skybridge' ) );
@@ -96,13 +104,46 @@ final class Site_Key {
 	}
 
 	/**
+	 * Whether a constant or the environment holds the key, so that nothing of it is in the database.
+	 */
+	public function is_configured(): bool {
+		return '' !== $this->configuration->private_key();
+	}
+
+	/**
 	 * Makes a new key pair in place of the old one; the gateway must then learn the new public key.
 	 *
-	 * @throws Failure With code `secret_missing`.
+	 * @throws Failure With code `secret_missing`, or `key_configured` where the database does not hold it.
 	 */
 	public function replace(): void {
+		if ( $this->is_configured() ) {
+			throw new Failure(
+				'key_configured',
+				/* translators: %s: name of a constant or environment variable. */
+				sprintf( __( 'This site’s key is set by %s.', 'skybridge' ), Configuration::PRIVATE_KEY ),
+				__( 'Change it there: 32 random bytes in base64url.', 'skybridge' )
+			);
+		}
 		$this->secret_key = null;
 		update_option( self::OPTION, $this->generate(), false );
+	}
+
+	/**
+	 * The key pair of the constant or the environment.
+	 *
+	 * @throws Failure With code `key_unreadable` where it is no key.
+	 */
+	private function configured_pair(): string {
+		$seed = Base64url::decode( $this->configuration->private_key() );
+		if ( null === $seed || SODIUM_CRYPTO_SIGN_SEEDBYTES !== strlen( $seed ) ) {
+			throw new Failure(
+				'key_unreadable',
+				/* translators: %s: name of a constant or environment variable. */
+				sprintf( __( '%s is no private key.', 'skybridge' ), Configuration::PRIVATE_KEY ),
+				__( 'Set it to 32 random bytes in base64url.', 'skybridge' )
+			);
+		}
+		return sodium_crypto_sign_seed_keypair( $seed );
 	}
 
 	/**

@@ -218,7 +218,7 @@ final class Cached_Gateway_Test extends Plugin_Test_Case {
 			$this->gateway->gives( array( 'n' => 1 ) );
 			$inner = null;
 			$this->during_the_next_call( function () use ( &$inner ): void {
-				$inner = ( new Lock( 'answer_' . substr( ( new Answer_Cache() )->key( self::GATEWAY . ' demo', '{ a }', array(), Viewer::visitor() ), 0, 40 ) ) )->acquire( 5 );
+				$inner = ( new Lock( 'answer_' . substr( ( new Answer_Cache() )->key( self::GATEWAY . ' demo 0', '{ a }', array(), Viewer::visitor() ), 0, 40 ) ) )->acquire( 5 );
 			} );
 			$this->fetch();
 			$this->assertFalse( $inner, 'The lock is held during the call.' );

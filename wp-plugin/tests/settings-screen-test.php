@@ -35,11 +35,11 @@ final class Settings_Screen_Test extends Plugin_Test_Case {
 			'no url'         => array( fn () => update_option( 'skybridge_gateway_url', '' ), 'no usable gateway URL', 'Enter the gateway URL' ),
 			'unreachable'    => array( fn ( Gateway_Double $g ) => $g->fails(), 'cannot be reached', 'gateway is running' ),
 			'not a gateway'  => array( fn ( Gateway_Double $g ) => $g->answers( 200, '<h1>Hello</h1>' ), 'leads somewhere else', 'Check the gateway URL' ),
-			'not registered' => array( fn ( Gateway_Double $g ) => $g->answers( 401, $denied, $at( 0 ) ), 'does not know this site', 'Register this site’s key' ),
+			'not registered' => array( fn ( Gateway_Double $g ) => $g->answers( 401, $denied, $at( 0 ) ), 'does not know this site', 'Login with Salesforce!' ),
 			'clock ahead'    => array( fn ( Gateway_Double $g ) => $g->answers( 401, $denied, $at( -300 ) ), 'clocks', 'ahead of' ),
 			'clock behind'   => array( fn ( Gateway_Double $g ) => $g->answers( 401, $denied, $at( 300 ) ), 'clocks', 'behind' ),
 			'a little ahead' => array( fn ( Gateway_Double $g ) => $g->answers( 401, $denied, $at( -10 ) ), 'clocks', 'ahead of' ),
-			'no real skew'   => array( fn ( Gateway_Double $g ) => $g->answers( 401, $denied, $at( 30 ) ), 'does not know this site', 'Register' ),
+			'no real skew'   => array( fn ( Gateway_Double $g ) => $g->answers( 401, $denied, $at( 30 ) ), 'does not know this site', 'Login with Salesforce!' ),
 			'forbidden'      => array( fn ( Gateway_Double $g ) => $g->refuses( 'FORBIDDEN' ), 'may not read contacts', 'anonymous' ),
 			'no contacts'    => array( fn ( Gateway_Double $g ) => $g->refuses( 'GRAPHQL_VALIDATION_FAILED', array(), null, 400 ), 'does not offer contacts', 'objects' ),
 			'org not linked' => array( fn ( Gateway_Double $g ) => $g->refuses( 'ORG_NOT_LINKED', array( 'hint' => 'Link it at /orgs.' ) ), 'not connected to Salesforce', 'Link it at /orgs.' ),
@@ -78,10 +78,17 @@ final class Settings_Screen_Test extends Plugin_Test_Case {
 		$this->assertStringNotContainsString( '<b>', $html );
 	}
 
-	public function test_the_screen_makes_exactly_one_call(): void {
+	public function test_the_screen_asks_once_for_data_and_once_for_the_connection(): void {
 		$this->log_in_as( 'administrator' );
 		$this->gateway->gives( array() );
 		$this->screen();
+		$this->assertSame( array( self::GATEWAY . '/graphql', self::GATEWAY . '/site' ), array_column( $this->gateway->requests, 'url' ) );
+	}
+
+	public function test_a_gateway_that_is_down_is_asked_once(): void {
+		$this->log_in_as( 'administrator' );
+		$this->gateway->fails();
+		$this->assertStringContainsString( 'Login with Salesforce!', $this->screen() );
 		$this->assertCount( 1, $this->gateway->requests );
 	}
 

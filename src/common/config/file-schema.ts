@@ -5,7 +5,7 @@ import { z } from 'zod';
 const loopbackHosts = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /** An origin: scheme, host and port. Plain http only where it cannot leave this machine. */
-const origin = z.string().transform((text, context) => {
+export const origin = z.string().transform((text, context) => {
   const url = URL.parse(text);
   if (url === null || !['http:', 'https:'].includes(url.protocol)) {
     context.addIssue({ code: 'custom', message: 'must be an http(s) URL' });
@@ -33,12 +33,26 @@ const objectName = z
 
 const text = z.string().min(1);
 
+const allowedObjects = z.union([z.literal('ALL'), z.array(objectName).min(1)]);
+
+/** Of an org that names none. */
+export const DEFAULT_API_VERSION = '62.0';
+
+/** What an org may be called. */
+export const shortName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be a short lower-case name');
+
 const anyOrg = {
   loginUrl: origin,
-  apiVersion: apiVersion.default('62.0'),
+  apiVersion: apiVersion.default(DEFAULT_API_VERSION),
   clientId: text,
   /** Further hosts an instance URL may have, beside Salesforce's own domains and the login host. */
   trustedHosts: z.array(text).default([]),
+  /** This org's own, where the file's do not fit it. */
+  objects: allowedObjects.optional(),
+  policy: z.unknown().optional(),
+  operations: z.unknown().optional(),
 };
 
 /** How the gateway gets the org's tokens. */
@@ -68,6 +82,8 @@ const org = z.discriminatedUnion('grant', [
 const siteRole = z.enum(['user', 'staff', 'admin']);
 
 const site = z.strictObject({
+  /** The org that answers it; the one it was paired with unless given, else the first. */
+  org: shortName.optional(),
   /** WordPress role slug → viewer role. */
   roles: z.record(z.string().min(1), siteRole).default({}),
   /** Highest viewer role a request of this site can get. */
@@ -120,12 +136,15 @@ const guards = z.strictObject({
 });
 
 export const fileSchema = z.strictObject({
+  /** The first answers whoever names no other. */
   orgs: z
-    .record(z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be a short lower-case name'), org)
-    .refine((orgs) => Object.keys(orgs).length === 1, 'must name exactly one org'),
-  objects: z
-    .union([z.literal('ALL'), z.array(objectName).min(1)])
-    .default(['Account', 'Contact', 'Case', 'Opportunity', 'User']),
+    .record(shortName, org)
+    .refine((orgs) => Object.keys(orgs).length > 0, 'must name at least one org'),
+  objects: allowedObjects.default(['Account', 'Contact', 'Case', 'Opportunity', 'User']),
+  /** Salesforce user names that may administer their org here without its administration. */
+  admins: z.array(text).default([]),
+  /** Hosts beside Salesforce's own that an org added on /orgs may log in at. */
+  trustedHosts: z.array(text).default([]),
   sites: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/), site).default({}),
   /** Checked against the org's metadata by the policy room, once that is known. */
   policy: z.unknown().optional(),

@@ -14,10 +14,14 @@ import type { Environment } from './interpolate.ts';
 import { lineFinder } from './yaml-lines.ts';
 import type { LineOf } from './yaml-lines.ts';
 
+export type NamedOrg = OrgConfig & { readonly name: string };
+
 export interface Config extends Omit<FileConfig, 'orgs'>, StoreConfig {
   /** The configuration file, absolute; paths inside it are relative to its folder. */
   readonly file: string;
-  readonly org: OrgConfig & { readonly name: string };
+  /** The org that answers whoever names no other; the first of the file. */
+  readonly org: NamedOrg;
+  readonly otherOrgs: readonly NamedOrg[];
   readonly port: number;
   readonly host: string;
   readonly developerToken: string | null;
@@ -48,17 +52,17 @@ export function loadConfig(env: Environment = process.env): Config {
   const file = path.resolve(environment.SKYBRIDGE_CONFIG);
   const { values, lineOf } = readFile(file, env);
   const { orgs, ...rest } = values;
-  const [entry] = Object.entries(orgs);
-  if (entry === undefined) {
+  const [org, ...otherOrgs] = Object.entries(orgs).map(([name, each]) => ({ name, ...each }));
+  if (org === undefined) {
     throw new ConfigError(file, 'orgs', 'is empty', 'Name the org to read from.');
   }
-  const [name, org] = entry;
   const developerToken = environment.SKYBRIDGE_DEVELOPER_TOKEN ?? null;
   return Object.freeze({
     ...rest,
     file,
     lineOf,
-    org: { name, ...org },
+    org,
+    otherOrgs,
     port: environment.PORT,
     host: environment.SKYBRIDGE_HOST,
     ...storeConfigOf(environment),
@@ -71,7 +75,7 @@ export function loadConfig(env: Environment = process.env): Config {
       passwordOf(env.DATABASE_URL),
       passwordOf(env.REDIS_URL),
       developerToken ?? undefined,
-      ...secretsOfOrg(org),
+      ...[org, ...otherOrgs].flatMap(secretsOfOrg),
     ),
   });
 }

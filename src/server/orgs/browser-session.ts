@@ -4,7 +4,8 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import session, { Store as SessionStore } from 'express-session';
 import type { SessionData } from 'express-session';
-import type { Administrator } from '../../auth/org-linking.ts';
+import { NOBODY } from '../../auth/administrator.ts';
+import type { Administrator } from '../../auth/administrator.ts';
 import type { TicketStore } from '../../store/store.ts';
 
 declare module 'express-session' {
@@ -37,7 +38,7 @@ export interface BrowserSessionOptions {
 }
 
 export function createBrowserSessions(options: BrowserSessionOptions): RequestHandler {
-  return session({
+  const sessions = session({
     name: 'skybridge_session',
     secret: options.cookieKey.toString('base64'),
     store: new TicketSessionStore(options.tickets),
@@ -45,7 +46,13 @@ export function createBrowserSessions(options: BrowserSessionOptions): RequestHa
     saveUninitialized: false,
     // Lax, because the way back from Salesforce is a navigation from another site.
     cookie: { httpOnly: true, sameSite: 'lax', secure: options.secure, maxAge: LIFETIME_MS },
+    proxy: true,
   });
+  return (request, response, next) => {
+    // The proxy that ends TLS may not say so; the operator's publicUrl does.
+    request.headers['x-forwarded-proto'] = options.secure ? 'https' : 'http';
+    sessions(request, response, next);
+  };
 }
 
 /** The secret that only this browser's session holds. */
@@ -66,9 +73,29 @@ export function isOwnForm(request: Request): boolean {
   return timingSafeEqual(digest(csrf), digest(given));
 }
 
+/** Who is signed in. */
+export function signedInOf(request: Request): Administrator {
+  return request.session.administrator ?? NOBODY;
+}
+
+/**
+ * What a link carries that changes something: without it another site's page could have the browser follow the link.
+ * @param purpose what the link is for, so that it is good for nothing else.
+ */
+export function confirmOf(request: Request, purpose: string): string {
+  return digest(`${csrfOf(request)} ${purpose}`).toString('base64url');
+}
+
+export function isConfirmed(request: Request, purpose: string): boolean {
+  const given = request.query.confirm;
+  if (request.session.csrf === undefined || typeof given !== 'string') return false;
+  return timingSafeEqual(digest(confirmOf(request, purpose)), digest(given));
+}
+
 /** Under a new session id, so that an id planted before is worth nothing. */
 export async function signIn(request: Request, administrator: Administrator): Promise<void> {
   const browser = browserOf(request);
+  const csrf = csrfOf(request);
   await new Promise<void>((resolve, reject) => {
     request.session.regenerate((error: unknown) => {
       if (error === undefined || error === null) resolve();
@@ -76,6 +103,8 @@ export async function signIn(request: Request, administrator: Administrator): Pr
     });
   });
   request.session.browser = browser;
+  // Forms in other tabs stay good.
+  request.session.csrf = csrf;
   request.session.administrator = administrator;
 }
 

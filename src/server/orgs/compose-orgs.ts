@@ -1,83 +1,126 @@
-/** Wires the admin pages of one org: login, linking, sessions and report. */
+/** Wires the admin pages and what sites ask of the gateway: login, linking, pairing, people's own grants. */
 
-import type { RequestHandler } from 'express';
+import path from 'node:path';
+import express, { Router } from 'express';
+import type { Audit } from '../../auth/audit.ts';
+import type { IssuedTokens } from '../../auth/issued-tokens.ts';
 import { createLoginAttempts } from '../../auth/login-attempts.ts';
-import { createOrgLinking } from '../../auth/org-linking.ts';
-import { createSalesforceLogin } from '../../auth/salesforce-login.ts';
+import type { OrgApps } from '../../auth/org-apps.ts';
+import { createOwnRequests } from '../../auth/own-requests.ts';
+import { createPairings } from '../../auth/site-pairing.ts';
+import type { SiteRequestVerifier } from '../../auth/site-request.ts';
+import { orgOfSite } from '../../auth/viewer-of-request.ts';
 import type { Config } from '../../common/config/load-config.ts';
 import type { Log } from '../../common/log.ts';
 import { deriveKey } from '../../store/envelope.ts';
 import type { Keyring } from '../../store/keyring.ts';
-import type { Store } from '../../store/store.ts';
-import type { OrgLink } from '../org-link.ts';
-import { browserOf, createBrowserSessions } from './browser-session.ts';
-import { reportOn } from './org-report.ts';
-import type { OrgReport } from './org-report.ts';
+import type { SiteRecord, Store } from '../../store/store.ts';
+import type { ServedOrgs } from '../served-orgs.ts';
+import { createBrowserSessions } from './browser-session.ts';
+import { createConsentDesk } from './consent-desk.ts';
+import { createConsentRoutes } from './consent-routes.ts';
+import { createLoginRoutes } from './login-routes.ts';
+import { createNewOrgs } from './new-orgs.ts';
+import { createOrgDesks } from './org-desk.ts';
 import { createOrgRoutes } from './org-routes.ts';
+import { oneOrigin, requireOwnForm, secureHeaders } from './page-routes.ts';
+import { createSiteApi } from './site-api.ts';
+import { createSiteDesk } from './site-desk.ts';
 
 export interface OrgPagesOptions {
   readonly config: Config;
   readonly store: Store;
   readonly keyring: Keyring;
-  readonly org: OrgLink;
+  readonly orgs: ServedOrgs;
+  readonly apps: OrgApps;
+  readonly tokens: IssuedTokens;
+  readonly audit: Audit;
+  readonly verifier: SiteRequestVerifier;
+  /** Base URLs of this gateway as sites may know it. */
+  readonly audiences: readonly string[];
   /** By which browsers reach the gateway, and Salesforce sends them back. */
   readonly baseUrl: string;
   readonly log: Log;
 }
 
-export function composeOrgPages(options: OrgPagesOptions): RequestHandler {
-  const { config, store, keyring, org, baseUrl, log } = options;
-  const endpoint = { ...config.org, timeoutMs: config.timeouts.requestSeconds * 1_000 };
-  return createOrgRoutes({
-    baseUrl,
-    sessions: createBrowserSessions({
-      tickets: store.tickets,
-      cookieKey: deriveKey(keyring.secretKey, 'session-cookie'),
-      secure: baseUrl.startsWith('https:'),
+const PAGES = ['/orgs', '/auth', '/pair', '/me'];
+
+export function composeOrgPages(options: OrgPagesOptions): Router {
+  const router = Router();
+  const parts = sharedParts(options);
+  router.use(createSiteRoutes(options, parts));
+  router.use(PAGES, secureHeaders, oneOrigin(options.baseUrl));
+  router.use(
+    '/orgs',
+    express.static(path.join(import.meta.dirname, 'assets'), { redirect: false }),
+  );
+  router.use(
+    PAGES,
+    createBrowserSessions({
+      tickets: options.store.tickets,
+      cookieKey: deriveKey(options.keyring.secretKey, 'session-cookie'),
+      secure: options.baseUrl.startsWith('https:'),
     }),
-    login: createSalesforceLogin({
-      endpoint,
-      client: { clientId: config.org.clientId, clientSecret: secretOf(config) },
-      apiVersion: config.org.apiVersion,
-      callbackUrl: callbackOf(baseUrl),
-      attempts: createLoginAttempts(store.tickets, keyring.envelope),
-      browserOf,
+    express.urlencoded({ extended: false, limit: '8kb' }),
+    requireOwnForm,
+  );
+  return router.use(...createPageRoutes(options, parts));
+}
+
+type SharedParts = ReturnType<typeof sharedParts>;
+
+function createPageRoutes(
+  { config, store, orgs, apps, tokens, audit }: OrgPagesOptions,
+  parts: SharedParts,
+): readonly Router[] {
+  const { tickets, sites } = store;
+  const { desks, pairings, owns, siteDesk, attempts } = parts;
+  // A site that is known, or that the operator named, has its org; any other gets that of its approver.
+  const boundOrg = async (id: string): Promise<string | null> => {
+    const known = await sites.find(id);
+    return known === null ? orgOfSite({ id, org: null }, config.sites) : parts.orgOf(known);
+  };
+  const consents = createConsentDesk({ pairings, owns, orgOfSite: boundOrg, audit });
+  const { trustedHosts } = config;
+  return [
+    createLoginRoutes({ desks, attempts, consents }),
+    createOrgRoutes({
+      desks,
+      newOrgs: createNewOrgs({ orgs, apps, trustedHosts, audit }),
+      sites: siteDesk,
+      tokens,
+      tickets,
+      audit,
     }),
-    linking: createOrgLinking({
-      org: config.org.name,
-      endpoint,
-      custody: org.tokens,
-      linkable: config.org.grant === 'web_server',
-      onLinked: () => void org.schemas.refresh({ conditional: false }),
-      onUnlinked: () => org.catalogue.forget(),
+    createConsentRoutes({ desks, pairings, owns, sites, tickets, orgOfSite: boundOrg, audit }),
+  ];
+}
+
+function createSiteRoutes(options: OrgPagesOptions, parts: SharedParts): Router {
+  const { baseUrl, audiences, verifier, store, audit, log } = options;
+  const { spentIds } = store;
+  return createSiteApi({ baseUrl, audiences, verifier, spentIds, audit, log, ...parts });
+}
+
+function sharedParts(options: OrgPagesOptions) {
+  const { config, store, keyring, orgs, tokens, audit, baseUrl, log } = options;
+  const attempts = createLoginAttempts(store.tickets, keyring.envelope);
+  const orgOf = (site: SiteRecord): string => orgOfSite(site, config.sites) ?? orgs.main.name;
+  return {
+    attempts,
+    orgOf,
+    desks: createOrgDesks({
+      orgs,
+      store,
+      attempts,
+      tokens,
+      audit,
+      orgOf,
+      callbackUrl: `${baseUrl}/auth/salesforce/callback`,
       log,
     }),
-    tickets: store.tickets,
-    report: () => currentReport(options),
-  });
-}
-
-/** An app for JWT bearer may have none; Salesforce then must not ask for one in the web server flow. */
-function secretOf({ org }: Config): string {
-  return org.grant === 'jwt_bearer' ? '' : org.clientSecret;
-}
-
-function callbackOf(baseUrl: string): string {
-  return `${baseUrl}/auth/salesforce/callback`;
-}
-
-async function currentReport(options: OrgPagesOptions): Promise<OrgReport> {
-  const { config, store, org, baseUrl } = options;
-  const token = await org.tokens.stored();
-  return reportOn({
-    org: config.org,
-    callbackUrl: callbackOf(baseUrl),
-    orgId: token?.orgId ?? null,
-    scopes: token?.scopes ?? null,
-    status: await store.orgStatus.find(config.org.name),
-    problem: org.schemas.problem(),
-    missing: org.schemas.current()?.missing ?? null,
-    budget: org.client.budget(),
-    sites: await store.sites.list(),
-  });
+    pairings: createPairings(store.tickets, store.sites, orgOf),
+    owns: createOwnRequests(store.tickets, keyring.envelope),
+    siteDesk: createSiteDesk({ sites: store.sites, orgOf, orgs, audit }),
+  };
 }

@@ -3,7 +3,8 @@
 import type { OrgConfig } from '../../common/config/file-schema.ts';
 import { LOGIN_SCOPES } from '../../auth/salesforce-login.ts';
 import type { ApiBudget } from '../../salesforce/limit-info.ts';
-import type { OrgStatusRecord, SiteRecord } from '../../store/store.ts';
+import type { IssuedToken } from '../../auth/issued-tokens.ts';
+import type { AuditEntry, OrgStatusRecord, SiteRecord } from '../../store/store.ts';
 import type { SchemaProblem } from '../schema-problem.ts';
 
 export interface OrgReport {
@@ -19,6 +20,14 @@ export interface OrgReport {
   readonly trouble: { readonly message: string; readonly hint: string } | null;
   readonly sites: readonly SiteRecord[];
   readonly settings: readonly AppSetting[];
+  /** Salesforce user name that the gateway acts as; null where it is not known. */
+  readonly connectedAs: string | null;
+  readonly clientId: string;
+  /** Whether it was added on /orgs rather than named in skybridge.yaml. */
+  readonly added: boolean;
+  readonly tokens: readonly IssuedToken[];
+  /** Newest first. */
+  readonly audit: readonly AuditEntry[];
 }
 
 /** One setting of the External Client App, with what the gateway can see of it. */
@@ -39,7 +48,13 @@ export interface ReportSources {
   /** Objects of skybridge.yaml that the org hides from the gateway's user; null before the first answer. */
   readonly missing: readonly string[] | null;
   readonly budget: ApiBudget | null;
+  /** Whether a schema is served that the policy fits; null before the first answer. */
+  readonly policyFits: boolean | null;
   readonly sites: readonly SiteRecord[];
+  readonly connectedAs: string | null;
+  readonly added: boolean;
+  readonly tokens: readonly IssuedToken[];
+  readonly audit: readonly AuditEntry[];
 }
 
 export function reportOn(sources: ReportSources): OrgReport {
@@ -53,6 +68,11 @@ export function reportOn(sources: ReportSources): OrgReport {
     budget: sources.budget,
     trouble: troubleOf(sources) ?? status?.failure ?? problem,
     sites: sources.sites,
+    connectedAs: sources.connectedAs,
+    clientId: org.clientId,
+    added: sources.added,
+    tokens: sources.tokens,
+    audit: sources.audit,
     settings: settingsOf(sources),
   };
 }
@@ -65,7 +85,8 @@ function troubleOf({ org, orgId }: ReportSources): OrgReport['trouble'] {
   };
 }
 
-function settingsOf({ org, callbackUrl, orgId, scopes, missing }: ReportSources): AppSetting[] {
+function settingsOf(sources: ReportSources): AppSetting[] {
+  const { org, callbackUrl, orgId, scopes, missing } = sources;
   const linkedByLogin = org.grant === 'web_server' && orgId !== null;
   const setting = (name: string, value: string, right: boolean | null): AppSetting => ({
     name,
@@ -90,6 +111,10 @@ function settingsOf({ org, callbackUrl, orgId, scopes, missing }: ReportSources)
       missed === '' ? 'all' : `all but ${missed}`,
       missing === null ? null : missing.length === 0,
     ),
+    setting('Fields of the policy that this user may read', 'all', sources.policyFits),
+    ...(org.grant === 'client_credentials'
+      ? [setting('Client credentials flow, with a run-as user', 'on', orgId === null ? null : true)]
+      : []),
   ];
 }
 

@@ -1,147 +1,200 @@
-/** `/orgs` and `/auth/salesforce`: the admin page, and the way to Salesforce and back. */
+/** `/orgs`: the admin page and its forms. */
 
-import path from 'node:path';
-import express, { Router } from 'express';
-import type { Request, RequestHandler, Response } from 'express';
-import type { OrgLinking } from '../../auth/org-linking.ts';
-import type { SalesforceLogin } from '../../auth/salesforce-login.ts';
-import { AppError } from '../../common/errors.ts';
+import { Router } from 'express';
+import type { Request, Response } from 'express';
+import { administers, actorOfSession } from '../../auth/administrator.ts';
+import type { Administrator } from '../../auth/administrator.ts';
+import type { Audit } from '../../auth/audit.ts';
+import { LONGEST_HOURS } from '../../auth/issued-tokens.ts';
+import type { IssuedTokens } from '../../auth/issued-tokens.ts';
 import { spendSetupKey } from '../../auth/setup-key.ts';
+import { AppError } from '../../common/errors.ts';
+import { VIEWER_ROLES } from '../../policy/viewer.ts';
 import type { TicketStore } from '../../store/store.ts';
-import { csrfOf, isOwnForm, signIn } from './browser-session.ts';
+import { confirmOf, signIn, signedInOf } from './browser-session.ts';
 import type { Notice } from './browser-session.ts';
-import type { Html } from './html.ts';
-import { orgPage, signInPage } from './org-page.ts';
-import type { OrgReport } from './org-report.ts';
+import { confirmText } from './login-routes.ts';
+import type { NewOrgs } from './new-orgs.ts';
+import type { OrgDesk, OrgDesks } from './org-desk.ts';
+import { orgsPage, signInPage } from './org-page.ts';
+import { back, fieldOf, frameOf, noticeOf, queryOf, send } from './page-routes.ts';
+import type { SiteDesk } from './site-desk.ts';
 
 export interface OrgRouteOptions {
-  /** The one origin these pages are used under, which the session's cookie belongs to. */
-  readonly baseUrl: string;
-  readonly sessions: RequestHandler;
-  readonly login: SalesforceLogin;
-  readonly linking: OrgLinking;
+  readonly desks: OrgDesks;
+  readonly newOrgs: NewOrgs;
+  readonly sites: SiteDesk;
+  readonly tokens: IssuedTokens;
   readonly tickets: TicketStore;
-  readonly report: () => Promise<OrgReport>;
+  readonly audit: Audit;
 }
-
-/** No script at all, and nobody may frame these pages. */
-const CONTENT_SECURITY_POLICY =
-  "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 export function createOrgRoutes(options: OrgRouteOptions): Router {
   const router = Router();
-  const { login, linking, tickets, report } = options;
-  router.use(['/orgs', '/auth'], secureHeaders, oneOrigin(options.baseUrl), options.sessions);
-  router.use(
-    '/orgs',
-    express.static(path.join(import.meta.dirname, 'assets'), { redirect: false }),
-  );
-  router.use('/orgs', express.urlencoded({ extended: false, limit: '8kb' }), requireOwnForm);
-
-  router.get('/auth/salesforce', (request, response, next) => {
-    const intent = request.query.intent === 'link' ? 'link' : 'sign-in';
-    login.start(intent)(request, response, next);
-  });
-  router.get('/auth/salesforce/callback', (request, response, next) => {
-    login.finish((_request, outcome) => finishLogin(request, response, outcome, linking))(
-      request,
-      response,
-      next,
-    );
-  });
-  router.get('/orgs', async (request, response) => {
-    const { administrator, notice } = request.session;
-    delete request.session.notice;
-    const frame = { notice: notice ?? null, csrf: csrfOf(request) };
-    if (administrator === undefined) send(response, signInPage(frame));
-    else send(response, orgPage(frame, administrator, await report()));
-  });
-  router.post('/orgs/setup-key', async (request, response) => {
-    if (await spendSetupKey(tickets, fieldOf(request, 'key'))) {
-      await signIn(request, { username: null });
-      back(request, response, accepted());
-    } else {
-      back(request, response, rejected());
-    }
-  });
-  router.post('/orgs/unlink', async (request, response) => {
-    const { administrator } = request.session;
-    if (administrator === undefined || fieldOf(request, 'confirm') !== 'yes') {
-      back(request, response, null);
-      return;
-    }
-    back(request, response, unlinked(await linking.unlink(administrator)));
-  });
-  router.post('/orgs/sign-out', (request, response, next) => {
-    request.session.destroy((error: unknown) => {
-      if (error === undefined || error === null) response.redirect(303, '/orgs');
-      else next(error);
+  const form = (path: string, handle: FormHandler): void => {
+    router.post(path, async (request, response) => {
+      try {
+        await handle(request, response);
+      } catch (error) {
+        back(request, response, noticeOf(error));
+      }
     });
+  };
+  router.get('/orgs', (request, response) => showOrgs(request, response, options, null));
+  form('/orgs/setup-key', async (request, response) => {
+    const accepts = await admitByKey(request, options.tickets);
+    back(request, response, accepts ? accepted() : rejected());
   });
+  form('/orgs/sign-out', signOut);
+  addOrgForms(form, options);
+  addLinkForms(form, options);
+  addTokenForms(form, options);
   return router;
 }
 
-const secureHeaders: RequestHandler = (_request, response, next) => {
-  response.set({
-    'content-security-policy': CONTENT_SECURITY_POLICY,
-    'cache-control': 'no-store',
-    // The callback's address holds the code.
-    'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
-  });
-  next();
-};
+type FormHandler = (request: Request, response: Response) => Promise<void>;
+type AddForm = (path: string, handle: FormHandler) => void;
 
-/** localhost and 127.0.0.1 are different places to a browser, and Salesforce sends it back to one of them only. */
-function oneOrigin(baseUrl: string): RequestHandler {
-  const { host } = new URL(baseUrl);
-  return (request, response, next) => {
-    if (request.headers.host === host || request.method !== 'GET') next();
-    else response.redirect(302, `${baseUrl}${request.originalUrl}`);
+/** @returns whether the form's key was one; this browser may then set up one org. */
+export async function admitByKey(request: Request, tickets: TicketStore): Promise<boolean> {
+  if (!(await spendSetupKey(tickets, fieldOf(request, 'key')))) return false;
+  await signIn(request, { ...signedInOf(request), maySetUp: true });
+  return true;
+}
+
+export function rejected(): Notice {
+  return {
+    kind: 'failed',
+    message: 'That is no setup key, or it was used or is older than a day.',
+    hint: 'Run npx skybridge orgs setup-key on the gateway for a new one.',
   };
 }
 
-const requireOwnForm: RequestHandler = (request, response, next) => {
-  if (request.method !== 'POST' || isOwnForm(request)) next();
-  else {
-    back(request, response, {
-      kind: 'failed',
-      message: 'The form was too old.',
-      hint: 'Send it again from this page.',
-    });
-  }
-};
-
-async function finishLogin(
+async function showOrgs(
   request: Request,
   response: Response,
-  outcome: Parameters<Parameters<SalesforceLogin['finish']>[0]>[1],
-  linking: OrgLinking,
+  { desks }: OrgRouteOptions,
+  token: string | null,
 ): Promise<void> {
-  try {
-    if (outcome instanceof AppError) throw outcome;
-    const { administrator } = request.session;
-    await signIn(request, await linking.accept(outcome, administrator ?? null));
-    back(request, response, outcome.intent === 'link' ? linked() : null);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    back(request, response, { kind: 'failed', message: error.message, hint: error.hint });
+  const { administrator } = request.session;
+  if (administrator === undefined) {
+    const only = desks.list().length === 1 ? desks.main.name : null;
+    send(response, signInPage(frameOf(request), queryOf(request, 'org') ?? only));
+    return;
   }
+  const shown: OrgDesk[] = [];
+  for (const desk of desks.list()) if (await mayShow(administrator, desk)) shown.push(desk);
+  const orgs = await Promise.all(shown.map((desk) => desk.report()));
+  const confirm = (org: string): string =>
+    confirmOf(request, confirmText({ org, intent: 'link', request: null }));
+  send(response, orgsPage(frameOf(request), { administrator, orgs, token, confirm }));
 }
 
-/** To the page, by GET, so that a reload sends nothing twice. */
-function back(request: Request, response: Response, notice: Notice | null): void {
-  if (notice !== null) request.session.notice = notice;
+/** People see the orgs they administer; who entered a setup key also those that wait to be linked. */
+async function mayShow(administrator: Administrator, desk: OrgDesk): Promise<boolean> {
+  const linkedTo = await desk.storedOrgId();
+  if (administers(administrator, desk.name, linkedTo)) return true;
+  return administrator.maySetUp && desk.linkable && linkedTo === null;
+}
+
+/** The org a form is about. @throws AppError for whoever does not administer it; whether it exists stays untold. */
+async function administered(request: Request, { desks }: OrgRouteOptions): Promise<OrgDesk> {
+  const desk = desks.find(fieldOf(request, 'org'));
+  if (desk !== null && administers(signedInOf(request), desk.name, await desk.storedOrgId())) {
+    return desk;
+  }
+  throw new AppError('FORBIDDEN', 'You are not signed in as an administrator of that org.', {
+    hint: 'Press “Login with Salesforce!” and log in to that org.',
+  });
+}
+
+async function signOut(request: Request, response: Response): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    request.session.destroy((error: unknown) => {
+      if (error === undefined || error === null) resolve();
+      else reject(new Error('The session could not be ended.', { cause: error }));
+    });
+  });
   response.redirect(303, '/orgs');
 }
 
-function send(response: Response, page: Html): void {
-  response.type('html').send(page.text);
+function addOrgForms(form: AddForm, options: OrgRouteOptions): void {
+  const { newOrgs } = options;
+  form('/orgs/add', async (request, response) => {
+    const signedIn = signedInOf(request);
+    await newOrgs.add(
+      {
+        name: fieldOf(request, 'name').trim(),
+        loginUrl: fieldOf(request, 'loginUrl').trim(),
+        clientId: fieldOf(request, 'clientId').trim(),
+        clientSecret: fieldOf(request, 'clientSecret').trim(),
+      },
+      signedIn,
+    );
+    back(request, response, added());
+  });
+  form('/orgs/app', async (request, response) => {
+    const desk = await administered(request, options);
+    const clientId = fieldOf(request, 'clientId').trim();
+    const clientSecret = fieldOf(request, 'clientSecret').trim();
+    await newOrgs.change(desk, { clientId, clientSecret }, signedInOf(request));
+    back(request, response, changed());
+  });
+  form('/orgs/remove', async (request, response) => {
+    const desk = await administered(request, options);
+    if (fieldOf(request, 'confirm') !== 'yes') back(request, response, null);
+    else {
+      const confirmed = await newOrgs.remove(desk, signedInOf(request));
+      back(request, response, unlinked(confirmed));
+    }
+  });
 }
 
-function fieldOf(request: Request, name: string): string {
-  const value = (request.body as Readonly<Record<string, unknown>> | undefined)?.[name];
-  return typeof value === 'string' ? value : '';
+function addLinkForms(form: AddForm, options: OrgRouteOptions): void {
+  form('/orgs/unlink', async (request, response) => {
+    const desk = await administered(request, options);
+    if (fieldOf(request, 'confirm') !== 'yes') {
+      back(request, response, null);
+      return;
+    }
+    back(request, response, unlinked(await desk.linking.unlink(signedInOf(request))));
+  });
+  form('/orgs/site', async (request, response) => {
+    const desk = await administered(request, options);
+    const action = fieldOf(request, 'action');
+    const by = actorOfSession(signedInOf(request));
+    await options.sites.change(fieldOf(request, 'site'), action, { org: desk.name, by });
+    back(request, response, siteChanged());
+  });
+}
+
+function addTokenForms(form: AddForm, options: OrgRouteOptions): void {
+  const { tokens, audit } = options;
+  form('/orgs/token', async (request, response) => {
+    const { name: org } = await administered(request, options);
+    const role = VIEWER_ROLES.find((each) => each === fieldOf(request, 'role'));
+    const hours = Number(fieldOf(request, 'hours'));
+    if (role === undefined || !(hours > 0 && hours <= LONGEST_HOURS)) throw badToken();
+    const actor = actorOfSession(signedInOf(request));
+    const token = await tokens.issue({ role, org, issuedBy: actor, hours });
+    await audit.record({ actor, action: 'issue-token', org, target: `role ${role}` });
+    // In this answer only: a session would keep it in the store.
+    await showOrgs(request, response, options, token);
+  });
+  form('/orgs/token/revoke', async (request, response) => {
+    const { name: org } = await administered(request, options);
+    const actor = actorOfSession(signedInOf(request));
+    if (await tokens.revoke(fieldOf(request, 'token'), org)) {
+      await audit.record({ actor, action: 'revoke-token', org });
+    }
+    back(request, response, tokenRevoked());
+  });
+}
+
+function badToken(): AppError {
+  return new AppError('BAD_USER_INPUT', 'That token cannot be drawn.', {
+    hint: `Choose a role, and between 1 and ${LONGEST_HOURS} hours.`,
+  });
 }
 
 function accepted(): Notice {
@@ -152,20 +205,24 @@ function accepted(): Notice {
   };
 }
 
-function rejected(): Notice {
+function added(): Notice {
   return {
-    kind: 'failed',
-    message: 'That is no setup key, or it was used or is older than a day.',
-    hint: 'Run npx skybridge orgs setup-key on the gateway for a new one.',
+    kind: 'done',
+    message: 'The org was added.',
+    hint: 'Enter its app’s callback URL and scopes as shown, then press “Login with Salesforce!”.',
   };
 }
 
-function linked(): Notice {
-  return {
-    kind: 'done',
-    message: 'The org is linked.',
-    hint: 'The gateway reads its metadata now.',
-  };
+function changed(): Notice {
+  return { kind: 'done', message: 'The app was changed.', hint: 'Link the org again with it.' };
+}
+
+function siteChanged(): Notice {
+  return { kind: 'done', message: 'The site was changed.', hint: 'It counts from now on.' };
+}
+
+function tokenRevoked(): Notice {
+  return { kind: 'done', message: 'The token is revoked.', hint: 'It is refused from now on.' };
 }
 
 function unlinked(confirmed: boolean): Notice {

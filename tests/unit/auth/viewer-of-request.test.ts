@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { createDeveloperToken } from '../../../src/auth/developer-token.ts';
-import { viewerOfRequest, viewerOfSite } from '../../../src/auth/viewer-of-request.ts';
+import { createIssuedTokens } from '../../../src/auth/issued-tokens.ts';
+import { orgOfSite, viewerOfRequest, viewerOfSite } from '../../../src/auth/viewer-of-request.ts';
 import type { SiteClaims } from '../../../src/auth/site-request.ts';
 import type { SiteConfig } from '../../../src/common/config/file-schema.ts';
 import { AppError } from '../../../src/common/errors.ts';
@@ -62,12 +63,25 @@ describe('viewer of a site request', () => {
   });
 });
 
+describe('the org that answers a site', () => {
+  const paired = { id: 'demo', org: 'acme' };
+  const config = { roles: {}, ceiling: 'user' as const };
+
+  it('is the operator’s choice, else the one it was paired with, else the main one', () => {
+    expect(orgOfSite(paired, { demo: { ...config, org: 'globex' } })).toBe('globex');
+    expect(orgOfSite(paired, { demo: config })).toBe('acme');
+    expect(orgOfSite({ id: 'demo', org: null }, {})).toBeNull();
+    expect(orgOfSite({ id: '__proto__', org: null }, {})).toBeNull();
+  });
+});
+
 describe('Authorization header', () => {
   const options = {
     verifier: {
       verify: () => Promise.reject(new AppError('UNAUTHENTICATED', 'no', { hint: 'h' })),
     },
     developerToken: createDeveloperToken('developer-token-of-the-demo'),
+    issuedTokens: createIssuedTokens(openSqliteStore(':memory:').tickets),
     sites: {},
     bindings: openSqliteStore(':memory:').bindings,
   };
@@ -86,6 +100,22 @@ describe('Authorization header', () => {
       viewer: { role: 'staff' },
       vouchedFor: true,
     });
+  });
+
+  it('takes a token that an administrator drew, for its role and org, until it is revoked', async () => {
+    const drawn = { role: 'admin', org: 'acme', issuedBy: 'a@b', hours: 1 } as const;
+    const token = await options.issuedTokens.issue(drawn);
+    expect(await ask(`Bearer ${token}`)).toMatchObject({
+      viewer: { role: 'admin', site: null, subject: null },
+      org: 'acme',
+    });
+    await expect(ask(`Bearer ${token}x`)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    const [listed] = await options.issuedTokens.list('acme');
+    expect(JSON.stringify(listed)).not.toContain(token);
+    expect(await options.issuedTokens.revoke(listed?.id ?? '', 'globex')).toBe(false);
+    expect(await options.issuedTokens.revoke(listed?.id ?? '', 'acme')).toBe(true);
+    await expect(ask(`Bearer ${token}`)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(options.issuedTokens.issue({ ...drawn, hours: 13 })).rejects.toThrow(RangeError);
   });
 
   it.each([

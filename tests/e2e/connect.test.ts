@@ -1,0 +1,101 @@
+/** Connecting a WordPress site as its administrator meets it: the demo in a real browser. */
+
+import type { Browser, Page } from 'playwright-core';
+import { ADMIN } from '../../scripts/demo/settings.ts';
+import { accessibilityProblems } from './accessibility.ts';
+import { chromiumPath, launchChromium } from './chromium.ts';
+import { startDemo } from './demo-process.ts';
+import type { RunningDemo } from './demo-process.ts';
+
+const browserPath = chromiumPath();
+if (browserPath === undefined) {
+  console.warn('SKIPPED: connecting a site in a real browser; there is no Chromium on PATH.');
+}
+
+(browserPath === undefined ? describe.skip : describe)('Settings → Skybridge', () => {
+  let demo: RunningDemo;
+  let browser: Browser;
+  let page: Page;
+  let clicks = 0;
+
+  beforeAll(async () => {
+    const start = await startDemo();
+    if (start.ready === undefined) throw new Error(start.output);
+    demo = start.ready;
+    browser = await launchChromium(browserPath ?? '');
+    page = await (await browser.newContext()).newPage();
+    await page.goto(`${demo.wordpressUrl}/wp-login.php`);
+    await page.getByLabel('Username or Email Address').fill(ADMIN.login);
+    await page.getByLabel('Password', { exact: true }).fill(ADMIN.password);
+    await page.getByRole('button', { name: 'Log In' }).click();
+    await page.getByRole('heading', { name: 'Dashboard' }).waitFor();
+  }, 300_000);
+  afterAll(async () => {
+    await browser.close();
+    await demo.pressCtrlC();
+  }, 60_000);
+
+  const settings = () =>
+    page.goto(`${demo.wordpressUrl}/wp-admin/options-general.php?page=skybridge`);
+  const click = async (name: string) => {
+    clicks += 1;
+    await page.getByRole('link', { name }).or(page.getByRole('button', { name })).first().click();
+  };
+  const disconnect = async () => {
+    await settings();
+    await click('Disconnect');
+    await page.getByText('This site is disconnected').waitFor();
+    clicks = 0;
+  };
+
+  it('connects in three clicks, and says as whom, to which org and what is left', async () => {
+    await disconnect();
+    const code = await page.locator('td strong code').textContent();
+    expect(await accessibilityProblems(page, '#wpbody-content')).toEqual([]);
+    await click('Login with Salesforce!');
+    await page.getByRole('heading', { name: 'Connect this WordPress site?' }).waitFor();
+    const asked = await page.locator('main').textContent();
+    expect(asked).toContain(code);
+    expect(asked).toContain(demo.wordpressUrl);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await click('Login with Salesforce!');
+    // Once a day at Salesforce, and not counted: its own login.
+    await page.getByLabel('Username').fill('admin@local.example');
+    await page.getByLabel('Password').fill('localorg1');
+    await page.getByRole('button', { name: 'Log In' }).click();
+    await click('Allow');
+    await page.getByText('This site is connected.').waitFor();
+    expect(clicks).toBe(3);
+    const shown = (await page.locator('#wpbody-content').textContent()) ?? '';
+    for (const text of [
+      'Connected: Salesforce data arrives.',
+      'local 00DLO00000000012AA',
+      'integration@local.example',
+      'admin@local.example',
+      'API calls in 24 hours',
+    ]) {
+      expect(shown).toContain(text);
+    }
+    expect(await accessibilityProblems(page, '#wpbody-content')).toEqual([]);
+  });
+
+  it('is disconnected at once, and connected again in two clicks', async () => {
+    await disconnect();
+    await page.goto(`${demo.wordpressUrl}/directory/`);
+    expect(await page.locator('body').textContent()).not.toContain('Ada Adeyemi');
+    await settings();
+    await click('Login with Salesforce!');
+    await click('Login with Salesforce!');
+    await page.getByText('This site is connected.').waitFor();
+    expect(clicks).toBe(2);
+  });
+
+  it('comes back from a refusal unconnected, with the reason', async () => {
+    await disconnect();
+    await click('Login with Salesforce!');
+    await click('Do not connect');
+    await page.getByText('Nothing was connected.').waitFor();
+    await click('Back to WordPress');
+    await page.getByText('The gateway does not know this site.').waitFor();
+  });
+});
