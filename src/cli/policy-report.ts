@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import type { LineOf } from '../common/config/yaml-lines.ts';
+import type { MutationStep } from '../plan/mutation-plan.ts';
 import type { AccessDecision } from '../plan/plan-context.ts';
 import type { RootPlan } from '../plan/plan.ts';
 import { accessTo } from '../policy/object-access.ts';
@@ -132,9 +133,15 @@ function distinct(decisions: readonly AccessDecision[]): readonly AccessDecision
 
 function errorLines({ plan }: Explanation): readonly string[] {
   return [
-    ...plan.roots.flatMap(refusalLine),
+    ...('steps' in plan ? plan.steps.flatMap(stepRefusal) : plan.roots.flatMap(refusalLine)),
     ...plan.errors.map(({ path: at, code, message }) => `${at.join('.')}: ${code}: ${message}`),
   ];
+}
+
+function stepRefusal(step: MutationStep): readonly string[] {
+  if (step.kind !== 'refused') return [];
+  const { code, message, hint } = step.error;
+  return [`${step.roots[step.at]?.key ?? ''}: ${code}: ${message} ${hint}`];
 }
 
 function refusalLine(root: RootPlan): readonly string[] {

@@ -10,6 +10,7 @@ import { createCursorCodec } from '../execution/cursor-codec.ts';
 import { PolicyError } from '../policy/policy-error.ts';
 import type { Viewer } from '../policy/viewer.ts';
 import { executeOperation } from '../resolvers/execute-operation.ts';
+import { NO_WRITES } from '../execution/write-services.ts';
 import { explainOperation } from '../resolvers/explain-operation.ts';
 import type { OperationRequest } from '../resolvers/execute-operation.ts';
 import { createReportService } from '../server/report-service.ts';
@@ -158,6 +159,7 @@ function operationOf(
       model,
       statements,
       cursors: createCursorCodec(cursorKey),
+      write: NO_WRITES,
       reports: createReportService(config, client)(asked),
     },
   };

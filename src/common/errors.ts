@@ -27,11 +27,23 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
+/** What a refused or uncertain write tells beyond its code. */
+export interface ErrorDetails {
+  /** GraphQL names of the input's fields that are to blame. */
+  readonly fields?: readonly string[];
+  /** Ids of the records that a duplicate would repeat; only those the viewer may read. */
+  readonly matches?: readonly string[];
+  /** The key under which the same request can be repeated without writing twice. */
+  readonly requestId?: string;
+}
+
 export interface AppErrorOptions {
   /** What the reader can change to make it work: one sentence, safe to show. */
   readonly hint: string;
   /** Seconds after which trying again can succeed. */
   readonly retryAfter?: number;
+  /** Further members of `extensions`, safe to show: the fields of a refused write, its key. */
+  readonly details?: ErrorDetails;
   /** Kept for the log only; never serialised to a client. */
   readonly cause?: unknown;
 }
@@ -41,6 +53,7 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly hint: string;
   readonly retryAfter: number | undefined;
+  readonly details: ErrorDetails;
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -48,5 +61,6 @@ export class AppError extends Error {
     this.code = code;
     this.hint = options.hint;
     this.retryAfter = options.retryAfter;
+    this.details = options.details ?? {};
   }
 }

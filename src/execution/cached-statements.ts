@@ -35,6 +35,11 @@ export interface CachedStatementsOptions {
   readonly now?: () => number;
 }
 
+/** The statement of a key, whatever else the answer depends on. */
+export function statementOfKey(key: string): string {
+  return key.slice(key.indexOf('\n') + 1);
+}
+
 /** Failures of Salesforce or the way there, as opposed to refusals of this very statement. */
 const BRIDGED: ReadonlySet<ErrorCode> = new Set([
   'SALESFORCE_UNAVAILABLE',
@@ -50,13 +55,18 @@ export function createCachedStatements(options: CachedStatementsOptions): Cached
   let staleSeconds: number | null = null;
 
   const load = (key: string, soql: string): Promise<QueryPage> => {
-    const flight = inner
+    const flight: Promise<QueryPage> = inner
       .query(soql)
       .then((page) => {
-        cache.set(key, { value: pageToKeep(page), storedAt: now() }, estimateBytes(page));
+        // One that was dropped meanwhile may be older than the write that dropped it.
+        if (cache.flights.get(key) === flight) {
+          cache.set(key, { value: pageToKeep(page), storedAt: now() }, estimateBytes(page));
+        }
         return page;
       })
-      .finally(() => cache.flights.delete(key));
+      .finally(() => {
+        if (cache.flights.get(key) === flight) cache.flights.delete(key);
+      });
     cache.flights.set(key, flight);
     return flight;
   };

@@ -54,6 +54,7 @@ function equalsValue(actual: unknown, expected: SoqlValue): boolean {
     case 'dateTime':
     case 'time':
     case 'dateLiteral':
+    case 'idOfWrite':
       throw new TypeError(`A row cannot be decided by a ${expected.type}.`);
   }
 }

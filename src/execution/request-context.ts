@@ -5,6 +5,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { Viewer } from '../policy/viewer.ts';
 import type { StatementRunner } from '../salesforce/statement.ts';
 import type { CursorCodec } from './cursor-codec.ts';
+import type { WriteServices } from './write-services.ts';
 import type { Reports } from './reports/reports.ts';
 
 /** Built per request by `server/context`; Apollo's `contextValue`. */
@@ -16,5 +17,6 @@ export interface RequestContext {
   /** Fresh for every request, so that nothing is batched across viewers. */
   readonly statements: StatementRunner;
   readonly cursors: CursorCodec;
+  readonly write: WriteServices;
   readonly reports: Reports;
 }

@@ -53,8 +53,18 @@ class ListRun {
   constructor(plan: ListPlan, statements: StatementRunner, brought?: Promise<readonly Row[]>) {
     this.#pageSize = plan.shape.page.size;
     this.#statements = statements;
-    this.#rows = brought ?? (plan.rows === null ? Promise.resolve([]) : this.#select(plan.rows));
+    this.#rows = brought === undefined ? this.#ownRows(plan) : this.#complete(brought, plan);
     for (const side of plan.sides) this.#sides.push(this.#runSide(side));
+  }
+
+  async #ownRows({ rows }: ListPlan): Promise<readonly Row[]> {
+    return rows === null ? [] : await this.#select(rows);
+  }
+
+  async #complete(brought: Promise<readonly Row[]>, plan: ListPlan): Promise<readonly Row[]> {
+    const rows = await brought;
+    if (plan.rows !== null) await this.#completeChildren(rows, plan.rows.columns);
+    return rows;
   }
 
   async finish(): Promise<ListRows> {

@@ -25,6 +25,10 @@ export const DERIVED_TYPE_SUFFIXES = [
   'NumberOrder',
   'ValueOrder',
   'Scope',
+  'CreateInput',
+  'UpdateInput',
+  'UpsertInput',
+  'Payload',
 ] as const;
 
 export type DerivedTypeSuffix = (typeof DERIVED_TYPE_SUFFIXES)[number];
@@ -49,6 +53,9 @@ export const SHARED_TYPE_NAMES = [
     'SearchResult',
     'SearchResults',
     'SearchObject',
+    'WriteReceipt',
+    'WriteError',
+    'DeletePayload',
     'Report',
     'Dashboard',
     ...['ReportColumn', 'ReportRow', 'ReportCell', 'ReportFigure', 'ReportGroup', 'ReportSeries'],

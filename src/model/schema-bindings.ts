@@ -32,6 +32,12 @@ export type OutputBinding =
   | { readonly kind: 'node' }
   | { readonly kind: 'search' }
   | { readonly kind: 'entities' }
+  /** Root of a mutation: one record is written. */
+  | { readonly kind: 'write'; readonly verb: WriteVerb; readonly object: ObjectModel }
+  /** On the payload of a write: the record as it is now, the receipt, what went wrong. */
+  | { readonly kind: 'writtenRecord' }
+  | { readonly kind: 'receipt' }
+  | { readonly kind: 'writeErrors' }
   /** Root or member of a type that a file declares; the declared room knows what it is. */
   | { readonly kind: 'declared'; readonly member: object }
   /** On an object type. */
@@ -62,6 +68,8 @@ export type OutputBinding =
   | { readonly kind: 'aggregates'; readonly name: AggregateName }
   | { readonly kind: 'aggregateOf'; readonly name: AggregateName; readonly field: FieldModel };
 
+export type WriteVerb = 'create' | 'update' | 'upsert' | 'delete';
+
 export type PageInfoPart = 'hasNextPage' | 'hasPreviousPage' | 'startCursor' | 'endCursor';
 
 export const FILTER_OPERATORS = [
@@ -89,7 +97,11 @@ export type InputBinding =
   | { readonly kind: 'orderParent'; readonly parent: ParentModel }
   | { readonly kind: 'groupingOrder'; readonly grouping: Grouping }
   | { readonly kind: 'count' }
-  | { readonly kind: 'aggregates'; readonly name: AggregateName };
+  | { readonly kind: 'aggregates'; readonly name: AggregateName }
+  /** A value to write. */
+  | { readonly kind: 'value'; readonly field: FieldModel }
+  /** Argument of an upsert: the key by which the record is found. */
+  | { readonly kind: 'externalId'; readonly field: FieldModel };
 
 /** What a composite type stands for. */
 export interface TypeBinding {

@@ -98,6 +98,11 @@ export class PlanContext {
     });
   }
 
+  hintForWrite(object: ObjectModel, verb: string): string {
+    if (showsNoCredential(this.inputs.viewer)) return SEND_A_CREDENTIAL;
+    return `The gateway's policy must give your role ${verb} for ${object.name}.`;
+  }
+
   #mayUse(object: ObjectModel, field: string, use: AccessUse): boolean {
     const isAllowed = this.access(object)?.canReadField(field) === true;
     this.#decide(object, field, use, isAllowed);

@@ -24,7 +24,7 @@ import type { OperationPlan, RefusedRoot, RootPlan } from './plan.ts';
 
 type Field = GraphQLField<unknown, unknown>;
 
-/** Plans the root fields that are answered from Salesforce; the others are not in the plan. */
+/** Plans the root fields that read from Salesforce; the others are not in the plan. */
 export function planOperation(
   inputs: PlanInputs,
   operation: OperationDefinitionNode,
@@ -35,7 +35,10 @@ export function planOperation(
   const roots = collectFields(inputs, type, [operation.selectionSet]).flatMap((collected) => {
     const field = type.getFields()[collected.name];
     const binding = field && outputBindingOf(field);
-    return binding === undefined ? [] : [planRoot(context, field, binding, collected)];
+    // Writes are planned together, for what is read after them depends on all of them.
+    return binding === undefined || binding.kind === 'write'
+      ? []
+      : [planRoot(context, field, binding, collected)];
   });
   return { roots: batchRecords(roots), errors: context.errors };
 }

@@ -9,7 +9,7 @@ import type { Viewer } from './viewer.ts';
 /** Null when the viewer may read nothing of the object. */
 export function accessTo(policy: Policy, viewer: Viewer, object: string): ObjectAccess | null {
   const rule = policy.rules.get(object)?.get(viewer.role);
-  if (rule === undefined) return null;
+  if (rule === undefined || rule.rows === 'NONE') return null;
   const { fields } = rule;
   return {
     rows: rule.rows === 'ALL' ? { kind: 'all' } : bindPredicate(rule.rows, viewer),

@@ -8,7 +8,9 @@ import { checkPredicate, type PredicateScope } from './check-predicate.ts';
 import { parseOperations } from './parse-operations.ts';
 import { DENY_ALL, type ObjectRule, type Policy } from './policy.ts';
 import { PolicyError } from './policy-error.ts';
+import { parseWriteRules, WRITE_KEYS } from './parse-write-rules.ts';
 import { isViewerRole, VIEWER_ROLES, type ViewerRole } from './viewer.ts';
+import type { WriteRules } from './write-rule.ts';
 import { entriesOf } from './yaml-entries.ts';
 
 /**
@@ -62,7 +64,7 @@ function parseRoles(source: unknown, scope: PredicateScope) {
   return roles;
 }
 
-const RULE_KEYS: readonly string[] = ['rows', 'fields'];
+const RULE_KEYS: readonly string[] = ['rows', 'fields', ...WRITE_KEYS];
 
 function parseRule(source: unknown, scope: PredicateScope): ObjectRule {
   const { object, place } = scope;
@@ -75,14 +77,33 @@ function parseRule(source: unknown, scope: PredicateScope): ObjectRule {
       );
     }
   }
+  const rows = parseRows(rule.get('rows'), { ...scope, place: `${place}.rows` });
+  const writes = parseWriteRules(rule, scope, rows);
+  if (rows === 'NONE') refuseReading(rule, writes, place);
+  const fields = rows === 'NONE' ? [] : rule.get('fields');
   return Object.freeze({
-    rows: parseRows(rule.get('rows'), { ...scope, place: `${place}.rows` }),
-    fields: parseFields(rule.get('fields'), object, `${place}.fields`),
+    rows,
+    fields: parseFields(fields, object, `${place}.fields`),
+    writes,
   });
 }
 
+/** Only what is created unseen makes sense without reading: the others have to find the record first. */
+function refuseReading(
+  rule: ReadonlyMap<string, unknown>,
+  writes: WriteRules,
+  place: string,
+): void {
+  if (rule.has('fields')) {
+    throw new PolicyError(`${place}.fields`, 'Where rows is NONE there are no fields to read.');
+  }
+  if (writes.create === null || writes.update !== null || writes.delete !== null) {
+    throw new PolicyError(`${place}.rows`, 'NONE goes with create alone.');
+  }
+}
+
 function parseRows(source: unknown, scope: PredicateScope) {
-  if (source === 'ALL') return 'ALL' as const;
+  if (source === 'ALL' || source === 'NONE') return source;
   if (typeof source !== 'string' || source.trim() === '') {
     throw new PolicyError(scope.place, 'It must be a SOQL condition, or ALL in so many words.');
   }

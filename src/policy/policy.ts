@@ -1,16 +1,18 @@
-/** What each viewer role may read of each object: the parsed policy, deny by default. */
+/** What each viewer role may do with each object: the parsed policy, deny by default. */
 
 import type { Condition } from '../soql/nodes.ts';
 import { NO_OPERATIONS, type OperationRules } from './operation-rules.ts';
 import type { PredicateNode } from './predicate.ts';
 import type { Viewer, ViewerRole } from './viewer.ts';
+import type { WriteRules } from './write-rule.ts';
 
-/** What one role may read of one object. */
+/** What one role may do with one object. */
 export interface ObjectRule {
-  /** `ALL`, or the predicate that a row must satisfy. */
-  readonly rows: 'ALL' | PredicateNode;
+  /** `ALL`, the predicate that a row must satisfy, or `NONE`: the role may write, but read nothing. */
+  readonly rows: 'ALL' | 'NONE' | PredicateNode;
   /** `ALL`, or API names; `Id` is always among them. */
   readonly fields: 'ALL' | ReadonlySet<string>;
+  readonly writes: WriteRules;
 }
 
 export interface Policy {

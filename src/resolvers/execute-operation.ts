@@ -10,6 +10,7 @@ import {
   type GraphQLError,
   type OperationDefinitionNode,
 } from 'graphql';
+import { runMutation } from '../execution/run-mutation.ts';
 import { runPlan, type RootResult } from '../execution/run-plan.ts';
 import { collectFields, type CollectedField } from '../plan/collect-fields.ts';
 import { completeSchema } from '../schema/lazy-schema.ts';
@@ -19,8 +20,8 @@ import {
   type OperationRequest,
   type PreparedOperation,
 } from './prepare-operation.ts';
+import { planError, rootError, writeError } from './response-errors.ts';
 import { REPORT_ROOTS } from './report-roots.ts';
-import { planError, rootError } from './response-errors.ts';
 
 export type { OperationRequest } from './prepare-operation.ts';
 
@@ -37,6 +38,7 @@ export async function executeOperation(
   if (!preparation.ok) return { errors: preparation.errors };
   const { prepared } = preparation;
   const { plan } = prepared;
+  if (prepared.mutation !== null) return await executeMutation(request, prepared);
   const roots = rootFields(request, prepared);
   const planned = new Set(plan.roots.map((root) => root.key));
   const others = roots.filter((root) => !planned.has(root.key));
@@ -48,6 +50,27 @@ export async function executeOperation(
 }
 
 // Private:
+
+/** Writes first, one after the other; then what the mutation asks besides. */
+async function executeMutation(
+  request: OperationRequest,
+  prepared: PreparedOperation,
+): Promise<ExecutionResult> {
+  const { mutation, operation } = prepared;
+  const writes = mutation === null ? [] : await runMutation(mutation, request.context);
+  const roots = rootFields(request, prepared);
+  const written = new Set(writes.map(({ key }) => key));
+  const others = roots.filter((root) => !written.has(root.key));
+  const completed = others.length === 0 ? NOTHING : await executeOthers(request, operation, others);
+  const results = writes.map(({ key, value }) => ({ key, ok: true as const, value }));
+  const answer = assemble(request, prepared, roots, results, completed);
+  const errors = [
+    ...(answer.errors ?? []),
+    ...writes.flatMap((write) => write.errors.map(({ error, path }) => writeError(error, path))),
+    ...(mutation?.errors ?? []).map(planError),
+  ];
+  return { ...answer, ...(errors.length > 0 ? { errors } : {}) };
+}
 
 const NOTHING: ExecutionResult = { data: {} };
 

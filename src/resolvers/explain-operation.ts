@@ -1,15 +1,17 @@
 /** Plans an operation and writes down its statements without running them. */
 
-import { getOperationAST, getVariableValues } from 'graphql';
+import { getOperationAST, getVariableValues, OperationTypeNode } from 'graphql';
 import { AppError } from '../common/errors.ts';
-import type { AccessDecision } from '../plan/plan-context.ts';
+import type { MutationPlan, MutationStep } from '../plan/mutation-plan.ts';
+import type { AccessDecision, PlanInputs } from '../plan/plan-context.ts';
+import { planMutation } from '../plan/plan-mutation.ts';
 import { listsOf, type ListPlan, type OperationPlan, type RootPlan } from '../plan/plan.ts';
 import { fragmentsOf, planOperation } from '../plan/plan-operation.ts';
 import { compileSearch, compileSelect } from '../soql/compile.ts';
 import type { OperationRequest } from './execute-operation.ts';
 
 export interface Explanation {
-  readonly plan: OperationPlan;
+  readonly plan: OperationPlan | MutationPlan;
   /** SOQL, and SOSL of searches, in the order of the root fields; a statement that waits for ids is shown without them. */
   readonly soql: readonly string[];
   /** What the policy was asked while the operation was planned, in that order. */
@@ -33,19 +35,21 @@ export function explainOperation(request: OperationRequest): Explanation {
     });
   }
   const decisions: AccessDecision[] = [];
-  const plan = planOperation(
-    {
-      schema,
-      fragments: fragmentsOf(document.definitions),
-      variables: variables.coerced,
-      model: context.model,
-      policy: context.policy,
-      viewer: context.viewer,
-      cursors: context.cursors,
-      onDecision: (decision) => decisions.push(decision),
-    },
-    operation,
-  );
+  const inputs: PlanInputs = {
+    schema,
+    fragments: fragmentsOf(document.definitions),
+    variables: variables.coerced,
+    model: context.model,
+    policy: context.policy,
+    viewer: context.viewer,
+    cursors: context.cursors,
+    onDecision: (decision) => decisions.push(decision),
+  };
+  if (operation.operation === OperationTypeNode.MUTATION) {
+    const mutation = planMutation(inputs, operation);
+    return { plan: mutation, soql: mutation.steps.flatMap(statementsOfStep), decisions };
+  }
+  const plan = planOperation(inputs, operation);
   return { plan, soql: plan.roots.flatMap(statementsOfRoot), decisions };
 }
 
@@ -54,6 +58,15 @@ export function explainOperation(request: OperationRequest): Explanation {
 function statementsOfRoot(root: RootPlan): readonly string[] {
   const sosl = root.kind === 'search' ? root.search.sosl : null;
   return [...(sosl === null ? [] : [compileSearch(sosl)]), ...listsOf(root).flatMap(statementsOf)];
+}
+
+function statementsOfStep(step: MutationStep): readonly string[] {
+  if (step.kind === 'refused') return [];
+  const { checks, rereads } = step.transaction;
+  return [
+    ...checks.flatMap(({ select }) => (select === null ? [] : [compileSelect(select)])),
+    ...rereads.flatMap(({ list }) => statementsOf(list)),
+  ];
 }
 
 function statementsOf(list: ListPlan): readonly string[] {

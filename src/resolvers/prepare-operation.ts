@@ -4,6 +4,7 @@ import {
   getOperationAST,
   getVariableValues,
   GraphQLError,
+  OperationTypeNode,
   type DocumentNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
@@ -11,6 +12,8 @@ import {
 import { AppError } from '../common/errors.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import { fragmentsOf, planOperation } from '../plan/plan-operation.ts';
+import type { MutationPlan } from '../plan/mutation-plan.ts';
+import { planMutation } from '../plan/plan-mutation.ts';
 import type { OperationPlan } from '../plan/plan.ts';
 import type { PlanInputs } from '../plan/plan-context.ts';
 import { operationError } from './response-errors.ts';
@@ -28,6 +31,8 @@ export interface PreparedOperation {
   readonly operation: OperationDefinitionNode;
   readonly inputs: PlanInputs;
   readonly plan: OperationPlan;
+  /** Null where the operation is no mutation. */
+  readonly mutation: MutationPlan | null;
 }
 
 export type Preparation =
@@ -64,7 +69,10 @@ export function prepareOperation(request: OperationRequest): Preparation {
 
 function planOrRefuse(inputs: PlanInputs, operation: OperationDefinitionNode): Preparation {
   try {
-    return { ok: true, prepared: { operation, inputs, plan: planOperation(inputs, operation) } };
+    const isMutation = operation.operation === OperationTypeNode.MUTATION;
+    const mutation = isMutation ? planMutation(inputs, operation) : null;
+    const plan = planOperation(inputs, operation);
+    return { ok: true, prepared: { operation, inputs, plan, mutation } };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return { ok: false, errors: [operationError(error)] };

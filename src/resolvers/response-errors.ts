@@ -17,6 +17,15 @@ export function rootError(error: Error, key: string, nodes: readonly FieldNode[]
   });
 }
 
+/** What a write answers beside its payload. */
+export function writeError(error: AppError, path: readonly string[]): GraphQLError {
+  return new GraphQLError(error.message, {
+    path,
+    originalError: error,
+    extensions: extensionsOf(error),
+  });
+}
+
 /** A failure of the operation as a whole. */
 export function operationError(error: AppError): GraphQLError {
   return new GraphQLError(error.message, {
@@ -38,6 +47,7 @@ function extensionsOf(error: AppError): Record<string, unknown> {
   return {
     code: error.code,
     hint: error.hint,
+    ...error.details,
     ...(error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter }),
   };
 }

@@ -6,6 +6,7 @@ import { apiErrorFrom, transportErrorFrom } from './api-error.ts';
 import { parseLimitInfo } from './limit-info.ts';
 import type { ApiBudget } from './limit-info.ts';
 import { BrokenAnswerError, receiveAnswer } from './receive-answer.ts';
+import { isVerdict, OutcomeUnknownError, wasNeverSent } from './outcome-unknown.ts';
 import type { AccessToken, TokenSource } from './token-source.ts';
 
 export interface RestClientOptions {
@@ -37,6 +38,8 @@ export interface RestClient {
   getBytes(path: string, meter: CallMeter): Promise<Buffer>;
   /** @throws AppError */
   post(path: string, body: unknown, meter: CallMeter): Promise<unknown>;
+  /** As `post`, for what changes data. @throws AppError where nothing was done; OutcomeUnknownError where that is open. */
+  write(path: string, body: unknown, meter: CallMeter): Promise<unknown>;
   /** As last told by Salesforce; null before the first answer. */
   readonly budget: () => ApiBudget | null;
   readonly close: () => Promise<void>;
@@ -46,6 +49,7 @@ interface Call {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly body: string | null;
+  readonly isWrite: boolean;
 }
 
 interface Answer {
@@ -91,7 +95,9 @@ export function createRestClient(options: RestClientOptions): RestClient {
       const failure = transportErrorFrom(error instanceof BrokenAnswerError ? error.cause : error);
       // The work was, or may have been, done.
       if (isCounted(status, NO_BYTES) || failure.code === 'SALESFORCE_TIMEOUT') meter.apiCalls += 1;
-      throw failure;
+      throw call.isWrite && !wasNeverSent(failure.cause)
+        ? new OutcomeUnknownError(failure)
+        : failure;
     } finally {
       options.onCall?.({ status, milliseconds: performance.now() - started });
     }
@@ -108,18 +114,26 @@ export function createRestClient(options: RestClientOptions): RestClient {
   };
 
   return {
-    get: async (path, meter) => parseAnswer(await run({ method: 'GET', path, body: null }, meter)),
+    get: async (path, meter) => parseAnswer(await run(getOf(path), meter)),
     getBytes: async (path, meter) => {
-      const answer = await run({ method: 'GET', path, body: null }, meter);
+      const answer = await run(getOf(path), meter);
       return isSuccess(answer) ? answer.bytes : failAnswer(answer);
     },
-    post: async (path, body, meter) =>
-      parseAnswer(await run({ method: 'POST', path, body: JSON.stringify(body) }, meter)),
+    post: async (path, body, meter) => parseAnswer(await run(postOf(path, body, false), meter)),
+    write: async (path, body, meter) => parseVerdict(await run(postOf(path, body, true), meter)),
     budget: () => budget,
     close: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.close()));
     },
   };
+}
+
+function getOf(path: string): Call {
+  return { method: 'GET', path, body: null, isWrite: false };
+}
+
+function postOf(path: string, body: unknown, isWrite: boolean): Call {
+  return { method: 'POST', path, body: JSON.stringify(body), isWrite };
 }
 
 function openPool(instanceUrl: string, options: RestClientOptions): Pool {
@@ -160,6 +174,15 @@ function isSuccess({ status }: Answer): boolean {
 function parseAnswer(answer: Answer): unknown {
   const body = isSuccess(answer) ? parseJson(answer.bytes) : undefined;
   return body === undefined ? failAnswer(answer) : body;
+}
+
+/** Of a write: what is neither its answer nor a refusal leaves open whether it was carried out. */
+function parseVerdict(answer: Answer): unknown {
+  const { status, bytes, retryAfter } = answer;
+  const body = parseJson(bytes);
+  if (isSuccess(answer) && body !== undefined) return body;
+  const failure = apiErrorFrom(status, body, retryAfter);
+  throw isVerdict(status, body) ? failure : new OutcomeUnknownError(failure);
 }
 
 function failAnswer({ status, bytes, retryAfter }: Answer): never {

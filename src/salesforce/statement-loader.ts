@@ -6,10 +6,11 @@ import { apiErrorFrom, malformedAnswer } from './api-error.ts';
 import { checkQueryPage, checkSearchAnswer } from './query-page.ts';
 import type { CallMeter, RestClient } from './rest-client.ts';
 import type { QueryPage, StatementRunner } from './statement.ts';
+import { runTransaction, type TransactionRunner } from './transaction.ts';
 import { pageFromBytes } from './unread-page.ts';
 
 /** Lives as long as one GraphQL request. */
-export interface StatementLoader extends StatementRunner {
+export interface StatementLoader extends StatementRunner, TransactionRunner {
   /** Salesforce API calls made so far. */
   readonly apiCalls: number;
   /** Counts them; shared with whatever else this request asks of the org. */
@@ -42,6 +43,15 @@ export function createStatementLoader(options: StatementLoaderOptions): Statemen
   // Keyed by resource path, so that first and next pages share a batch and a repeated statement is sent once.
   const pages = new DataLoader<string, QueryPage>((paths) => loadPages(client, base, paths, meter));
   return {
+    transact: async (parts) => {
+      sent.push(...parts.flatMap((part) => part.soql ?? []));
+      try {
+        return await runTransaction(client, base, parts, meter);
+      } finally {
+        // What was read before a write is not what is there now.
+        pages.clearAll();
+      }
+    },
     query: (soql) => {
       sent.push(soql);
       return pages.load(`${base}/query?q=${encodeURIComponent(soql)}`);

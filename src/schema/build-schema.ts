@@ -15,6 +15,7 @@ import { connectionField } from './connection-types.ts';
 import { buildDeclaredTypes } from './declared-types.ts';
 import { describeMember } from './description.ts';
 import { LazySchema } from './lazy-schema.ts';
+import { buildMutationType } from './mutation-fields.ts';
 import { reportRootFields } from './report-types.ts';
 import { NODE, ORG, VIEWER } from './shared-types.ts';
 import { TypeRegistry } from './type-registry.ts';
@@ -46,7 +47,7 @@ export function buildSchema(
       ...declaredTypes.fields,
     }),
   });
-  return new LazySchema(registry, query);
+  return new LazySchema(registry, query, buildMutationType(registry));
 }
 
 // Private:

@@ -9,9 +9,11 @@ import {
   type GraphQLObjectType,
 } from 'graphql';
 import type { ObjMap } from 'graphql/jsutils/ObjMap.js';
+import { ALL_OR_NONE } from './mutation-fields.ts';
 import { NODE, SHARED_TYPES } from './shared-types.ts';
 import { SDL_DIRECTIVES } from './sdl-directives.ts';
 import type { TypeRegistry } from './type-registry.ts';
+import { WRITE_TYPES } from './write-types.ts';
 
 /** The schema with every type built: for introspection and printing, never for an ordinary request. */
 export function completeSchema(schema: GraphQLSchema): GraphQLSchema {
@@ -26,20 +28,30 @@ export function completeSchema(schema: GraphQLSchema): GraphQLSchema {
 export class LazySchema extends GraphQLSchema {
   readonly #registry: TypeRegistry;
   readonly #query: GraphQLObjectType;
+  readonly #mutation: GraphQLObjectType | null;
   /** Types that the constructor saw: the shared ones and introspection's. */
   readonly #shared: ObjMap<GraphQLNamedType>;
   #typeMap: ObjMap<GraphQLNamedType> | undefined;
   #complete: GraphQLSchema | undefined;
   #nodeTypes: readonly GraphQLObjectType[] | undefined;
 
-  constructor(registry: TypeRegistry, query: GraphQLObjectType) {
+  constructor(
+    registry: TypeRegistry,
+    query: GraphQLObjectType,
+    mutation: GraphQLObjectType | null,
+  ) {
     super({
-      types: SHARED_TYPES,
-      directives: [...specifiedDirectives, ...SDL_DIRECTIVES],
+      types: mutation === null ? SHARED_TYPES : [...SHARED_TYPES, ...WRITE_TYPES],
+      directives: [
+        ...specifiedDirectives,
+        ...SDL_DIRECTIVES,
+        ...(mutation === null ? [] : [ALL_OR_NONE]),
+      ],
       assumeValid: true,
     });
     this.#registry = registry;
     this.#query = query;
+    this.#mutation = mutation;
     this.#shared = super.getTypeMap();
   }
 
@@ -47,8 +59,13 @@ export class LazySchema extends GraphQLSchema {
     return this.#query;
   }
 
+  override getMutationType(): GraphQLObjectType | null {
+    return this.#mutation;
+  }
+
   override getType(name: string): GraphQLNamedType | undefined {
     if (name === this.#query.name) return this.#query;
+    if (name === this.#mutation?.name) return this.#mutation;
     return this.#shared[name] ?? this.#registry.find(name);
   }
 
@@ -82,6 +99,7 @@ export class LazySchema extends GraphQLSchema {
     return {
       ...super.toConfig(),
       query: this.#query,
+      mutation: this.#mutation,
       types: this.#implementationsOfNode(),
     };
   }

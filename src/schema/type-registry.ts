@@ -24,6 +24,8 @@ import { buildObjectType } from './object-type.ts';
 import { buildSearchTypes, type SearchTypes } from './search-types.ts';
 import type { TypeSource } from './type-source.ts';
 import { buildOrderInput, buildChildrenWhereInput, buildWhereInput } from './where-input.ts';
+import { buildWriteInput } from './write-inputs.ts';
+import { buildPayloadType } from './write-types.ts';
 
 export class TypeRegistry implements TypeSource {
   readonly model: OrgModel;
@@ -220,5 +222,11 @@ function buildDerivedType(
       return buildFigureOrderInput(object, suffix);
     case 'Scope':
       return buildScopeType(object);
+    case 'CreateInput':
+    case 'UpdateInput':
+    case 'UpsertInput':
+      return buildWriteInput(object, suffix);
+    case 'Payload':
+      return buildPayloadType(object, types);
   }
 }

@@ -1,11 +1,16 @@
 /** Runs one validated operation against the schema it was validated with: the executor behind Apollo's gateway seam. */
 
+import { setTimeout } from 'node:timers/promises';
+import { getOperationAST, OperationTypeNode } from 'graphql';
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
+import type { Audit } from '../auth/audit.ts';
 import { AppError } from '../common/errors.ts';
-import { createCachedStatements } from '../execution/cached-statements.ts';
+import { createCachedStatements, statementOfKey } from '../execution/cached-statements.ts';
 import type { CacheRules } from '../execution/cached-statements.ts';
 import type { CursorCodec } from '../execution/cursor-codec.ts';
 import type { RequestContext } from '../execution/request-context.ts';
+import { touches } from '../execution/statement-touch.ts';
+import type { WriteServices } from '../execution/write-services.ts';
 import { DENY_ALL, viewerScope } from '../policy/policy.ts';
 import { narrowPolicy } from '../policy/narrow-policy.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -14,6 +19,7 @@ import { explainOperation } from '../resolvers/explain-operation.ts';
 import { createPlanCache } from '../resolvers/plan-cache.ts';
 import type { QueryPage, StatementRunner } from '../salesforce/statement.ts';
 import type { ResultCache } from '../store/result-cache.ts';
+import type { WriteLedger } from '../store/write-ledger.ts';
 import { asGraphQLError } from './http-status.ts';
 import { isStaff } from './incoming-context.ts';
 import type { IncomingContext } from './incoming-context.ts';
@@ -30,6 +36,8 @@ export interface ExecutorOptions {
   readonly publicAnonymous: boolean;
   readonly cache: ResultCache<QueryPage>;
   readonly cacheRules: CacheRules;
+  readonly ledger: WriteLedger;
+  readonly audit: Audit;
   readonly reports: ReportService;
 }
 
@@ -53,7 +61,9 @@ export function createExecutor(options: ExecutorOptions): Executor {
     const live = options.liveOf(schema);
     report.schema = schemaVersionOf(live);
     const policy = await policyFor(incoming, live, options);
-    const statements = chooseStatements(incoming, live, policy, options);
+    const isMutation =
+      getOperationAST(document, operationName)?.operation === OperationTypeNode.MUTATION;
+    const statements = chooseStatements(incoming, live, policy, isMutation, options);
     const context: RequestContext = {
       viewer,
       policy,
@@ -61,6 +71,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       model: live.model,
       statements: statements.runner,
       cursors: options.cursors,
+      write: writeServices(incoming, live, options),
       reports: options.reports({
         viewer,
         policy,
@@ -82,6 +93,23 @@ export function createExecutor(options: ExecutorOptions): Executor {
   };
 }
 
+function writeServices(
+  { statements }: IncomingContext,
+  { model }: LiveSchema,
+  { ledger, audit, cache }: ExecutorOptions,
+): WriteServices {
+  return {
+    transactions: statements,
+    ledger,
+    audit,
+    forget: (objects) => {
+      const isTouched = touches(model, objects);
+      cache.drop((key) => isTouched(statementOfKey(key)));
+    },
+    pause: (milliseconds) => setTimeout(milliseconds),
+  };
+}
+
 /** Their own Salesforce user's permissions can only take away from what the policy opens to somebody. */
 async function policyFor(
   { vouchedFor, own }: IncomingContext,
@@ -93,14 +121,15 @@ async function policyFor(
   return narrowPolicy(live.policy, await own.readable(live.model), own.userId);
 }
 
-/** Staff see what is in Salesforce now; everybody else may get what another equal viewer just read. */
+/** Staff, and whoever writes, see what is in Salesforce now; everybody else may get what another equal viewer just read. */
 function chooseStatements(
   { viewer, statements }: IncomingContext,
   live: LiveSchema,
   policy: Policy,
+  isMutation: boolean,
   options: ExecutorOptions,
 ): { readonly runner: StatementRunner; report(): RequestReportCache } {
-  if (isStaff(viewer)) return { runner: statements, report: () => null };
+  if (isStaff(viewer) || isMutation) return { runner: statements, report: () => null };
   const runner = createCachedStatements({
     inner: statements,
     cache: options.cache,

@@ -68,6 +68,7 @@ function extensionsOf(error: AppError): Record<string, unknown> {
   return {
     code: error.code,
     hint: error.hint,
+    ...error.details,
     ...(error.retryAfter !== undefined && { retryAfter: error.retryAfter }),
   };
 }

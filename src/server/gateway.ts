@@ -149,9 +149,9 @@ async function createParts(config: Config, log: Log): Promise<Parts> {
     apiVersion: DEFAULT_API_VERSION,
     trustedHosts: config.trustedHosts,
   });
-  const shared = { store, keyring, cache, metrics, guards, log };
-  const orgs = createServedOrgs({ config, apps, serve: (each) => serveOrg(each, shared), log });
   const audit = createAudit(store.audit, log);
+  const shared = { store, keyring, cache, metrics, guards, audit, log };
+  const orgs = createServedOrgs({ config, apps, serve: (each) => serveOrg(each, shared), log });
   const tokens = createIssuedTokens(store.tickets);
   return { config, log, store, keyring, orgs, apps, audit, tokens, metrics, guards };
 }

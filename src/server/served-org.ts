@@ -1,6 +1,7 @@
 /** One org as the gateway serves it: its connection, its schema, and an Apollo Server of its own over both. */
 
 import type { ApolloServer } from '@apollo/server';
+import type { Audit } from '../auth/audit.ts';
 import type { ConfigError } from '../common/config/config-error.ts';
 import type { Config } from '../common/config/load-config.ts';
 import type { AppError } from '../common/errors.ts';
@@ -16,6 +17,7 @@ import { deriveKey } from '../store/envelope.ts';
 import type { Keyring } from '../store/keyring.ts';
 import type { ResultCache } from '../store/result-cache.ts';
 import type { Store } from '../store/store.ts';
+import { createWriteLedger } from '../store/write-ledger.ts';
 import { createAnswerReport } from './answer-report.ts';
 import { createApolloServer } from './apollo.ts';
 import { createExecutor } from './executor.ts';
@@ -42,6 +44,7 @@ export interface SharedParts {
   readonly cache: ResultCache<QueryPage>;
   readonly metrics: Metrics;
   readonly guards: GuardOptions;
+  readonly audit: Audit;
   readonly log: Log;
 }
 
@@ -114,7 +117,7 @@ export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
 function composeApollo(
   config: Config,
   { schemas, client }: OrgLink,
-  { keyring, cache, metrics, guards, store, log }: SharedParts,
+  { keyring, cache, metrics, guards, store, audit, log }: SharedParts,
 ): ApolloServer<IncomingContext> {
   return createApolloServer({
     schemas,
@@ -124,6 +127,8 @@ function composeApollo(
       cursors: createCursorCodec(deriveKey(keyring.secretKey, `cursors/${config.org.name}`)),
       orgName: config.org.name,
       publicAnonymous: config.publicAnonymous,
+      ledger: createWriteLedger(store.spentIds, store.tickets),
+      audit,
       cache,
       cacheRules: {
         ttlSeconds: (object) => config.cache.objects[object] ?? config.cache.ttlSeconds,

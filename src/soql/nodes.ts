@@ -14,7 +14,9 @@ export type SoqlValue =
   /** `HH:mm:ss.SSSZ` */
   | { readonly type: 'time'; readonly value: string }
   /** `TODAY`, `LAST_N_DAYS:30`, ... */
-  | { readonly type: 'dateLiteral'; readonly value: string };
+  | { readonly type: 'dateLiteral'; readonly value: string }
+  /** The id that an earlier part of the same composite call brings, by that part's reference id. */
+  | { readonly type: 'idOfWrite'; readonly value: string };
 
 /** API names from the root of the statement to a field: `['Account', 'Parent', 'Name']`. */
 export type FieldPath = readonly string[];

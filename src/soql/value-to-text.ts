@@ -26,6 +26,8 @@ export function valueToText(value: SoqlValue): string {
       return checkedTime(value.value);
     case 'dateLiteral':
       return checkedDateLiteral(value.value);
+    case 'idOfWrite':
+      return quote(idReference(value.value));
     default:
       throw new TypeError(`A SOQL value must have a known type, but got: ${describe(value)}`);
   }
@@ -83,10 +85,23 @@ const ESCAPES: Readonly<Record<string, string>> = {
 const NEEDS_ESCAPE = /[\\'"\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 
 function escapeString(text: string): string {
-  return text.replace(
-    NEEDS_ESCAPE,
-    (char) => ESCAPES[char] ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  return (
+    text
+      .replace(
+        NEEDS_ESCAPE,
+        (char) => ESCAPES[char] ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      )
+      // In a composite call `@{` begins a reference to another part's answer, which no client may make.
+      .replaceAll('@{', '@\\u007b')
   );
+}
+
+/** @see resources_composite_composite_post.htm: referenceId has letters, digits and underscores. */
+function idReference(referenceId: unknown): string {
+  if (typeof referenceId === 'string' && /^[A-Za-z][A-Za-z0-9]*$/.test(referenceId)) {
+    return `@{${referenceId}.id}`;
+  }
+  throw wrongType('the reference id of a write', referenceId);
 }
 
 /** Characters that SOSL reads as operators, wildcards or delimiters. */

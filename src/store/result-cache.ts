@@ -13,6 +13,8 @@ export interface ResultCache<T> {
   get(key: string): CacheEntry<T> | null;
   /** @param bytes estimated size of the value. */
   set(key: string, entry: CacheEntry<T>, bytes: number): void;
+  /** Forgets the results whose key passes, and those of them that are being fetched. */
+  drop(isStale: (key: string) => boolean): void;
   /** Results being fetched right now, by key: who asks meanwhile waits for the same one. */
   readonly flights: Map<string, Promise<T>>;
   readonly bytes: number;
@@ -26,13 +28,18 @@ export function createResultCache<T>(maxBytes: number): ResultCache<T> {
     maxSize: maxBytes,
     maxEntrySize: Math.ceil(maxBytes * LARGEST_SHARE),
   });
+  const flights = new Map<string, Promise<T>>();
   return {
+    drop: (isStale) => {
+      for (const key of [...entries.keys()]) if (isStale(key)) entries.delete(key);
+      for (const key of [...flights.keys()]) if (isStale(key)) flights.delete(key);
+    },
     get: (key) => entries.get(key) ?? null,
     set: (key, entry, bytes) => {
       // Both copies of the key's characters and the bookkeeping count too.
       entries.set(key, entry, { size: Math.max(1, Math.ceil(bytes) + key.length + 200) });
     },
-    flights: new Map(),
+    flights,
     get bytes() {
       return entries.calculatedSize;
     },

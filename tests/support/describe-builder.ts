@@ -20,6 +20,10 @@ export type FieldSpec =
       readonly relationship?: string;
       readonly compound?: string;
       readonly restricted?: boolean;
+      /** Salesforce alone writes it. */
+      readonly readOnly?: boolean;
+      /** A unique key of another system. */
+      readonly externalId?: boolean;
     };
 
 export interface ObjectSpec {
@@ -71,6 +75,10 @@ export function describeField(name: string, given: FieldSpec): DescribeField {
     nameField: name === 'Name',
     compoundFieldName: spec.compound ?? null,
     restrictedPicklist: spec.restricted === true,
+    createable: isWritable(spec),
+    updateable: isWritable(spec),
+    unique: spec.externalId === true,
+    externalId: spec.externalId === true,
     referenceTo: spec.to ?? [],
     relationshipName: references ? (spec.relationship ?? relationshipOf(name)) : null,
     namePointing: (spec.to ?? []).length > 1,
@@ -83,6 +91,10 @@ export function describeField(name: string, given: FieldSpec): DescribeField {
       validFor: null,
     })),
   };
+}
+
+function isWritable({ type, readOnly }: Exclude<FieldSpec, string>): boolean {
+  return readOnly !== true && !['id', 'address', 'location'].includes(type);
 }
 
 /** f filterable, s sortable, g groupable, a aggregatable. */

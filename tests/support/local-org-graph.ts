@@ -5,6 +5,7 @@ import { startLocalOrg } from '../../local-org/server.ts';
 import { declareFiles, type DeclarationFile } from '../../src/declared/declare-files.ts';
 import { createCursorCodec } from '../../src/execution/cursor-codec.ts';
 import type { DescribeSObjectResult } from '../../src/model/describe-types.ts';
+import { NO_WRITES } from '../../src/execution/write-services.ts';
 import { buildOrgModel } from '../../src/model/from-describe.ts';
 import type { OrgModel } from '../../src/model/org-model.ts';
 import { parsePolicy } from '../../src/policy/parse-policy.ts';
@@ -99,6 +100,7 @@ export async function startLocalOrgGraph(
           model,
           statements,
           cursors,
+          write: NO_WRITES,
           reports: NO_REPORTS,
         },
       });

@@ -3,6 +3,7 @@
 import { parse, validate, type ExecutionResult } from 'graphql';
 import { createCursorCodec } from '../../src/execution/cursor-codec.ts';
 import type { RequestContext } from '../../src/execution/request-context.ts';
+import { NO_WRITES, type WriteServices } from '../../src/execution/write-services.ts';
 import { parsePolicy } from '../../src/policy/parse-policy.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import type { Viewer } from '../../src/policy/viewer.ts';
@@ -32,6 +33,7 @@ export interface TestRun {
   readonly viewer?: Viewer;
   readonly policy?: Policy;
   readonly statements?: MemoryStatements;
+  readonly write?: WriteServices;
 }
 
 export interface TestAnswer {
@@ -62,6 +64,7 @@ export function contextOf(run: Partial<TestRun>, statements: MemoryStatements): 
     model: TEST_MODEL,
     statements,
     cursors: CURSORS,
+    write: run.write ?? NO_WRITES,
     reports: NO_REPORTS,
   };
 }

@@ -25,13 +25,13 @@ const EXCEPTIONS: Rules = {
     {
       exceptions: {
         types: [
-          ...['PageInfo', 'PostalAddress', 'Geolocation', 'Viewer', 'SearchResults'],
+          ...['PageInfo', 'PostalAddress', 'Geolocation', 'Viewer', 'SearchResults', 'WriteError'],
           ...['ReportCell', 'ReportColumn', 'ReportFigure', 'ReportIntersection', 'ReportPoint'],
           ...['ReportRow', 'ReportSeries'],
         ],
         suffixes: [
           ...['Connection', 'Edge', 'Aggregate', 'Group', 'GroupKey'],
-          ...['CountDistinct', 'Sum', 'Avg', 'Min', 'Max'],
+          ...['CountDistinct', 'Sum', 'Avg', 'Min', 'Max', 'Payload'],
         ],
       },
     },
