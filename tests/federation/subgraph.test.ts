@@ -7,7 +7,7 @@ import { execute, parse, validateSchema, type GraphQLSchema } from 'graphql';
 import { schemaVersionOf } from '../../src/server/live-schema.ts';
 import { RELEASE } from '../../src/server/release.ts';
 import { printSdl } from '../../src/schema/print-sdl.ts';
-import { printSubgraphSdl } from '../../src/schema/federation.ts';
+import { printSubgraphSdl } from '../../src/schema/subgraph-sdl.ts';
 import { runOperation, TEST_SCHEMA } from '../support/run-operation.ts';
 
 const SDL = printSubgraphSdl(TEST_SCHEMA);

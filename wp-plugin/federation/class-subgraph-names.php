@@ -59,12 +59,11 @@ final class Subgraph_Names {
 	/**
 	 * Root fields with the subgraph's names.
 	 *
-	 * @param array<string, array<string, mixed>> $fields    WPGraphQL's fields.
-	 * @param string                              $operation `query` or `mutation`.
+	 * @param array<string, array<string, mixed>> $fields WPGraphQL's fields.
 	 * @return array<string, array<string, mixed>>
 	 */
-	public function root_fields( array $fields, string $operation ): array {
-		$root    = $this->store->current()[ $operation ] ?? null;
+	public function root_fields( array $fields ): array {
+		$root    = $this->store->current()['query'] ?? null;
 		$taken   = is_string( $root ) ? $this->store->type( $root )['fields'] ?? array() : array();
 		$renamed = array();
 		foreach ( $fields as $name => $field ) {

@@ -79,8 +79,7 @@ final class Subgraph {
 	public function join(): void {
 		add_action( 'do_graphql_request', array( $this, 'expect_everything' ), 20 );
 		add_filter( 'graphql_type_name', fn ( $name ) => is_string( $name ) ? $this->names->type( $name ) : $name, 99 );
-		add_filter( 'graphql_RootQuery_fields', fn ( $fields ) => $this->names->root_fields( $fields, 'query' ) + $this->root_fields(), 999 );
-		add_filter( 'graphql_RootMutation_fields', fn ( $fields ) => $this->names->root_fields( $fields, 'mutation' ), 999 );
+		add_filter( 'graphql_RootQuery_fields', fn ( $fields ) => $this->names->root_fields( $fields ) + $this->root_fields(), 999 );
 		add_filter( 'graphql_schema_config', array( $this, 'extend_config' ) );
 	}
 
@@ -123,6 +122,8 @@ final class Subgraph {
 	 */
 	public function extend_config( SchemaConfig $config ): SchemaConfig {
 		$load = $config->getTypeLoader();
+		// A router's viewer token is over no request, so it must not write.
+		$config->setMutation( null );
 		return $config->setTypeLoader(
 			function ( string $name ) use ( $load ): ?Type {
 				if ( str_starts_with( $name, '_' ) || Entities::CONTACT === $name ) {

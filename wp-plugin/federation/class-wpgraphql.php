@@ -63,6 +63,8 @@ final class Wpgraphql {
 			return;
 		}
 		require_once __DIR__ . '/load.php';
+		add_action( 'rest_api_init', array( Router_Requests::class, 'register_route' ) );
+		add_filter( 'determine_current_user', array( Router_Requests::class, 'determine_user' ), 30 );
 		add_action( 'graphql_register_types', static fn ( TypeRegistry $registry ) => self::register( $registry ) );
 		if ( Subgraph::is_asked() ) {
 			self::get()->subgraph->join();

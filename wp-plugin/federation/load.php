@@ -37,3 +37,5 @@ require __DIR__ . '/class-subgraph-names.php';
 require __DIR__ . '/class-subgraph-printer.php';
 require __DIR__ . '/class-entities.php';
 require __DIR__ . '/class-subgraph.php';
+require __DIR__ . '/class-viewer-token.php';
+require __DIR__ . '/class-router-requests.php';
