@@ -71,7 +71,7 @@ describe('a viewer token', () => {
         operation: { operation },
         contextValue: { signature },
       } as never);
-    await expect(resolve('mutation')).rejects.toMatchObject({ extensions: { code: 'FORBIDDEN' } });
+    await expect(resolve('mutation')).rejects.toMatchObject({ message: 'A viewer token only reads.' });
     await expect(resolve('query')).resolves.toBeUndefined();
   });
 });
