@@ -16,6 +16,12 @@ if ( ! defined( 'ABSPATH' ) ) {
 register_activation_hook( SKYBRIDGE_FILE, array( Site_Key::class, 'create_on_activation' ) );
 
 add_action( 'init', array( Directory_Block::class, 'register' ) );
+add_action( 'init', array( Report_Block::class, 'register' ) );
+
+add_action( 'rest_api_init', array( Rest_Routes::class, 'register' ) );
+add_filter( 'rest_request_before_callbacks', array( Page_Privacy::class, 'enter_route' ), 10, 3 );
+add_filter( 'rest_request_after_callbacks', array( Page_Privacy::class, 'leave_route' ) );
+add_filter( 'rest_pre_serve_request', array( Report_Download::class, 'serve' ), 10, 3 );
 
 add_action( 'admin_menu', array( Settings_Screen::class, 'add_page' ) );
 add_action( 'admin_init', array( Settings_Screen::class, 'register_settings' ) );

@@ -37,6 +37,13 @@ require __DIR__ . '/includes/class-services.php';
 require __DIR__ . '/includes/class-connection.php';
 require __DIR__ . '/includes/api.php';
 
+// What all blocks share.
+require __DIR__ . '/includes/class-block-attributes.php';
+require __DIR__ . '/includes/class-block-shortcode.php';
+require __DIR__ . '/includes/class-block-token.php';
+require __DIR__ . '/includes/class-block-notes.php';
+require __DIR__ . '/includes/class-page-privacy.php';
+
 // The directory block and shortcode.
 require __DIR__ . '/includes/class-directory-attributes.php';
 require __DIR__ . '/includes/class-directory-request.php';
@@ -44,6 +51,19 @@ require __DIR__ . '/includes/class-directory-operation.php';
 require __DIR__ . '/includes/class-directory-page.php';
 require __DIR__ . '/includes/class-directory-view.php';
 require __DIR__ . '/includes/class-directory-block.php';
+
+// The report block and shortcode.
+require __DIR__ . '/includes/class-report-attributes.php';
+require __DIR__ . '/includes/class-report-operation.php';
+require __DIR__ . '/includes/class-report-run.php';
+require __DIR__ . '/includes/class-report-chart.php';
+require __DIR__ . '/includes/class-report-csv.php';
+require __DIR__ . '/includes/class-report-view.php';
+require __DIR__ . '/includes/class-report-block.php';
+require __DIR__ . '/includes/class-report-download.php';
+
+// REST.
+require __DIR__ . '/includes/class-rest-routes.php';
 
 // The settings screen.
 require __DIR__ . '/includes/class-connection-status.php';

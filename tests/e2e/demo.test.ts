@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 
+import { accessibilityProblems } from './accessibility.ts';
 import { chromiumPath, launchChromium } from './chromium.ts';
 import { groupIsRunning, signalGroup } from '../../scripts/demo/process-group.ts';
 import { startDemo, startProgram, until } from './demo-process.ts';
@@ -126,6 +127,33 @@ it('reaches READY', () => {
     TEST_TIMEOUT_MS,
   );
 
+  itInBrowser.each([320, 768, 1280])(
+    'shows a report as a chart and tables, with its file, at %i px',
+    async (width) => {
+      const context = await browser.newContext({ viewport: { width, height: 900 } });
+      const page = await context.newPage();
+      await page.goto(`${running.wordpressUrl}/report/`);
+      const report = page.locator('.skybridge-report');
+      const { series, name } = (await askReport()).data.report;
+      expect(await report.locator('h2').innerText()).toBe(name);
+      const [drawn] = series;
+      if (drawn === undefined) throw new Error('the report has no series');
+      expect(await report.locator('figure svg rect').count()).toBe(drawn.points.length);
+      await report.locator('summary').click();
+      expect(await report.locator('figure tbody tr').allInnerTexts()).toEqual(
+        drawn.points.map(({ label, formatted }) => `${label}\t${formatted}`),
+      );
+      expect(await overflow(page)).toBe(0);
+      expect(await accessibilityProblems(page, '.skybridge-report')).toEqual([]);
+
+      const file = await report.getByRole('link', { name: 'Download as CSV' }).getAttribute('href');
+      const response = await fetch(new URL(file ?? '', page.url()));
+      expect(response.headers.get('content-type')).toBe('text/csv; charset=UTF-8');
+      expect(await response.text()).toContain(drawn.points[0]?.label);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
   it(
     'names a stopped org, and recovers by itself when it is back',
     async () => {
@@ -180,7 +208,18 @@ it('reaches READY', () => {
   }
 
   async function askStaffCount(): Promise<GraphqlAnswer> {
-    const query = '{ contacts(where: {isStaff: {eq: true}}) { totalCount nodes { id title } } }';
+    return (await ask(
+      '{ contacts(where: {isStaff: {eq: true}}) { totalCount nodes { id title } } }',
+    )) as GraphqlAnswer;
+  }
+
+  async function askReport(): Promise<ReportAnswer> {
+    return (await ask(
+      '{ report(developerName: "Opportunities_by_Stage") { name series { figure points { label formatted } } } }',
+    )) as ReportAnswer;
+  }
+
+  async function ask(query: string): Promise<unknown> {
     const response = await fetch(`${running.gatewayUrl}/graphql`, {
       method: 'POST',
       headers: {
@@ -189,7 +228,7 @@ it('reaches READY', () => {
       },
       body: JSON.stringify({ query }),
     });
-    return (await response.json()) as GraphqlAnswer;
+    return response.json();
   }
 
   /** A last name and a department that some of the staff have, and not all. */
@@ -242,6 +281,25 @@ interface GraphqlAnswer {
   readonly errors?: readonly {
     readonly extensions: { readonly code: string; readonly hint?: string };
   }[];
+}
+
+interface ReportAnswer {
+  readonly data: {
+    readonly report: {
+      readonly name: string;
+      readonly series: readonly {
+        readonly figure: string;
+        readonly points: readonly { readonly label: string; readonly formatted: string }[];
+      }[];
+    };
+  };
+}
+
+/** Pixels by which the page is wider than the window. */
+function overflow(page: Page): Promise<number> {
+  return page.evaluate<number>(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  );
 }
 
 function toRow({ Name, Title, Department, Email, Phone }: StaffMember): DirectoryRow {

@@ -42,15 +42,7 @@ final class Directory_Block {
 	 * @param array<string, string>|string $attributes As written; an empty string for none.
 	 */
 	public static function shortcode( array|string $attributes ): string {
-		return render_block(
-			array(
-				'blockName'    => self::NAME,
-				'attrs'        => Directory_Attributes::block_attributes_of_shortcode( is_array( $attributes ) ? $attributes : array() ),
-				'innerBlocks'  => array(),
-				'innerHTML'    => '',
-				'innerContent' => array(),
-			)
-		);
+		return Block_Shortcode::render( self::NAME, Directory_Attributes::block_attributes_of_shortcode( is_array( $attributes ) ? $attributes : array() ) );
 	}
 
 	/**
@@ -70,7 +62,10 @@ final class Directory_Block {
 		if ( '' !== $request->problem() ) {
 			return $view->problem();
 		}
-		self::keep_out_of_page_caches( $attributes->viewer() );
+		if ( ! Page_Privacy::may_show( $attributes->viewer() ) ) {
+			return $view->elsewhere();
+		}
+		Page_Privacy::keep_out_of_page_caches( $attributes->viewer() );
 
 		try {
 			$answer = self::fetch( $attributes, $request );
@@ -112,24 +107,6 @@ final class Directory_Block {
 		$seconds = max( 0, (int) apply_filters( 'skybridge_directory_cache_seconds', $attributes->cache_seconds() ) );
 
 		return Services::get()->cached->fetch( $operation->document(), $variables, $attributes->viewer(), $seconds, $request->is_visitor_set() );
-	}
-
-	/**
-	 * Keeps a page with somebody's own view of the data out of shared caches.
-	 *
-	 * @param Viewer $viewer On whose behalf the gateway is asked.
-	 */
-	private static function keep_out_of_page_caches( Viewer $viewer ): void {
-		if ( null === $viewer->subject() ) {
-			return;
-		}
-		if ( ! defined( 'DONOTCACHEPAGE' ) ) {
-			// phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals.NonPrefixedConstantFound -- the name that page caches agreed on.
-			define( 'DONOTCACHEPAGE', true );
-		}
-		if ( ! headers_sent() ) {
-			nocache_headers();
-		}
 	}
 
 	/**

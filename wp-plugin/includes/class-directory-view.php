@@ -28,6 +28,13 @@ final class Directory_View {
 	private string $id;
 
 	/**
+	 * The shared lines.
+	 *
+	 * @var Block_Notes
+	 */
+	private Block_Notes $notes;
+
+	/**
 	 * Builds the view.
 	 *
 	 * @param Directory_Attributes $attributes What the author chose.
@@ -35,7 +42,8 @@ final class Directory_View {
 	 * @param int                  $copy       Which of several equal directories on the page this is, from 1.
 	 */
 	public function __construct( private Directory_Attributes $attributes, private Directory_Request $request, int $copy ) {
-		$this->id = 'skybridge-directory-' . $request->number() . ( 1 === $copy ? '' : '-' . $copy );
+		$this->notes = new Block_Notes( 'skybridge-directory' );
+		$this->id    = 'skybridge-directory-' . $request->number() . ( 1 === $copy ? '' : '-' . $copy );
 	}
 
 	/**
@@ -49,11 +57,7 @@ final class Directory_View {
 		if ( array() !== $page->people() ) {
 			$body .= $this->table( $page ) . $this->paging( $page );
 		}
-		$body .= sprintf(
-			'<p class="skybridge-directory__as-of">%s</p>',
-			/* translators: %s: date and time. */
-			sprintf( esc_html__( 'As of %s', 'skybridge' ), $this->time( $answer->fetched_at() ) )
-		);
+		$body .= $this->notes->as_of( $answer->fetched_at() );
 		return $this->frame( $page->departments(), $body );
 	}
 
@@ -65,16 +69,23 @@ final class Directory_View {
 	public function failure( Failure $failure ): string {
 		$lost_position = 'bad_user_input' === $failure->code() && '' !== $this->request->after() . $this->request->before();
 		$body          = $lost_position
-			? $this->notice( esc_html__( 'The list has changed since this link was made.', 'skybridge' ) . ' ' . $this->link( $this->request->url_of_start(), __( 'Start at the first page', 'skybridge' ) ) )
-			: $this->notice( esc_html__( 'The directory cannot be shown right now. Please try again in a few minutes.', 'skybridge' ) );
-		return $this->frame( array(), $body . $this->reason( $failure ) );
+			? $this->notes->notice( esc_html__( 'The list has changed since this link was made.', 'skybridge' ) . ' ' . $this->link( $this->request->url_of_start(), __( 'Start at the first page', 'skybridge' ) ) )
+			: $this->notes->notice( esc_html__( 'The directory cannot be shown right now. Please try again in a few minutes.', 'skybridge' ) );
+		return $this->frame( array(), $body . $this->notes->reason( $failure ) );
 	}
 
 	/**
 	 * A directory whose filters cannot be used.
 	 */
 	public function problem(): string {
-		return $this->frame( array(), $this->notice( esc_html( $this->request->problem() ) ) );
+		return $this->frame( array(), $this->notes->notice( esc_html( $this->request->problem() ) ) );
+	}
+
+	/**
+	 * What stands in feeds, searches and public REST for a directory of the reader's own.
+	 */
+	public function elsewhere(): string {
+		return $this->notes->notice( esc_html__( 'This directory is shown on its page only.', 'skybridge' ) );
 	}
 
 	/**
@@ -272,36 +283,9 @@ final class Directory_View {
 		}
 		$notice = $failure->is_outage()
 			/* translators: %s: date and time. */
-			? $this->notice( sprintf( esc_html__( 'Live data cannot be reached right now. You see the list as of %s.', 'skybridge' ), $this->time( $answer->fetched_at() ) ) )
+			? $this->notes->notice( sprintf( esc_html__( 'Live data cannot be reached right now. You see the list as of %s.', 'skybridge' ), Block_Notes::time( $answer->fetched_at() ) ) )
 			: '';
-		return $notice . $this->reason( $failure );
-	}
-
-	/**
-	 * Why something failed, for administrators only; empty for everybody else.
-	 *
-	 * @param Failure $failure What failed.
-	 */
-	private function reason( Failure $failure ): string {
-		if ( ! current_user_can( 'manage_options' ) ) {
-			return '';
-		}
-		return sprintf(
-			'<p class="skybridge-directory__reason"><strong>%s</strong> %s <code>%s</code> %s</p>',
-			esc_html__( 'Only administrators see this:', 'skybridge' ),
-			esc_html( $failure->getMessage() ),
-			esc_html( 'skybridge_' . $failure->code() ),
-			esc_html( $failure->hint() )
-		);
-	}
-
-	/**
-	 * A line that stands out.
-	 *
-	 * @param string $html Escaped HTML.
-	 */
-	private function notice( string $html ): string {
-		return '<p class="skybridge-directory__notice" role="status">' . $html . '</p>';
+		return $notice . $this->notes->reason( $failure );
 	}
 
 	/**
@@ -318,16 +302,6 @@ final class Directory_View {
 			'' === $rel ? '' : sprintf( ' rel="%s"', esc_attr( $rel ) ),
 			esc_html( $text )
 		);
-	}
-
-	/**
-	 * A moment in the site's own date format and time zone.
-	 *
-	 * @param int $moment Unix time.
-	 */
-	private function time( int $moment ): string {
-		$format = get_option( 'date_format' ) . ' ' . get_option( 'time_format' );
-		return sprintf( '<time datetime="%s">%s</time>', esc_attr( gmdate( 'c', $moment ) ), esc_html( (string) wp_date( $format, $moment ) ) );
 	}
 
 	/**

@@ -11,3 +11,4 @@ require __DIR__ . '/support/load-wordpress.php';
 require __DIR__ . '/support/class-gateway-double.php';
 require __DIR__ . '/support/class-plugin-test-case.php';
 require __DIR__ . '/support/class-gateway-process.php';
+require __DIR__ . '/support/trait-report-data.php';

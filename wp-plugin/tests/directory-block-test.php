@@ -9,7 +9,6 @@ declare( strict_types=1 );
 
 namespace Skybridge\Tests;
 
-use DOMDocument;
 use DOMXPath;
 
 final class Directory_Block_Test extends Plugin_Test_Case {
@@ -243,31 +242,5 @@ final class Directory_Block_Test extends Plugin_Test_Case {
 	private function render( string $uri = '/', array $attributes = array() ): DOMXPath {
 		$this->new_request( $uri );
 		return $this->parse( do_blocks( '<!-- wp:skybridge/directory ' . wp_json_encode( (object) $attributes ) . ' /-->' ) );
-	}
-
-	private function parse( string $html ): DOMXPath {
-		$document = new DOMDocument();
-		$before   = libxml_use_internal_errors( true );
-		$document->loadHTML( '<?xml encoding="UTF-8"><body>' . $html . '</body>' );
-		libxml_clear_errors();
-		libxml_use_internal_errors( $before );
-		return new DOMXPath( $document );
-	}
-
-	private function html( DOMXPath $page ): string {
-		return (string) $page->document->saveHTML();
-	}
-
-	/**
-	 * Texts of the nodes that an expression finds.
-	 *
-	 * @return string[]
-	 */
-	private function texts( DOMXPath $page, string $expression ): array {
-		return array_map( static fn ( \DOMNode $node ): string => trim( $node->textContent ), iterator_to_array( $page->query( $expression ), false ) );
-	}
-
-	private function claims(): string {
-		return (string) \Skybridge\Base64url::decode( explode( '.', $this->gateway->token() )[1] );
 	}
 }

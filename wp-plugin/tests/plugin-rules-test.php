@@ -101,9 +101,10 @@ final class Plugin_Rules_Test extends TestCase {
 		$root   = dirname( __DIR__ );
 		$header = get_file_data( $root . '/skybridge.php', array( 'version' => 'Version', 'php' => 'Requires PHP', 'wp' => 'Requires at least' ) );
 		$readme = (string) file_get_contents( $root . '/readme.txt' );
-		$block  = json_decode( (string) file_get_contents( $root . '/blocks/directory/block.json' ), true );
 		$this->assertSame( SKYBRIDGE_VERSION, $header['version'] );
-		$this->assertSame( SKYBRIDGE_VERSION, $block['version'] );
+		foreach ( (array) glob( $root . '/blocks/*/block.json' ) as $file ) {
+			$this->assertSame( SKYBRIDGE_VERSION, json_decode( (string) file_get_contents( $file ), true )['version'], $file );
+		}
 		$this->assertStringContainsString( 'Stable tag: ' . SKYBRIDGE_VERSION . "\n", $readme );
 		$this->assertStringContainsString( 'Requires at least: ' . $header['wp'] . "\n", $readme );
 		$this->assertStringContainsString( 'Requires PHP: ' . $header['php'] . "\n", $readme );

@@ -11,30 +11,55 @@ namespace Skybridge\Tests;
 
 use PHPUnit\Framework\TestCase;
 use Skybridge\Directory_Attributes;
+use Skybridge\Report_Attributes;
 use Skybridge\Settings_Screen;
 use WP_Block_Type_Registry;
 use WP_REST_Request;
 
 final class Registration_Test extends TestCase {
 
-	public function test_the_block_is_registered_with_its_assets(): void {
-		$block = WP_Block_Type_Registry::get_instance()->get_registered( 'skybridge/directory' );
+	/**
+	 * @dataProvider blocks
+	 */
+	public function test_the_block_is_registered_with_its_assets_and_shortcode( string $name ): void {
+		$block = WP_Block_Type_Registry::get_instance()->get_registered( 'skybridge/' . $name );
 		$this->assertNotNull( $block );
 		$this->assertSame( 3, $block->api_version );
 		$this->assertTrue( wp_script_is( $block->editor_script_handles[0], 'registered' ) );
 		$this->assertTrue( wp_style_is( $block->style_handles[0], 'registered' ) );
-		$this->assertSame( array( 'skybridge-directory-view-script-module' ), $block->view_script_module_ids );
+		$this->assertTrue( shortcode_exists( 'skybridge_' . $name ) );
+		if ( 'directory' === $name ) {
+			$this->assertSame( array( 'skybridge-directory-view-script-module' ), $block->view_script_module_ids );
+		}
 	}
 
-	public function test_the_editor_script_names_every_global_it_uses(): void {
-		$block        = WP_Block_Type_Registry::get_instance()->get_registered( 'skybridge/directory' );
+	/**
+	 * @dataProvider blocks
+	 */
+	public function test_the_editor_script_names_every_global_it_uses( string $name ): void {
+		$block        = WP_Block_Type_Registry::get_instance()->get_registered( 'skybridge/' . $name );
 		$dependencies = wp_scripts()->registered[ $block->editor_script_handles[0] ]->deps;
-		$globals      = array( 'blocks' => 'wp-blocks', 'element' => 'wp-element', 'blockEditor' => 'wp-block-editor', 'components' => 'wp-components', 'i18n' => 'wp-i18n', 'serverSideRender' => 'wp-server-side-render' );
-		preg_match_all( '/window\.wp\.(\w+)/', (string) file_get_contents( dirname( __DIR__ ) . '/blocks/directory/index.js' ), $used );
+		$globals      = array( 'apiFetch' => 'wp-api-fetch', 'blocks' => 'wp-blocks', 'element' => 'wp-element', 'blockEditor' => 'wp-block-editor', 'components' => 'wp-components', 'i18n' => 'wp-i18n', 'serverSideRender' => 'wp-server-side-render' );
+		preg_match_all( '/window\.wp\.(\w+)/', (string) file_get_contents( dirname( __DIR__ ) . "/blocks/{$name}/index.js" ), $used );
 		foreach ( $used[1] as $global ) {
 			$this->assertContains( $globals[ $global ], $dependencies );
 		}
-		$this->assertCount( count( $globals ), $used[1] );
+		$this->assertCount( count( $dependencies ), $used[1] );
+	}
+
+	/**
+	 * @dataProvider blocks
+	 */
+	public function test_the_preview_needs_somebody_who_may_edit( string $name ): void {
+		wp_set_current_user( 0 );
+		$request = new WP_REST_Request( 'GET', '/wp/v2/block-renderer/skybridge/' . $name );
+		$request->set_param( 'context', 'edit' );
+		$this->assertSame( 401, rest_do_request( $request )->get_status() );
+	}
+
+	public function blocks(): array {
+		$names = array_map( 'basename', (array) glob( dirname( __DIR__ ) . '/blocks/*', GLOB_ONLYDIR ) );
+		return array_combine( $names, array_map( static fn ( string $name ): array => array( $name ), $names ) );
 	}
 
 	public function test_block_defaults_are_those_of_the_attributes_class(): void {
@@ -45,15 +70,15 @@ final class Registration_Test extends TestCase {
 		$this->assertSame( Directory_Attributes::COLUMNS, $attributes['columns']['items']['enum'] );
 	}
 
-	public function test_the_preview_needs_somebody_who_may_edit(): void {
-		wp_set_current_user( 0 );
-		$request = new WP_REST_Request( 'GET', '/wp/v2/block-renderer/skybridge/directory' );
-		$request->set_param( 'context', 'edit' );
-		$this->assertSame( 401, rest_do_request( $request )->get_status() );
+	public function test_defaults_of_the_report_block_are_those_of_its_class(): void {
+		$attributes = WP_Block_Type_Registry::get_instance()->get_registered( 'skybridge/report' )->attributes;
+		$defaults   = array_map( static fn ( array $attribute ): mixed => $attribute['default'] ?? null, $attributes );
+		$this->assertEquals( Report_Attributes::from_block( array() ), Report_Attributes::from_block( $defaults ) );
+		$this->assertSame( Report_Attributes::CHARTS, $attributes['chart']['enum'] );
+		$this->assertSame( Report_Attributes::MOST_ROWS, $attributes['rows']['maximum'] );
 	}
 
-	public function test_shortcode_menu_link_and_actions_are_hooked(): void {
-		$this->assertTrue( shortcode_exists( 'skybridge_directory' ) );
+	public function test_menu_link_and_actions_are_hooked(): void {
 		$this->assertNotFalse( has_action( 'admin_menu', array( Settings_Screen::class, 'add_page' ) ) );
 		$this->assertNotFalse( has_action( 'admin_post_' . Settings_Screen::NEW_KEY_ACTION ) );
 		$this->assertFalse( has_action( 'admin_post_nopriv_' . Settings_Screen::NEW_KEY_ACTION ) );

@@ -74,11 +74,17 @@ skybridge_demo_page(
 	sprintf( '<!-- wp:skybridge/directory {"align":"wide","cacheSeconds":%d} /-->', $demo['directoryCacheSeconds'] ),
 	1
 );
+skybridge_demo_page(
+	'Report',
+	'report',
+	'<!-- wp:skybridge/report {"report":"Opportunities_by_Stage","align":"wide","rows":10} /-->',
+	2
+);
 $front = skybridge_demo_page(
 	'Home',
 	'home',
 	'<!-- wp:paragraph --><p>The pages of this site show live records of a Salesforce org: here, the local one that runs beside it.</p><!-- /wp:paragraph -->'
-	. '<!-- wp:list --><ul><!-- wp:list-item --><li><a href="' . esc_url( home_url( '/directory/' ) ) . '">Staff directory</a></li><!-- /wp:list-item --></ul><!-- /wp:list -->',
+	. '<!-- wp:list --><ul><!-- wp:list-item --><li><a href="' . esc_url( home_url( '/directory/' ) ) . '">Staff directory</a></li><!-- /wp:list-item --><!-- wp:list-item --><li><a href="' . esc_url( home_url( '/report/' ) ) . '">Opportunities by stage</a></li><!-- /wp:list-item --></ul><!-- /wp:list -->',
 	0
 );
 update_option( 'show_on_front', 'page' );

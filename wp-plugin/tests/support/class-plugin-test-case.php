@@ -9,8 +9,11 @@ declare( strict_types=1 );
 
 namespace Skybridge\Tests;
 
+use DOMDocument;
+use DOMXPath;
 use PHPUnit\Framework\TestCase;
 use Skybridge\Directory_Block;
+use Skybridge\Report_Block;
 use Skybridge\Services;
 use WP_Error;
 
@@ -63,6 +66,7 @@ abstract class Plugin_Test_Case extends TestCase {
 		$_GET = wp_slash( $query );
 		Services::reset();
 		Directory_Block::reset();
+		Report_Block::reset();
 	}
 
 	/**
@@ -114,6 +118,45 @@ abstract class Plugin_Test_Case extends TestCase {
 		$this->assertIsInt( $id );
 		wp_set_current_user( $id );
 		return $id;
+	}
+
+	/**
+	 * Reads HTML as a browser would.
+	 *
+	 * @param string $html Part of a page.
+	 */
+	protected function parse( string $html ): DOMXPath {
+		$document = new DOMDocument();
+		$before   = libxml_use_internal_errors( true );
+		$document->loadHTML( '<?xml encoding="UTF-8"><body>' . $html . '</body>' );
+		libxml_clear_errors();
+		libxml_use_internal_errors( $before );
+		return new DOMXPath( $document );
+	}
+
+	/**
+	 * A page's HTML as read.
+	 *
+	 * @param DOMXPath $page The page.
+	 */
+	protected function html( DOMXPath $page ): string {
+		return (string) $page->document->saveHTML();
+	}
+
+	/**
+	 * Texts of the nodes that an expression finds.
+	 *
+	 * @return string[]
+	 */
+	protected function texts( DOMXPath $page, string $expression ): array {
+		return array_map( static fn ( \DOMNode $node ): string => trim( $node->textContent ), iterator_to_array( $page->query( $expression ), false ) );
+	}
+
+	/**
+	 * Claims of the last request's token, as JSON.
+	 */
+	protected function claims(): string {
+		return (string) \Skybridge\Base64url::decode( explode( '.', $this->gateway->token() )[1] );
 	}
 
 	/**
