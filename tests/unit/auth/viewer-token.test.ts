@@ -71,7 +71,9 @@ describe('a viewer token', () => {
         operation: { operation },
         contextValue: { signature },
       } as never);
-    await expect(resolve('mutation')).rejects.toMatchObject({ message: 'A viewer token only reads.' });
+    await expect(resolve('mutation')).rejects.toMatchObject({
+      message: 'A viewer token only reads.',
+    });
     await expect(resolve('query')).resolves.toBeUndefined();
   });
 });
