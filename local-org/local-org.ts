@@ -1,6 +1,7 @@
 /** The running org as everything behind its doors sees it. */
 import type Database from 'libsql';
 import type { Catalog } from './data/catalog.ts';
+import type { ChangeFeed } from './data/change-feed.ts';
 import type { OrgClock } from './data/org-clock.ts';
 import type { QueryCursor } from './soql/level-plan.ts';
 
@@ -20,6 +21,8 @@ export interface LocalOrg {
   readonly catalog: Catalog;
   readonly db: Database.Database;
   readonly clock: OrgClock;
+  /** What is written, for those who listen. */
+  readonly changes: ChangeFeed;
   rules: SoqlRules;
   /** Ids of rows that another transaction pretends to hold (UNABLE_TO_LOCK_ROW). */
   readonly lockedRows: Set<string>;

@@ -4,6 +4,7 @@ import { seedApexClasses } from './apex/apex-classes.ts';
 import type Database from 'libsql';
 import { accessOf, type Session } from './data/access.ts';
 import { Catalog } from './data/catalog.ts';
+import { ChangeFeed } from './data/change-feed.ts';
 import { readDefinitions } from './data/definition-files.ts';
 import { createOrgClock, type OrgClock } from './data/org-clock.ts';
 import { notePicklistOrder } from './data/picklist-order.ts';
@@ -49,6 +50,7 @@ export function openOrg(options: OrgOptions = {}): LocalOrg {
     catalog,
     db,
     clock,
+    changes: new ChangeFeed(),
     rules: options.rules ?? 'lenient',
     lockedRows: new Set(),
     cursors: new Map(),

@@ -2,11 +2,14 @@
 import type { ApexImplementations } from './apex/apex-classes.ts';
 import type { ReportRuns } from './analytics/report-runs.ts';
 import type { BulkJob } from './bulk/job-types.ts';
+import type { JobV2 } from './bulk/job-v2.ts';
 import type { ApiUsage } from './control/api-usage.ts';
 import type { CallLog, LoggedSubrequest } from './control/call-log.ts';
 import type { FaultKind } from './control/fault-kinds.ts';
 import type { FaultRules } from './control/fault-rules.ts';
 import type { OrgSettings } from './control/settings.ts';
+import type { CometdClient } from './events/cometd-client.ts';
+import type { EventBus } from './events/publisher.ts';
 import type { ApiRequest, ApiResponse } from './http/message.ts';
 import type { AppRegistry } from './oauth/apps.ts';
 import type { BrowserSessions } from './oauth/browser-sessions.ts';
@@ -28,9 +31,14 @@ export interface Platform {
   readonly faults: FaultRules;
   /** What runs the methods of the org's Apex classes. */
   readonly apexImplementations: ApexImplementations;
-  /** Bulk API jobs by id. */
+  /** Bulk API 1.0 jobs by id. */
   readonly bulkJobs: Map<string, BulkJob>;
+  /** Bulk API 2.0 jobs by id. */
+  readonly jobsV2: Map<string, JobV2>;
   readonly reportRuns: ReportRuns;
+  readonly events: EventBus;
+  /** Subscribers of the Streaming API, by client id. */
+  readonly cometdClients: Map<string, CometdClient>;
   /** Signs ID tokens. */
   readonly signingKey: () => Promise<KeyPair>;
   /** A ready-made key for the JWT bearer flow, already registered with the local app once it is asked for. */

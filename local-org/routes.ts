@@ -23,6 +23,18 @@ import {
   listReports,
   saveReport,
 } from './analytics/reports.ts';
+import {
+  changeIngestJob,
+  createIngestJob,
+  failedResults,
+  successfulResults,
+  unprocessedRecords,
+  uploadRows,
+} from './bulk/ingest-v2.ts';
+import { deleteJob, getJob, listJobs } from './bulk/jobs-v2.ts';
+import { changeQueryJob, createQueryJob, queryResults } from './bulk/query-v2.ts';
+import { cometd } from './events/cometd.ts';
+import { pushEvents } from './events/generic-channels.ts';
 import type { RouteTable } from './http/router.ts';
 import { authorize, consent, CONSENT_PATH } from './oauth/authorize.ts';
 import { keySet, openIdConfiguration } from './oauth/discovery.ts';
@@ -56,6 +68,7 @@ import { createRow, deleteRow, getRow, updateRow } from './rest/rows.ts';
 import { parameterizedSearch, search } from './rest/search.ts';
 import { tabs, theme } from './rest/tabs.ts';
 import {
+  tooling,
   toolingDescribe,
   toolingGlobalDescribe,
   toolingNextPage,
@@ -84,6 +97,8 @@ export const OPEN_ROUTES: RouteTable<OpenHandler> = {
   '/services/Soap/class/:namespace/:name': { POST: apexClassSoap },
   '/services/wsdl/class/:name': { GET: classWsdl },
   '/services/wsdl/class/:namespace/:name': { GET: classWsdl },
+  '/cometd/:version': { POST: cometd },
+  '/cometd/:version/:step': { POST: cometd },
   '/services/data': { GET: versions },
 };
 
@@ -107,6 +122,7 @@ export const DATA_ROUTES: RouteTable<DataHandler> = {
   '/sobjects/:object/listviews/:view/results': { GET: listViewResults },
   '/sobjects/:object/updated': { GET: updated },
   '/sobjects/:object/deleted': { GET: deleted },
+  '/sobjects/StreamingChannel/:id/push': { POST: pushEvents },
   '/sobjects/:object/:id': { GET: getRow, PATCH: updateRow, DELETE: deleteRow },
   '/sobjects/:object/:key/*path': { GET: rowPath, PATCH: rowPath, DELETE: rowPath },
   '/composite': { GET: compositeResources, POST: composite },
@@ -139,6 +155,23 @@ export const DATA_ROUTES: RouteTable<DataHandler> = {
   },
   '/analytics/dashboards/:dashboard/describe': { GET: describeDashboard },
   '/analytics/dashboards/:dashboard/status': { GET: dashboardStatus },
+  '/jobs/ingest': { GET: listJobs('ingest'), POST: createIngestJob },
+  '/jobs/ingest/:job': {
+    GET: getJob('ingest'),
+    PATCH: changeIngestJob,
+    DELETE: deleteJob('ingest'),
+  },
+  '/jobs/ingest/:job/batches': { PUT: uploadRows },
+  '/jobs/ingest/:job/successfulResults': { GET: successfulResults },
+  '/jobs/ingest/:job/failedResults': { GET: failedResults },
+  '/jobs/ingest/:job/unprocessedrecords': { GET: unprocessedRecords },
+  '/jobs/query': { GET: listJobs('query'), POST: createQueryJob },
+  '/jobs/query/:job': {
+    GET: getJob('query'),
+    PATCH: changeQueryJob,
+    DELETE: deleteJob('query'),
+  },
+  '/jobs/query/:job/results': { GET: queryResults },
   '/limits': { GET: limits },
   '/limits/recordCount': { GET: recordCount },
   '/recent': { GET: recent },
@@ -150,6 +183,12 @@ export const DATA_ROUTES: RouteTable<DataHandler> = {
   '/tooling/query': { GET: toolingQuery },
   '/tooling/query/:locator': { GET: toolingNextPage },
   '/tooling/sobjects': { GET: toolingGlobalDescribe },
+  '/tooling/sobjects/:object': { POST: tooling(createRow) },
   '/tooling/sobjects/:object/describe': { GET: toolingDescribe },
-  '/tooling/sobjects/:object/:id': { GET: toolingRow },
+  '/tooling/sobjects/:object/:id': {
+    GET: toolingRow,
+    PATCH: tooling(updateRow),
+    DELETE: tooling(deleteRow),
+  },
+  '/tooling/sobjects/:object/:key/*path': { GET: tooling(rowPath) },
 };

@@ -14,6 +14,8 @@ import { DEFAULT_SETTINGS } from './control/settings.ts';
 import type { OrgSettings } from './control/settings.ts';
 import type { OrgClock } from './data/org-clock.ts';
 import { seededRandom } from './control/seeded-random.ts';
+import { closeStreaming } from './events/cometd.ts';
+import { createEventBus } from './events/publisher.ts';
 import { createApi } from './http/api.ts';
 import { createListener } from './http/listener.ts';
 import { CLI_APP, createAppRegistry, LOCAL_APP } from './oauth/apps.ts';
@@ -80,6 +82,7 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Runn
     port,
     org,
     close: async () => {
+      closeStreaming(platform);
       await stop(server);
       discardSnapshots(platform);
       org.close();
@@ -114,7 +117,10 @@ function createPlatform(
     faults: createFaultRules(seededRandom(seed)),
     apexImplementations: implementationsOf(apexClasses),
     bulkJobs: new Map(),
+    jobsV2: new Map(),
     reportRuns: createReportRuns(now),
+    events: createEventBus(org),
+    cometdClients: new Map(),
     signingKey: lazyKeyPair(),
     assertionKey: lazyKeyPair(),
   };

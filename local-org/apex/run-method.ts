@@ -1,5 +1,5 @@
 /** Runs one static method of a class as one transaction. */
-import { inTransaction } from '../data/records.ts';
+import { inTransaction } from '../data/transactions.ts';
 import { ApexException, UnhandledApexException } from './apex-exception.ts';
 import type { ApexStatement } from './apex-exception.ts';
 import { codeKey } from './apex-classes.ts';

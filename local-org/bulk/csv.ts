@@ -1,22 +1,31 @@
-/** Comma-separated values (RFC 4180), as the Bulk API takes and gives them. */
+/** Comma-separated values (RFC 4180), as the Bulk APIs take and give them. */
+import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
 
-/** Rows of cells; a quoted cell may hold commas, quotes and line breaks. */
-export function parseCsv(text: string): readonly (readonly string[])[] {
-  const rows: string[][] = [];
-  let row: string[] = [];
-  // Each match is one cell and the separator after it; the empty alternative ends the text.
-  for (const match of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
-    const [whole, quoted, plain = '', separator = ''] = match;
-    if (whole === '' && row.length === 0) break;
-    row.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
-    if (separator === ',') continue;
-    if (row.length > 1 || row[0] !== '') rows.push(row);
-    row = [];
-  }
-  return rows;
+export interface CsvFormat {
+  readonly delimiter: string;
+  readonly lineEnding: string;
 }
 
-export function writeCsv(rows: readonly (readonly string[])[]): string {
-  const cell = (text: string) => `"${text.replaceAll('"', '""')}"`;
-  return rows.map((row) => `${row.map(cell).join(',')}\n`).join('');
+export const COMMA_CSV: CsvFormat = { delimiter: ',', lineEnding: '\n' };
+
+/** Rows of cells; a quoted cell may hold delimiters, quotes and line breaks. Throws csv-parse's CsvError. */
+export function parseCsv(
+  text: string,
+  { delimiter }: CsvFormat = COMMA_CSV,
+): readonly (readonly string[])[] {
+  return parse(text, {
+    bom: true,
+    delimiter,
+    relax_column_count: true,
+    skip_empty_lines: true,
+  });
+}
+
+export function writeCsv(
+  rows: readonly (readonly string[])[],
+  { delimiter, lineEnding }: CsvFormat = COMMA_CSV,
+): string {
+  const mutable = rows.map((row) => [...row]);
+  return stringify(mutable, { delimiter, quoted: true, record_delimiter: lineEnding });
 }

@@ -10,6 +10,9 @@ export const OPERATIONS = [
   'queryAll',
 ] as const;
 
+/** Of Bulk API 2.0's ingest jobs. */
+export const INGEST_OPERATIONS = ['insert', 'update', 'upsert', 'delete', 'hardDelete'] as const;
+
 export type BulkOperation = (typeof OPERATIONS)[number];
 
 export interface BulkJob {

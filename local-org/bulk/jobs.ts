@@ -1,5 +1,6 @@
 /** Bulk API 1.0 jobs: CSV batches of records, written at once and kept for their results. */
-import { inTransaction, remove } from '../data/records.ts';
+import { remove } from '../data/records.ts';
+import { inTransaction } from '../data/transactions.ts';
 import type { RecordValues } from '../data/records.ts';
 import type { JsonValue } from '../data/stored-values.ts';
 import { SalesforceError } from '../errors.ts';
@@ -7,28 +8,36 @@ import type { DataCall } from '../platform.ts';
 import { requireExternalIdField, upsert } from '../rest/external-id.ts';
 import { insertRecord, updateRecord } from '../rest/record-writes.ts';
 import { requireObject } from '../rest/rows-query.ts';
-import { parseCsv } from './csv.ts';
+import { parseCsv, writeCsv } from './csv.ts';
 import type { BulkBatch, BulkJob, BulkRowResult } from './job-types.ts';
-import { queryAsCsv } from './query-csv.ts';
+import { queryRows } from './query-csv.ts';
 
 export type BatchOutcome = Pick<BulkBatch, 'results' | 'csv' | 'recordCount'>;
 
 /** @param body CSV of records, or the SOQL of a query job. */
 export function runBatch(call: DataCall, job: BulkJob, body: string): BatchOutcome {
   if (job.operation === 'query' || job.operation === 'queryAll') {
-    return { results: [], ...queryAsCsv(call, body, job.operation === 'queryAll') };
+    const { rows } = queryRows(call, body, job.operation === 'queryAll');
+    return { results: [], csv: writeCsv(rows), recordCount: rows.length - 1 };
   }
-  const results = writeRows(call, job, body);
+  const results = writeRows(call, job, parseCsv(body));
   return { results, csv: null, recordCount: results.length };
 }
 
-/** @param csv a header line of field names, then one line per record. */
-function writeRows(call: DataCall, job: BulkJob, csv: string): readonly BulkRowResult[] {
-  const [header = [], ...rows] = parseCsv(csv);
+/** The part of a job that says what to do with its rows. */
+export type WriteJob = Pick<BulkJob, 'operation' | 'objectName' | 'externalIdFieldName'>;
+
+/** @param csv a line of field names, then one line per record. */
+export function writeRows(
+  call: DataCall,
+  job: WriteJob,
+  csv: readonly (readonly string[])[],
+): readonly BulkRowResult[] {
+  const [header = [], ...rows] = csv;
   return rows.map((cells) => runRow(call, job, toValues(header, cells)));
 }
 
-function runRow(call: DataCall, job: BulkJob, values: RecordValues): BulkRowResult {
+function runRow(call: DataCall, job: WriteJob, values: RecordValues): BulkRowResult {
   try {
     const { id, created } = inTransaction(call.platform.org, () => write(call, job, values));
     return { id, success: true, created, error: '' };
@@ -46,7 +55,7 @@ function runRow(call: DataCall, job: BulkJob, values: RecordValues): BulkRowResu
 
 function write(
   call: DataCall,
-  job: BulkJob,
+  job: WriteJob,
   values: RecordValues,
 ): { readonly id: string; readonly created: boolean } {
   const { org } = call.platform;
@@ -68,7 +77,12 @@ function write(
       return { id, created: false };
     case 'upsert': {
       const field = requireExternalIdField(object, job.externalIdFieldName ?? 'Id');
-      const outcome = upsert(call, object, field, cellText(values[field.name]), fields);
+      const key = cellText(values[field.name]);
+      // Without an id there is nothing to update.
+      if (key === '' && field.type === 'id') {
+        return { id: insertRecord(call, object, fields), created: true };
+      }
+      const outcome = upsert(call, object, field, key, fields);
       if (outcome.kind !== 'ambiguous')
         return { id: outcome.id, created: outcome.kind === 'created' };
       throw new SalesforceError(

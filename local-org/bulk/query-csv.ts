@@ -1,19 +1,23 @@
 /** The rows of a bulk query as CSV, parents flattened to dotted columns. */
 import type { DataCall } from '../platform.ts';
 import { allRecords } from '../soql/all-records.ts';
-import { writeCsv } from './csv.ts';
+import { columnNames } from '../rest/column-metadata.ts';
+import { parseSoql } from '../soql/parse.ts';
 
-export interface CsvRows {
-  readonly csv: string;
-  readonly recordCount: number;
+export interface QueriedRows {
+  /** The header first. */
+  readonly rows: readonly (readonly string[])[];
+  /** The object that the statement reads. */
+  readonly objectName: string;
 }
 
-export function queryAsCsv(call: DataCall, soql: string, includesDeleted: boolean): CsvRows {
+export function queryRows(call: DataCall, soql: string, includesDeleted: boolean): QueriedRows {
   const { org } = call.platform;
-  const rows = Array.from(allRecords(org, call.session, soql, { includesDeleted }), flatten);
-  const header = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const csv = writeCsv([header, ...rows.map((row) => header.map((name) => row[name] ?? ''))]);
-  return { csv, recordCount: rows.length };
+  const records = Array.from(allRecords(org, call.session, soql, { includesDeleted }), flatten);
+  const header = columnNames(call, soql);
+  const rows = records.map((record) => header.map((name) => record[name] ?? ''));
+  const written = parseSoql(soql).from[0]?.name.text ?? '';
+  return { rows: [header, ...rows], objectName: org.catalog.object(written)?.name ?? written };
 }
 
 function flatten(record: object): Record<string, string> {

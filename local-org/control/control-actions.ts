@@ -33,7 +33,9 @@ function reset(platform: Platform, body: Body): object {
   if (body['data'] !== false) platform.org.reset();
   else platform.org.clock.reset();
   platform.bulkJobs.clear();
+  platform.jobsV2.clear();
   platform.reportRuns.clear();
+  if (body['data'] !== false) platform.events.clear();
   platform.faults.clear();
   platform.calls.clear();
   platform.usage.setUsed(0);

@@ -21,10 +21,12 @@ import { deriveFields, type StoredRow } from './derived-fields.ts';
 import { checkedValues, checkRequired } from './field-rules.ts';
 import { recordJson, type SObjectRecord } from './record-json.ts';
 import { normalizeId } from './record-ids.ts';
+import { noteChange, noteUpdate } from './note-change.ts';
 import { insertRow, readRow, updateRow } from './row-store.ts';
 import { nextAutonumber, nextRecordId } from './sequences.ts';
 import { hasKey, isStored, keyColumn, quoted } from './storage.ts';
 import type { JsonValue, StoredValue } from './stored-values.ts';
+import { inTransaction } from './transactions.ts';
 import { checkValidationRules } from './validation-rules.ts';
 
 export type RecordValues = Readonly<Record<string, JsonValue>>;
@@ -56,6 +58,7 @@ export function insert(
   checkValidationRules(object.name, row);
   const id = nextRecordId(org.db, object);
   insertRow(org.db, object, { ...row, Id: id });
+  noteChange(org, session, 'CREATE', object, { ...row, Id: id });
   return id;
 }
 
@@ -87,6 +90,7 @@ export function update(
   checkUnique(org, object, given, recordId);
   checkValidationRules(object.name, { ...row, ...changed });
   updateRow(org.db, object, recordId, changed);
+  noteUpdate(org, session, object, current, changed);
 }
 
 /** Moves a record, and what its object cascades to, into the recycle bin. */
@@ -97,7 +101,7 @@ export function remove(org: LocalOrg, session: Session, objectName: string, id: 
   const recordId = String(row.Id);
   if (org.lockedRows.has(recordId)) throw unableToLockRow();
   inTransaction(org, () => {
-    markDeleted(org, object, recordId, wholeSecond(org));
+    markDeleted(org, session, object, row, wholeSecond(org));
   });
 }
 
@@ -108,7 +112,7 @@ export function undelete(org: LocalOrg, session: Session, objectName: string, id
   const row = readRow(org.db, object, recordId);
   if (row?.IsDeleted !== 1 || !session.access.deletesObject(object)) throw notFound();
   inTransaction(org, () => {
-    markLive(org, object, row, wholeSecond(org));
+    markLive(org, session, object, row, wholeSecond(org));
   });
 }
 
@@ -146,27 +150,6 @@ export function findByField(
     .all([wanted, ...(filter?.values ?? [])]) as { id: string }[];
   return rows.map((row) => row.id);
 }
-
-/** Runs several writes as one: all are kept, or none when `work` throws. Nests. */
-export function inTransaction<T>(org: LocalOrg, work: () => T): T {
-  const savepoint = `"level_${String(transactionDepth(org))}"`;
-  org.db.exec(`SAVEPOINT ${savepoint}`);
-  depths.set(org, transactionDepth(org) + 1);
-  try {
-    const result = work();
-    org.db.exec(`RELEASE ${savepoint}`);
-    return result;
-  } catch (error) {
-    org.db.exec(`ROLLBACK TO ${savepoint}`);
-    org.db.exec(`RELEASE ${savepoint}`);
-    throw error;
-  } finally {
-    depths.set(org, transactionDepth(org) - 1);
-  }
-}
-
-const depths = new WeakMap<LocalOrg, number>();
-const transactionDepth = (org: LocalOrg): number => depths.get(org) ?? 0;
 
 const wholeSecond = (org: LocalOrg): number => Math.floor(org.clock.now().getTime() / 1000) * 1000;
 
@@ -322,24 +305,38 @@ const lookup = (field: CatalogField, value: string): readonly [string, string] =
 const liveClause = (object: CatalogObject): string =>
   object.field('IsDeleted') ? ' AND "IsDeleted" = 0' : '';
 
-function markDeleted(org: LocalOrg, object: CatalogObject, id: string, now: number): void {
+function markDeleted(
+  org: LocalOrg,
+  session: Session,
+  object: CatalogObject,
+  row: StoredRow,
+  now: number,
+): void {
+  const id = String(row.Id);
   for (const child of org.catalog.childRelationships(object.name)) {
     const childObject = org.catalog.object(child.childObject);
     if (!childObject) continue;
-    const ids = referencingIds(org, childObject, child.field.name, id);
-    if (ids.length === 0) continue;
+    const rows = referencingRows(org, childObject, child.field.name, id);
+    if (rows.length === 0) continue;
     switch (child.field.onParentDelete) {
       case 'restrict':
-        throw deleteRestricted(childObject.definition.labelPlural.toLowerCase(), ids.join(', '));
+        throw deleteRestricted(
+          childObject.definition.labelPlural.toLowerCase(),
+          rows.map((one) => String(one.Id)).join(', '),
+        );
       case 'cascade':
-        for (const childId of ids) markDeleted(org, childObject, childId, now);
+        for (const childRow of rows) markDeleted(org, session, childObject, childRow, now);
         break;
       case 'clear':
-        for (const childId of ids)
-          updateRow(org.db, childObject, childId, { [child.field.name]: null });
+        for (const childRow of rows) {
+          const cleared = { [child.field.name]: null };
+          updateRow(org.db, childObject, String(childRow.Id), cleared);
+          noteUpdate(org, session, childObject, childRow, cleared);
+        }
         break;
     }
   }
+  noteChange(org, session, 'DELETE', object, row);
   if (!object.field('IsDeleted')) {
     org.db.prepare(`DELETE FROM ${quoted(object.name)} WHERE "Id" = ?`).run(id);
     return;
@@ -347,9 +344,17 @@ function markDeleted(org: LocalOrg, object: CatalogObject, id: string, now: numb
   updateRow(org.db, object, id, { IsDeleted: 1, LastModifiedDate: now, SystemModstamp: now });
 }
 
-function markLive(org: LocalOrg, object: CatalogObject, row: StoredRow, now: number): void {
+function markLive(
+  org: LocalOrg,
+  session: Session,
+  object: CatalogObject,
+  row: StoredRow,
+  now: number,
+): void {
   const id = String(row.Id);
-  updateRow(org.db, object, id, { IsDeleted: 0, LastModifiedDate: now, SystemModstamp: now });
+  const live = { IsDeleted: 0, LastModifiedDate: now, SystemModstamp: now };
+  updateRow(org.db, object, id, live);
+  noteChange(org, session, 'UNDELETE', object, { ...row, ...live });
   for (const child of org.catalog.childRelationships(object.name)) {
     const childObject = org.catalog.object(child.childObject);
     const binned = childObject?.field('IsDeleted') && childObject.field('SystemModstamp');
@@ -360,21 +365,20 @@ function markLive(org: LocalOrg, object: CatalogObject, row: StoredRow, now: num
           WHERE ${quoted(child.field.name)} = ? AND "IsDeleted" = 1 AND "SystemModstamp" = ?`,
       )
       .all([id, row.SystemModstamp ?? null]) as StoredRow[];
-    for (const childRow of rows) markLive(org, childObject, childRow, now);
+    for (const childRow of rows) markLive(org, session, childObject, childRow, now);
   }
 }
 
-function referencingIds(
+function referencingRows(
   org: LocalOrg,
   childObject: CatalogObject,
   fieldName: string,
   id: string,
-): string[] {
-  const rows = org.db
+): StoredRow[] {
+  return org.db
     .prepare(
-      `SELECT "Id" AS id FROM ${quoted(childObject.name)}
+      `SELECT * FROM ${quoted(childObject.name)}
         WHERE ${quoted(fieldName)} = ?${liveClause(childObject)}`,
     )
-    .all(id) as { id: string }[];
-  return rows.map((row) => row.id);
+    .all(id) as StoredRow[];
 }

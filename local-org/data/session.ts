@@ -8,6 +8,8 @@ export interface Session {
   readonly userId: string;
   /** Version of the REST path, e.g. `62.0`; it shows in record URLs and gates features. */
   readonly apiVersion: string;
+  /** The API that the session came by; REST where it is not said. */
+  readonly api?: 'rest' | 'soap' | 'bulk';
   /** IANA zone of the user, in which date literals are reckoned. */
   readonly timeZone: string;
   readonly access: Access;

@@ -142,7 +142,8 @@ function dispatchData(call: DataCall, request: ApiRequest): ApiResponse {
   if (match === null) throw notFound();
   const handler = handlerFor(match.methods, request.method);
   if (handler === undefined) throw methodNotAllowed(request.method, allowedMethods(match.methods));
-  checkContentType(request);
+  // Rows of a Bulk API 2.0 job are CSV.
+  if (request.segments[3] !== 'jobs') checkContentType(request);
   const fault = drawOperationFault(call, request);
   if (fault !== null) throw fault;
   return handler({ ...call, request, params: match.params, rest: match.rest });

@@ -1,5 +1,6 @@
 /** `/composite/sobjects`: up to 200 records written, or 2,000 read, in one call. */
-import { inTransaction, remove } from '../data/records.ts';
+import { remove } from '../data/records.ts';
+import { inTransaction } from '../data/transactions.ts';
 import type { RecordValues } from '../data/records.ts';
 import { normalizeId } from '../data/record-ids.ts';
 import { SalesforceError } from '../errors.ts';

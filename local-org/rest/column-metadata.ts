@@ -38,6 +38,19 @@ export function columnMetadata(call: DataCall, soql: string): object {
   };
 }
 
+/** Names of the columns of a statement that selects fields, parents dotted. */
+export function columnNames(call: DataCall, soql: string): readonly string[] {
+  const query = parseSoql(soql);
+  const object = call.platform.org.catalog.object(query.from[0]?.name.text ?? '');
+  const names = (columns: readonly Column[], before: string): readonly string[] =>
+    columns.flatMap(({ columnName, joinColumns }) =>
+      joinColumns.length === 0
+        ? [`${before}${columnName}`]
+        : names(joinColumns, `${before}${columnName}.`),
+    );
+  return names(columnsOf(call, query, object), '');
+}
+
 function columnsOf(
   call: DataCall,
   query: QueryNode,

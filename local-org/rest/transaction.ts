@@ -1,5 +1,5 @@
 /** Work on the org's data that is undone when its own result says so. */
-import { inTransaction } from '../data/records.ts';
+import { inTransaction } from '../data/transactions.ts';
 import type { LocalOrg } from '../local-org.ts';
 
 /** Keeps what `work` did only if `keep` says so of its result; a throw undoes it too. */

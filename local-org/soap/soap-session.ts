@@ -15,7 +15,7 @@ export function soapSession(call: OpenCall, { sessionId }: SoapRequest, version:
     trace.user = username;
     if (platform.usage.used() >= platform.settings.dailyApiRequests) throw requestLimitExceeded();
     trace.apiCalls = 1;
-    return session;
+    return { ...session, api: 'soap' };
   } catch (error) {
     throw error instanceof SalesforceError ? sessionFault(error) : error;
   }

@@ -1,5 +1,6 @@
 import { SalesforceError } from '../../../local-org/errors.ts';
 import * as records from '../../../local-org/data/records.ts';
+import { inTransaction } from '../../../local-org/data/transactions.ts';
 import { normalizeId, recordId, withChecksum } from '../../../local-org/data/record-ids.ts';
 import { runQuery } from '../../../local-org/soql/query.ts';
 import { openOrg } from '../../../local-org/org.ts';
@@ -155,9 +156,9 @@ describe('writes', () => {
 
   it('keeps all or nothing in a transaction, nested too', () => {
     expect(() =>
-      records.inTransaction(org, () => {
+      inTransaction(org, () => {
         contact({ LastName: 'First' });
-        records.inTransaction(org, () => contact({ LastName: 'Second' }));
+        inTransaction(org, () => contact({ LastName: 'Second' }));
         contact({ LastName: null });
       }),
     ).toThrow('Required fields are missing');
