@@ -80,6 +80,9 @@ final class Subgraph {
 		add_action( 'do_graphql_request', array( $this, 'expect_everything' ), 20 );
 		add_filter( 'graphql_type_name', fn ( $name ) => is_string( $name ) ? $this->names->type( $name ) : $name, 99 );
 		add_filter( 'graphql_RootQuery_fields', fn ( $fields ) => $this->names->root_fields( $fields ) + $this->root_fields(), 999 );
+		foreach ( array( 'graphql_object_fields', 'graphql_interface_fields', 'graphql_input_fields' ) as $hook ) {
+			add_filter( $hook, array( $this, 'add_registered_fields' ), 1, 3 );
+		}
 		add_filter( 'graphql_schema_config', array( $this, 'extend_config' ) );
 	}
 
@@ -102,6 +105,26 @@ final class Subgraph {
 				},
 			)
 		);
+	}
+
+	/**
+	 * Adds the fields that were registered to a type by the name it has without the prefix.
+	 *
+	 * @param array<string, mixed> $fields Fields so far.
+	 * @param string               $name   Name in the subgraph.
+	 * @param mixed                $type   The type itself, for an object; its config, for an input.
+	 * @return array<string, mixed>
+	 */
+	public function add_registered_fields( array $fields, string $name, mixed $type = null ): array {
+		$original = $this->names->original_type( $name );
+		if ( null === $original ) {
+			return $fields;
+		}
+		foreach ( array( lcfirst( $original ), ucfirst( $original ) ) as $registered ) {
+			// phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- WPGraphQL's own filter, which it applies under the new name only.
+			$fields = apply_filters( "graphql_{$registered}_fields", $fields, $type, $this->registry );
+		}
+		return $fields;
 	}
 
 	/**
