@@ -196,8 +196,8 @@ describeWithWpgraphql('the salesforce field of WPGraphQL', () => {
         ]),
       },
     });
-    // One for all users, one for all that hang on their records.
-    expect(calls).toBe(2);
+    // One for all users, one for all that hang on their records, one for whether the asking administrator is bound.
+    expect(calls).toBe(3);
     const ids = people.map(({ id }) => `"${id}"`).join(', ');
     const back = await ask(
       `{ salesforce { contacts(where: { id: { in: [${ids}] } }) { nodes { name wpUser { name } } } } }`,
