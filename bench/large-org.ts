@@ -110,6 +110,7 @@ function answerTo(method: string, path: string, body: string): unknown {
     const id = `${url}/id/00DLO00000000012AA/005LO0000000001AAA`;
     return { access_token: '00DLO0!bench', instance_url: url, id, token_type: 'Bearer' };
   }
+  if (path === '/services/data/') return { versions: [] };
   if (path === '/__calls') return calls;
   if (path === '/__change' && method === 'POST') {
     const name = nameOf(0);

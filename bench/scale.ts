@@ -161,16 +161,18 @@ class Gateway {
     await once(this.#child, 'exit');
   }
 
-  async #listening(): Promise<void> {
-    let output = '';
-    for await (const chunk of this.#child.stdout ?? []) {
-      output += String(chunk);
-      const [, url] = /listening on (\S+)/.exec(output) ?? [];
-      if (url === undefined) continue;
-      this.#url = url;
-      return;
-    }
-    throw new Error(`The gateway ended: ${output}`);
+  #listening(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let output = '';
+      this.#child.stdout?.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+        const [, url] = /listening on (\S+)/.exec(output) ?? [];
+        if (url === undefined || this.#url !== '') return;
+        this.#url = url;
+        resolve();
+      });
+      this.#child.once('exit', () => reject(new Error(`The gateway ended: ${output}`)));
+    });
   }
 }
 

@@ -60,6 +60,9 @@ async function writeBundle(entry, folder) {
     target: 'node20',
     external: EXTERNAL,
     banner: { js: BANNER },
+    // V8 keeps the text of what it may have to compile yet.
+    minifyWhitespace: true,
+    legalComments: 'none',
     logLevel: 'silent',
     plugins: [sourcePlaces],
   });

@@ -45,6 +45,7 @@ import { token } from './oauth/token.ts';
 import type { DataHandler, OpenHandler } from './platform.ts';
 import { apexClassSoap } from './soap/apex-class.ts';
 import { classWsdl } from './soap/class-wsdl.ts';
+import { apexSoap } from './soap/execute-anonymous.ts';
 import { partner } from './soap/partner.ts';
 import { batch } from './rest/batch.ts';
 import { deleted, updated } from './rest/changes.ts';
@@ -68,6 +69,7 @@ import { createRow, deleteRow, getRow, updateRow } from './rest/rows.ts';
 import { parameterizedSearch, search } from './rest/search.ts';
 import { tabs, theme } from './rest/tabs.ts';
 import {
+  executeAnonymousByRest,
   tooling,
   toolingDescribe,
   toolingGlobalDescribe,
@@ -93,6 +95,8 @@ export const OPEN_ROUTES: RouteTable<OpenHandler> = {
   '/services/oauth2/userinfo': { GET: userInfo, POST: userInfo },
   '/services/Soap/u/:version': { POST: partner },
   '/services/Soap/u/:version/:org': { POST: partner },
+  '/services/Soap/s/:version': { POST: apexSoap },
+  '/services/Soap/s/:version/:org': { POST: apexSoap },
   '/services/Soap/class/:name': { POST: apexClassSoap },
   '/services/Soap/class/:namespace/:name': { POST: apexClassSoap },
   '/services/wsdl/class/:name': { GET: classWsdl },
@@ -180,6 +184,7 @@ export const DATA_ROUTES: RouteTable<DataHandler> = {
   '/tabs': { GET: tabs },
   '/theme': { GET: theme },
   '/tooling': { GET: toolingResources },
+  '/tooling/executeAnonymous': { GET: executeAnonymousByRest },
   '/tooling/query': { GET: toolingQuery },
   '/tooling/query/:locator': { GET: toolingNextPage },
   '/tooling/sobjects': { GET: toolingGlobalDescribe },

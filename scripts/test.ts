@@ -44,6 +44,8 @@ const STEPS: readonly Step[] = [
       `--outputFile=${jestReport}`,
       // With --json jest prints the report on stdout too; this reporter keeps the readable one.
       '--reporters=default',
+      // A failed set-up leaves servers open, and must fail the run rather than hang it.
+      '--forceExit',
     ],
     counts: readJestReport,
   },

@@ -17,6 +17,7 @@ register_activation_hook( SKYBRIDGE_FILE, array( Site_Key::class, 'create_on_act
 
 add_action( 'init', array( Directory_Block::class, 'register' ) );
 add_action( 'init', array( Report_Block::class, 'register' ) );
+add_action( 'init', array( Field_Block::class, 'register' ) );
 
 add_action( 'rest_api_init', array( Rest_Routes::class, 'register' ) );
 add_filter( 'rest_request_before_callbacks', array( Page_Privacy::class, 'enter_route' ), 10, 3 );

@@ -62,6 +62,11 @@ require __DIR__ . '/includes/class-report-view.php';
 require __DIR__ . '/includes/class-report-block.php';
 require __DIR__ . '/includes/class-report-download.php';
 
+// The field block and shortcode.
+require __DIR__ . '/includes/class-schema-catalog.php';
+require __DIR__ . '/includes/class-field-value.php';
+require __DIR__ . '/includes/class-field-block.php';
+
 // REST.
 require __DIR__ . '/includes/class-rest-routes.php';
 

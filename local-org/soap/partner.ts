@@ -1,4 +1,4 @@
-/** The SOAP partner API as far as clients still need it: login() up to version 64.0, and logout(). */
+/** The SOAP partner API, `/services/Soap/u/{version}`: login() up to version 64.0, logout(), and the calls on data. */
 import type { ApiResponse } from '../http/message.ts';
 import { childText, element, elements } from '../http/xml.ts';
 import type { XmlElement } from '../http/xml.ts';
@@ -6,7 +6,11 @@ import { passwordMatches } from '../oauth/passwords.ts';
 import { findUserByName } from '../oauth/users.ts';
 import type { OrgUser } from '../oauth/users.ts';
 import type { OpenCall } from '../platform.ts';
+import { SalesforceError } from '../errors.ts';
 import { envelope, faultEnvelope, readEnvelope, SoapFault } from './envelope.ts';
+import { PARTNER_OPERATIONS } from './partner-data.ts';
+import { SOBJECT_NAMESPACE } from './sobject-xml.ts';
+import { soapSession } from './soap-session.ts';
 import type { SoapRequest } from './envelope.ts';
 
 /** login() is gone from 65.0 on; everything up to 30.0 is retired. */
@@ -16,6 +20,7 @@ const FIRST_VERSION = 31;
 const NAMESPACES = {
   xmlns: 'urn:partner.soap.sforce.com',
   'xmlns:sf': 'urn:fault.partner.soap.sforce.com',
+  'xmlns:so': SOBJECT_NAMESPACE,
 };
 
 export function partner(call: OpenCall): ApiResponse {
@@ -44,9 +49,38 @@ function answer(call: OpenCall, request: SoapRequest): XmlElement {
     case 'logout':
       return logout(call, request);
     default:
-      throw new SoapFault('UNKNOWN_EXCEPTION', 'This operation is not available on the local org');
+      return dataOperation(call, request);
   }
 }
+
+function dataOperation(call: OpenCall, request: SoapRequest): XmlElement {
+  const version = call.params['version'] ?? '';
+  const { name } = request.operation;
+  const run = Object.hasOwn(PARTNER_OPERATIONS, name) ? PARTNER_OPERATIONS[name] : undefined;
+  const session = soapSession(call, request, version);
+  if (run === undefined) {
+    throw new SoapFault('UNKNOWN_EXCEPTION', 'This operation is not available on the local org');
+  }
+  const dispatch = () => {
+    throw new Error('SOAP calls have no subrequests');
+  };
+  const data = { ...call, version, basePath: `/services/data/v${version}`, session, dispatch };
+  try {
+    return element(`${name}Response`, run(data, request.operation));
+  } catch (error) {
+    if (!(error instanceof SalesforceError)) throw error;
+    throw new SoapFault(error.errorCode, error.message, FAULT_TYPES[error.errorCode]);
+  }
+}
+
+/** Of the partner WSDL; the others are UnexpectedErrorFault. */
+const FAULT_TYPES: Readonly<Record<string, string>> = {
+  MALFORMED_QUERY: 'MalformedQueryFault',
+  INVALID_FIELD: 'InvalidFieldFault',
+  INVALID_TYPE: 'InvalidSObjectFault',
+  MALFORMED_ID: 'InvalidIdFault',
+  INVALID_QUERY_LOCATOR: 'InvalidQueryLocatorFault',
+};
 
 function login(call: OpenCall, operation: XmlElement): XmlElement {
   const user = findUserByName(call.platform.org, childText(operation, 'username') ?? '');

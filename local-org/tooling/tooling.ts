@@ -9,6 +9,8 @@ import { columnMetadata } from '../rest/column-metadata.ts';
 import { refreshMetadataRows } from '../rest/metadata-rows.ts';
 import { requireObject } from '../rest/rows-query.ts';
 import { readRow } from '../rest/row-access.ts';
+import { invalidInput } from '../http/api-errors.ts';
+import { executeAnonymous } from './execute-anonymous.ts';
 import { fillApexClassRows } from './apex-class-rows.ts';
 import { toolingSession } from './tooling-session.ts';
 
@@ -66,6 +68,13 @@ export const toolingRow = tooling((call) => {
   fillApexClassRows(call.platform.org, object.name);
   return ok(readRow(call, object, call.params['id'] ?? ''));
 });
+
+/** `?anonymousBody=`. */
+export function executeAnonymousByRest(call: DataCall): ApiResponse {
+  const source = call.request.query.get('anonymousBody');
+  if (source === null) throw invalidInput('anonymousBody is required');
+  return ok(executeAnonymous(call.platform.org, call.session, source).result);
+}
 
 interface Page {
   readonly totalSize: number;

@@ -141,12 +141,19 @@ interface Surroundings {
 
 function operationOf(
   { operation, variables }: TestRequest,
-  { schema, model, policy }: LiveSchema,
+  { schema, model, policy, reports }: LiveSchema,
   { config, org, viewer, cursorKey }: Surroundings,
 ): OperationRequest {
   const { client } = org;
   const statements = createStatementLoader({ client, apiVersion: config.org.apiVersion });
-  const asked = { viewer, policy, scope: model.orgId, meter: statements.meter, own: null };
+  const asked = {
+    typed: reports,
+    viewer,
+    policy,
+    scope: model.orgId,
+    meter: statements.meter,
+    own: null,
+  };
   return {
     schema,
     document: readDocument(operation, schema),

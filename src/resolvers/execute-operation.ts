@@ -20,8 +20,8 @@ import {
   type OperationRequest,
   type PreparedOperation,
 } from './prepare-operation.ts';
+import { reportRoots } from './report-roots.ts';
 import { planError, rootError, writeError } from './response-errors.ts';
-import { REPORT_ROOTS } from './report-roots.ts';
 
 export type { OperationRequest } from './prepare-operation.ts';
 
@@ -96,14 +96,14 @@ async function executeOthers(
   };
   const definitions = request.document.definitions.map((one) => (one === operation ? rest : one));
   const document: DocumentNode = { ...request.document, definitions };
-  const { viewer, org } = request.context;
+  const { viewer, org, reports } = request.context;
   const needsAllTypes = others.some((field) => field.name === '__schema');
   return await execute({
     schema: needsAllTypes ? completeSchema(request.schema) : request.schema,
     document,
     operationName: operation.name?.value,
     variableValues: request.variables,
-    rootValue: { viewer, org, ...REPORT_ROOTS },
+    rootValue: { viewer, org, ...reportRoots(reports.typed) },
     contextValue: request.context,
   });
 }

@@ -3,7 +3,9 @@
 import { Kind, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
 import type { RequestContext } from '../execution/request-context.ts';
 import type { AddedFilter } from '../execution/reports/report-filters.ts';
-import type { AnalyticsName, DatedReport } from '../execution/reports/reports.ts';
+import type { AnalyticsName, DatedReport, RunArguments } from '../execution/reports/reports.ts';
+import { typedRows } from '../execution/reports/typed-rows.ts';
+import type { ReportModel } from '../model/report-model.ts';
 
 type Resolve = (args: Arguments, context: RequestContext, info: GraphQLResolveInfo) => unknown;
 
@@ -16,15 +18,18 @@ interface Arguments {
 }
 
 /** Properties of graphql-js' root value: its default resolver calls them. */
-export const REPORT_ROOTS: Readonly<Record<string, Resolve>> = {
+export function reportRoots(typed: readonly ReportModel[]): Readonly<Record<string, Resolve>> {
+  return {
+    ...ROOTS,
+    ...Object.fromEntries(typed.map((report) => [report.fieldName, typedRoot(report)])),
+  };
+}
+
+// Private:
+
+const ROOTS: Readonly<Record<string, Resolve>> = {
   report: async (args, { reports }, info) =>
-    reportValue(
-      await reports.run(nameOf(args), {
-        filters: args.filters ?? [],
-        first: args.first ?? 0,
-        details: selectsRows(info),
-      }),
-    ),
+    reportValue(await reports.run(nameOf(args), runArguments(args, info))),
   reports: (_args, { reports }) => reports.list(),
   dashboard: async (args, { reports }) => {
     const { dashboard, components, stale } = await reports.dashboard(nameOf(args));
@@ -40,7 +45,17 @@ export const REPORT_ROOTS: Readonly<Record<string, Resolve>> = {
   dashboards: (_args, { reports }) => reports.dashboards(),
 };
 
-// Private:
+function typedRoot(report: ReportModel): Resolve {
+  const name = { id: null, developerName: report.developerName };
+  return async (args, { reports }, info) => {
+    const run = await reports.run(name, runArguments(args, info));
+    return { ...reportValue(run), rows: typedRows(run, report) };
+  };
+}
+
+function runArguments(args: Arguments, info: GraphQLResolveInfo): RunArguments {
+  return { filters: args.filters ?? [], first: args.first ?? 0, details: selectsRows(info) };
+}
 
 function nameOf({ id, developerName }: Arguments): AnalyticsName {
   return { id: id ?? null, developerName: developerName ?? null };

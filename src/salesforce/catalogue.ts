@@ -5,6 +5,7 @@ import type { CatalogueStore } from '../store/store.ts';
 import { describeObjects, listQueryableObjects } from './describe.ts';
 import type { DescribeBatch } from './describe.ts';
 import type { OrgConnection } from './org-connection.ts';
+import { isReportEntry, type ReportCatalogue, type ReportSnapshot } from './report-catalogue.ts';
 
 export interface CatalogueSnapshot {
   /** By name. */
@@ -13,6 +14,8 @@ export interface CatalogueSnapshot {
   readonly missing: readonly string[];
   /** Allow-listed objects that the org has not been asked about yet; none are known with `ALL` before it was asked. */
   readonly pending: readonly string[];
+  /** Reports whose rows are typed; absent where none is configured. */
+  readonly reports?: ReportSnapshot;
 }
 
 export interface RefreshOptions {
@@ -58,6 +61,7 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
     if (loaded) return;
     const allowed = options.objects === 'ALL' ? null : new Set(options.objects);
     for (const entry of await store.load(org, connectionId)) {
+      if (isReportEntry(entry.object)) continue;
       if (allowed !== null && !allowed.has(entry.object)) continue;
       known.set(entry.object, {
         described: JSON.parse(entry.describe) as CatalogueObject,
@@ -122,6 +126,28 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
       });
       await dropUnlisted(names, known, options);
       return snapshot([]);
+    },
+  };
+}
+
+/** The same catalogue with the reports beside the objects. */
+export function withReports(catalogue: Catalogue, reports: ReportCatalogue): Catalogue {
+  return {
+    forget: async () => {
+      await catalogue.forget();
+      await reports.forget();
+    },
+    stored: async () => {
+      const snapshot = await catalogue.stored();
+      return snapshot === null ? null : { ...snapshot, reports: await reports.stored() };
+    },
+    refresh: async ({ conditional, onProgress }) => {
+      const known = await reports.stored();
+      const snapshot = await catalogue.refresh({
+        conditional,
+        ...(onProgress && { onProgress: (part) => onProgress({ ...part, reports: known }) }),
+      });
+      return { ...snapshot, reports: await reports.refresh() };
     },
   };
 }

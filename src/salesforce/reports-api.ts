@@ -23,6 +23,8 @@ export interface AnalyticsListing {
   readonly developerName: string;
   readonly description: string | null;
   readonly folder: string | null;
+  /** Salesforce's LastModifiedDate. */
+  readonly modifiedAt: string;
 }
 
 /** What a run changes in the saved report. Source: Analytics REST API guide, "Run Reports Synchronously or Asynchronously". */
@@ -125,7 +127,7 @@ const REPORTS: Listing = { object: 'Report', name: 'Name' };
 const DASHBOARDS: Listing = { object: 'Dashboard', name: 'Title' };
 
 function listingSoql({ object, name }: Listing, where: Condition | null): string {
-  const columns = ['Id', name, 'DeveloperName', 'Description', 'FolderName'];
+  const columns = ['Id', name, 'DeveloperName', 'Description', 'FolderName', 'LastModifiedDate'];
   return compileSelect({
     columns: columns.map((column) => ({ kind: 'field', path: [column] })),
     from: object,
@@ -152,6 +154,7 @@ function readListing(row: Readonly<Record<string, unknown>>, { name }: Listing):
     developerName: text('DeveloperName') ?? '',
     description: text('Description'),
     folder: text('FolderName'),
+    modifiedAt: text('LastModifiedDate') ?? '',
   };
 }
 

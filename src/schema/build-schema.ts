@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import { NOTHING_DECLARED, type DeclaredModel } from '../declared/declared-model.ts';
 import type { ObjectModel, OrgModel } from '../model/org-model.ts';
+import type { ReportModel } from '../model/report-model.ts';
 import { outputBinding } from '../model/schema-bindings.ts';
 import { NO_OPERATIONS, type OperationRules } from '../policy/operation-rules.ts';
 import { connectionField } from './connection-types.ts';
@@ -20,6 +21,7 @@ import { reportRootFields } from './report-types.ts';
 import { NODE, ORG, VIEWER } from './shared-types.ts';
 import { printSubgraphSdl } from './subgraph-sdl.ts';
 import { TypeRegistry } from './type-registry.ts';
+import { buildTypedReports } from './typed-report-types.ts';
 import type { TypeSource } from './type-source.ts';
 
 type Fields = Record<string, GraphQLFieldConfig<unknown, unknown>>;
@@ -32,10 +34,12 @@ export function buildSchema(
   model: OrgModel,
   declared: DeclaredModel = NOTHING_DECLARED,
   rules: OperationRules = NO_OPERATIONS,
+  reports: readonly ReportModel[] = [],
 ): GraphQLSchema {
   const registry = new TypeRegistry(model);
   const declaredTypes = buildDeclaredTypes(declared.queries, rules, model);
-  registry.adopt(declaredTypes.types);
+  const typedReports = buildTypedReports(reports);
+  registry.adopt([...declaredTypes.types, ...typedReports.types]);
   const query = new GraphQLObjectType({
     name: 'Query',
     description: 'Everything that can be read.',
@@ -45,6 +49,7 @@ export function buildSchema(
       ...federationFields(registry),
       ...reportRootFields(),
       ...objectFields(model, registry),
+      ...typedReports.fields,
       ...declaredTypes.fields,
     }),
   });

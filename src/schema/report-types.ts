@@ -71,7 +71,7 @@ const REPORT_COLUMN = new GraphQLObjectType({
   },
 });
 
-const REPORT_CELL = new GraphQLObjectType({
+export const REPORT_CELL = new GraphQLObjectType({
   name: 'ReportCell',
   description: 'A value of a row.',
   fields: {

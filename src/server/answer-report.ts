@@ -1,6 +1,9 @@
 /** Tells every client what its answer cost the org, and the metrics how it went. */
 
 import type { ApolloServerPlugin } from '@apollo/server';
+import { actorOf } from '../auth/audit.ts';
+import type { Audit, AuditEvent } from '../auth/audit.ts';
+import { AppError } from '../common/errors.ts';
 import type { Log } from '../common/log.ts';
 import type { ApiBudget } from '../salesforce/limit-info.ts';
 import { isStaff } from './incoming-context.ts';
@@ -8,6 +11,9 @@ import type { IncomingContext } from './incoming-context.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface AnswerReportOptions {
+  /** Name of the org that answers. */
+  readonly org: string;
+  readonly audit: Audit;
   readonly budget: () => ApiBudget | null;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -38,6 +44,12 @@ export function createAnswerReport(
             errorCodes,
             cache: report.cache,
           });
+          // What was refused as a whole; a page with one hidden field is no denial worth a line.
+          if (errorCodes.includes('FORBIDDEN') && (singleResult.data ?? null) === null) {
+            void options.audit.record(
+              denialOf(contextValue, options.org, (operationName ?? '').slice(0, 100)),
+            );
+          }
           options.log.debug(
             {
               operation: operationName ?? null,
@@ -54,6 +66,11 @@ export function createAnswerReport(
       });
     },
   };
+}
+
+function denialOf({ viewer }: IncomingContext, org: string, target: string): AuditEvent {
+  const refusedBy = new AppError('FORBIDDEN', 'The operation was refused.', { hint: '' });
+  return { actor: actorOf(viewer), action: 'request', org, target, refusedBy };
 }
 
 function reportOf(

@@ -73,6 +73,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       cursors: options.cursors,
       write: writeServices(incoming, live, options),
       reports: options.reports({
+        typed: live.reports,
         viewer,
         policy,
         // Salesforce applies the access of the gateway's user, whoever asks; of a person with a grant, their own.

@@ -10,6 +10,7 @@ import {
 import type { DeclaredQuery } from '../declared/declared-query.ts';
 import { modelFromCatalogue } from '../model/from-describe.ts';
 import type { OrgModel } from '../model/org-model.ts';
+import { namedReports, type ReportModel } from '../model/report-model.ts';
 import { checkOperations, type OperationSignature } from '../policy/parse-operations.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -30,6 +31,8 @@ export interface LiveSchema {
   readonly declared: Declarations;
   /** Fields that `operations:` names and no file declares. */
   readonly undeclared: readonly string[];
+  /** Reports with typed rows. */
+  readonly reports: readonly ReportModel[];
   /** Allow-listed objects that the org does not have. */
   readonly missing: readonly string[];
   /** Allow-listed objects not yet described. */
@@ -50,14 +53,16 @@ export function buildLiveSchema(
 ): LiveSchema {
   const model = modelFromCatalogue({ orgId, catalogue: snapshot.objects });
   const policy = parsePolicy(rules.policy, model, snapshot, rules.operations);
+  const reports = namedReports(snapshot.reports?.entries ?? [], model);
   const declared = declareFiles(files.now, model, files.before);
   const undeclared = checkOperations(policy.operations, declared.model.queries.map(signatureOf));
   return Object.freeze({
-    schema: buildSchema(model, declared.model, policy.operations),
+    schema: buildSchema(model, declared.model, policy.operations, reports),
     model,
     policy,
     declared,
     undeclared,
+    reports,
     missing: snapshot.missing,
     pending: snapshot.pending,
   });

@@ -7,9 +7,11 @@ import type { TokenCustody } from '../auth/token-custody.ts';
 import { connectionIdOf, createTokenVault } from '../auth/token-vault.ts';
 import type { Config } from '../common/config/load-config.ts';
 import type { Log } from '../common/log.ts';
-import { createCatalogue } from '../salesforce/catalogue.ts';
+import { createCatalogue, withReports } from '../salesforce/catalogue.ts';
 import type { Catalogue } from '../salesforce/catalogue.ts';
 import { createOrgConnection } from '../salesforce/org-connection.ts';
+import { createReportCatalogue } from '../salesforce/report-catalogue.ts';
+import { createReportsApi } from '../salesforce/reports-api.ts';
 import { assertTrustedLogin } from '../salesforce/trusted-hosts.ts';
 import { createRestClient } from '../salesforce/rest-client.ts';
 import type { CompletedCall, RestClient } from '../salesforce/rest-client.ts';
@@ -49,10 +51,17 @@ export function connectOrg(
     health: createOrgHealth(org.name, store.orgStatus),
     log,
   });
-  const catalogue = createCatalogue({
+  const apiVersion = org.apiVersion;
+  const client = createRestClient({
+    tokens,
+    connectTimeoutMs: milliseconds(timeouts.connectSeconds),
+    requestTimeoutMs,
+    onCall,
+  });
+  const objects = createCatalogue({
     connection: createOrgConnection({
       tokens,
-      apiVersion: org.apiVersion,
+      apiVersion,
       timeoutMs: requestTimeoutMs,
     }),
     store: store.catalogue,
@@ -61,15 +70,21 @@ export function connectOrg(
     objects: config.objects,
     first: objectsOfPolicy(config.policy),
   });
+  const catalogue = withReports(
+    objects,
+    createReportCatalogue({
+      // Calls for metadata are nobody's request.
+      api: createReportsApi({ client, apiVersion, meter: { apiCalls: 0 } }),
+      store: store.catalogue,
+      org: org.name,
+      connectionId,
+      names: config.reports,
+    }),
+  );
   return {
     catalogue,
     tokens,
-    client: createRestClient({
-      tokens,
-      connectTimeoutMs: milliseconds(timeouts.connectSeconds),
-      requestTimeoutMs,
-      onCall,
-    }),
+    client,
     schemas: createSchemaSource({
       catalogue,
       orgId: () => tokens.orgId(),

@@ -3,12 +3,14 @@
 import type { Config } from '../common/config/load-config.ts';
 import { createReportMemory } from '../execution/reports/report-memory.ts';
 import { createReports, type Reports } from '../execution/reports/reports.ts';
+import type { ReportModel } from '../model/report-model.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Viewer } from '../policy/viewer.ts';
 import { createReportsApi } from '../salesforce/reports-api.ts';
 import type { CallMeter, RestClient } from '../salesforce/rest-client.ts';
 
 export interface ReportsRequest {
+  readonly typed: readonly ReportModel[];
   readonly viewer: Viewer;
   readonly policy: Policy;
   /** Whose access Salesforce applies: answers are shared only within it. */

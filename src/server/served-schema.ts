@@ -1,5 +1,7 @@
 /** Holds the schema that requests are answered with, and swaps it in one step. */
 
+import { isDeepStrictEqual } from 'node:util';
+
 import type { GraphQLSchema } from 'graphql';
 import type { Log } from '../common/log.ts';
 import type { CatalogueSnapshot } from '../salesforce/catalogue.ts';
@@ -98,7 +100,8 @@ function isSame(one: LiveSchema, other: LiveSchema): boolean {
   return (
     one.model.version === other.model.version &&
     one.policy.version === other.policy.version &&
-    one.declared.model.version === other.declared.model.version
+    one.declared.model.version === other.declared.model.version &&
+    isDeepStrictEqual(one.reports, other.reports)
   );
 }
 

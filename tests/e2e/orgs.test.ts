@@ -6,6 +6,7 @@ import { openSqliteStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { startRunningGateway, until } from '../integration/running-gateway.ts';
 import type { RunningGateway } from '../integration/running-gateway.ts';
+import { accessibilityProblems } from './accessibility.ts';
 import { chromiumPath, launchChromium } from './chromium.ts';
 
 const browserPath = chromiumPath();
@@ -91,6 +92,52 @@ if (browserPath === undefined) {
     await page.getByRole('button', { name: 'Allow' }).click();
     await page.getByRole('alert').getByText('Customize Application').waitFor();
     expect(await store.secrets.list()).toEqual([]);
+  });
+
+  it('refuses a customer, an expired code, and a consent that is replayed or crossed', async () => {
+    const page = await context.newPage();
+    await enterSetupKey(page);
+    await button(page, 'Login with Salesforce!').click();
+    await signInAtSalesforce(page, 'portal@local.example');
+    await page.getByRole('button', { name: 'Allow' }).click();
+    await page.getByRole('alert').getByText('Customize Application').waitFor();
+
+    await running.control({ action: 'reset', data: false, sessions: true });
+    let callback = '';
+    await page.route('**/auth/salesforce/callback?**', async (route) => {
+      callback = route.request().url();
+      await running.control({ action: 'clock', advanceSeconds: 3_600 });
+      await route.continue();
+    });
+    await button(page, 'Login with Salesforce!').click();
+    await signInAtSalesforce(page);
+    await page.getByRole('button', { name: 'Allow' }).click();
+    await page.getByRole('alert').getByText('15 minutes').waitFor();
+    await page.unroute('**/auth/salesforce/callback?**');
+    await page.goto(callback);
+    await page.getByRole('alert').getByText('This login is over').waitFor();
+    const stranger = await browser.newContext({ javaScriptEnabled: false });
+    const other = await stranger.newPage();
+    await other.goto(callback);
+    await other.getByRole('alert').getByText('begun in another browser').waitFor();
+    await stranger.close();
+    expect(await store.secrets.list()).toEqual([]);
+  });
+
+  it('has no accessibility problem, signed in or not', async () => {
+    const scripted = await browser.newContext();
+    const page = await scripted.newPage();
+    await page.goto(`${running.url}/orgs`);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await enterSetupKey(page);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await button(page, 'Login with Salesforce!').click();
+    await signInAtSalesforce(page);
+    await page.getByRole('button', { name: 'Allow' }).click();
+    await page.getByRole('status').getByText('The org is linked.').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await unlink(page);
+    await scripted.close();
   });
 
   it('finishes a login in each of two tabs', async () => {

@@ -166,6 +166,28 @@ describe('reports and dashboards', () => {
     expect(withoutPlace(asked.errors[0])).toEqual(denied);
   });
 
+  it('types the rows of the reports that the configuration names', async () => {
+    const typed = await data(`{
+      leadListReport(first: 3) {
+        name
+        columns { name }
+        rows { lastName lastNameId leadSource leadSourceLabel company group cells { column value label } }
+      }
+    }`);
+    const { rows } = typed.leadListReport;
+    expect(rows).toHaveLength(3);
+    for (const { cells, lastName, lastNameId, leadSource, leadSourceLabel, company } of rows) {
+      const cell = (name: string) => cells.find((one: any) => one.column === name);
+      expect(lastName).toBe(cell('LAST_NAME').label);
+      expect(lastNameId).toMatch(/^00Q/);
+      expect(leadSource).toBe(cell('LEAD_SOURCE').value);
+      expect(leadSourceLabel).toBe(leadSource === null ? null : cell('LEAD_SOURCE').label);
+      expect(company).not.toBeNull();
+    }
+    const { body } = await running.askAsSite('{ leadListReport { name } }');
+    expect(body.errors[0].extensions.code).toBe('FORBIDDEN');
+  });
+
   it('answers dashboards with the runs of their components', async () => {
     const { dashboards } = await data('{ dashboards { id developerName } }');
     expect(dashboards.length).toBeGreaterThan(0);

@@ -36,6 +36,18 @@ final class Rest_Routes {
 				),
 			)
 		);
+		self::for_editors( '/schema', 'objects', array() );
+		self::for_editors(
+			'/schema/(?P<object>[A-Za-z][A-Za-z0-9_]{0,127})',
+			'fields',
+			array(
+				'object' => array(
+					'type'        => 'string',
+					'description' => __( 'Name of an object in the gateway’s schema.', 'skybridge' ),
+					'required'    => true,
+				),
+			)
+		);
 		Report_Download::register();
 	}
 
@@ -64,6 +76,35 @@ final class Rest_Routes {
 				);
 			}
 		);
+	}
+
+	/**
+	 * Objects of the schema.
+	 */
+	public static function objects(): \WP_REST_Response|\WP_Error {
+		// As the editor: a gateway in production tells anonymous visitors nothing of its schema.
+		return self::answer(
+			static function (): array {
+				$objects = Schema_Catalog::objects( Viewer::current() );
+				return array_map(
+					static fn ( string $name, string $type ): array => array(
+						'name' => $name,
+						'type' => $type,
+					),
+					array_keys( $objects ),
+					$objects
+				);
+			}
+		);
+	}
+
+	/**
+	 * Fields of one object.
+	 *
+	 * @param \WP_REST_Request $request The request.
+	 */
+	public static function fields( \WP_REST_Request $request ): \WP_REST_Response|\WP_Error {
+		return self::answer( static fn (): array => Schema_Catalog::fields( (string) $request['object'], Viewer::current() ) );
 	}
 
 	/**

@@ -154,6 +154,10 @@ export const fileSchema = z.strictObject({
   operations: z.unknown().optional(),
   /** Folder of declared queries (`*.soql`, `*.graphql`), relative to this file. */
   queries: z.string().min(1).default('queries'),
+  /** Reports that get a root field with typed rows: `LeadListReport` or `Lead_List_Report`. */
+  reports: z
+    .array(z.string().regex(/^[A-Za-z]\w{0,79}$/, 'must be the API name of a report'))
+    .default([]),
   /** Lets a request without any Authorization header read what the policy opens to `anonymous`. */
   publicAnonymous: z.boolean().default(false),
   /** The gateway's base URL as sites know it, where that is not its own address. */

@@ -1,6 +1,7 @@
 /** What one request asks of reports and dashboards: who may, which one is meant, and a run as old as the cache allows. */
 
 import { AppError } from '../../common/errors.ts';
+import type { ReportModel } from '../../model/report-model.ts';
 import { operationAccess, type OperationKind } from '../../policy/operation-rules.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { Viewer } from '../../policy/viewer.ts';
@@ -49,6 +50,8 @@ export interface DatedDashboard {
 
 /** @throws AppError FORBIDDEN, NOT_FOUND, BAD_USER_INPUT or what Salesforce's failure maps to, from every call. */
 export interface Reports {
+  /** Those with root fields of their own. */
+  readonly typed: readonly ReportModel[];
   list(): Promise<readonly AnalyticsListing[]>;
   run(name: AnalyticsName, args: RunArguments): Promise<DatedReport>;
   dashboards(): Promise<readonly AnalyticsListing[]>;
@@ -58,6 +61,7 @@ export interface Reports {
 export interface ReportsOptions {
   readonly api: ReportsApi;
   readonly memory: ReportMemory;
+  readonly typed: readonly ReportModel[];
   readonly viewer: Viewer;
   readonly policy: Policy;
   /** Whose access Salesforce applies: answers are shared only within it. */
@@ -74,6 +78,7 @@ const MOST_ROWS = 2_000;
 export function createReports(options: ReportsOptions): Reports {
   const service = new ReportsOfRequest(options);
   return {
+    typed: options.typed,
     list: () => service.list('report'),
     run: (name, args) => service.run(name, args),
     dashboards: () => service.list('dashboard'),
