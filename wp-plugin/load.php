@@ -48,6 +48,7 @@ require __DIR__ . '/includes/class-page-privacy.php';
 require __DIR__ . '/includes/class-directory-attributes.php';
 require __DIR__ . '/includes/class-directory-request.php';
 require __DIR__ . '/includes/class-directory-operation.php';
+require __DIR__ . '/includes/class-record-list-operation.php';
 require __DIR__ . '/includes/class-directory-page.php';
 require __DIR__ . '/includes/class-directory-view.php';
 require __DIR__ . '/includes/class-directory-block.php';
@@ -72,6 +73,8 @@ require __DIR__ . '/includes/class-rest-routes.php';
 
 // The settings screen.
 require __DIR__ . '/includes/class-connection-status.php';
+require __DIR__ . '/includes/class-site-health.php';
+require __DIR__ . '/includes/class-command-line.php';
 require __DIR__ . '/includes/class-connect-panel.php';
 require __DIR__ . '/includes/class-settings-screen.php';
 require __DIR__ . '/includes/class-connect-actions.php';

@@ -119,6 +119,20 @@ final class Answer_Cache {
 	}
 
 	/**
+	 * Forgets everything this site has cached in its database; returns how many answers and failures that were.
+	 * A shared object cache gives its keys to nobody: flush that one as a whole.
+	 */
+	public static function purge(): int {
+		global $wpdb;
+		// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- names of cached answers are known by prefix only.
+		$names = $wpdb->get_col( $wpdb->prepare( "SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE %s", $wpdb->esc_like( '_transient_' . self::TRANSIENT_PREFIX ) . '%' ) );
+		foreach ( $names as $name ) {
+			delete_transient( substr( $name, strlen( '_transient_' ) ) );
+		}
+		return count( $names );
+	}
+
+	/**
 	 * Name of the transient that holds an answer.
 	 *
 	 * @param string $key         From key().

@@ -64,11 +64,13 @@ final class Block_Shortcode {
 	 * @return mixed
 	 */
 	private static function typed( string $value, string $type ): mixed {
+		// The editor writes `&` in a shortcode as an entity.
+		$value = html_entity_decode( $value, ENT_QUOTES | ENT_HTML5, 'UTF-8' );
 		return match ( $type ) {
 			'integer' => (int) $value,
 			'boolean' => 'no' !== $value && wp_validate_boolean( $value ),
 			'array'   => array_map( 'trim', explode( ',', $value ) ),
-			default   => html_entity_decode( $value, ENT_QUOTES | ENT_HTML5, 'UTF-8' ),
+			default   => $value,
 		};
 	}
 

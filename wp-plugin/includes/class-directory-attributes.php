@@ -23,8 +23,14 @@ final class Directory_Attributes {
 	 */
 	public const COLUMNS = array( 'name', 'title', 'department', 'email', 'phone' );
 
-	private const MAXIMUM_PAGE_SIZE     = 100;
-	private const MAXIMUM_CACHE_SECONDS = DAY_IN_SECONDS;
+	private const MAXIMUM_PAGE_SIZE = 100;
+
+	/**
+	 * How records are laid out; a table turns into cards where it is narrow.
+	 */
+	public const LAYOUTS = array( 'table', 'cards', 'list' );
+
+	private const MOST_FIELDS = 30;
 
 	/**
 	 * Use from_block() or from_shortcode().
@@ -36,6 +42,15 @@ final class Directory_Attributes {
 	 * @param bool     $department_filter  Whether to offer the department filter.
 	 * @param bool     $for_current_viewer Whether each reader sees what they may read; else all see what a visitor may.
 	 * @param int      $cache_seconds      Seconds an answer counts as fresh.
+	 * @param string   $object             List of the schema, such as `accounts`, or a declared query; empty for the staff directory.
+	 * @param array<string, string> $labels Labels by column, of what is no staff directory.
+	 * @param string[] $search_fields      Columns that a search looks in.
+	 * @param array<string, string> $filters Values by field that every record has; arguments, of a declared query.
+	 * @param string   $order_by           Field to order by; empty for the gateway's order.
+	 * @param string   $opt_out            Checkbox whose records are left out; empty for none.
+	 * @param string   $photo              Column that holds the address of a picture; empty for none.
+	 * @param bool     $declared           Whether it is a declared query, which takes arguments in place of filters.
+	 * @param string   $layout             One of LAYOUTS.
 	 */
 	private function __construct(
 		private string $title,
@@ -44,7 +59,16 @@ final class Directory_Attributes {
 		private bool $search,
 		private bool $department_filter,
 		private bool $for_current_viewer,
-		private int $cache_seconds
+		private int $cache_seconds,
+		public string $object,
+		public array $labels,
+		public array $search_fields,
+		public array $filters,
+		public string $order_by,
+		public string $opt_out,
+		public string $photo,
+		public bool $declared,
+		public string $layout
 	) {
 	}
 
@@ -54,14 +78,33 @@ final class Directory_Attributes {
 	 * @param array<string, mixed> $attributes As saved in the post.
 	 */
 	public static function from_block( array $attributes ): self {
+		$given    = new Block_Attributes( $attributes );
+		$object   = $given->text( 'object' );
+		$object   = Block_Attributes::is_field_name( $object ) ? $object : '';
+		$is_staff = '' === $object;
+		$labels   = $is_staff ? array() : self::fields( $given->texts( 'fields' ) );
+		$declared = ! $is_staff && $given->flag( 'declared', false );
+		$photo    = self::path( $given->text( 'photoField' ) );
+		$columns  = $is_staff ? self::known_columns( is_array( $attributes['columns'] ?? null ) ? $attributes['columns'] : self::COLUMNS ) : array_keys( $labels );
+		// Only fields on show: a hidden field must not be found out by searching.
+		$search_fields = $is_staff || $declared ? array() : array_values( array_intersect( array_map( 'strval', $columns ), $given->texts( 'searchFields' ) ) );
 		return new self(
-			is_string( $attributes['title'] ?? null ) ? trim( $attributes['title'] ) : '',
-			self::known_columns( is_array( $attributes['columns'] ?? null ) ? $attributes['columns'] : self::COLUMNS ),
-			min( self::MAXIMUM_PAGE_SIZE, max( 1, (int) ( $attributes['pageSize'] ?? 25 ) ) ),
-			(bool) ( $attributes['showSearch'] ?? true ),
-			(bool) ( $attributes['showDepartmentFilter'] ?? true ),
-			'viewer' === ( $attributes['audience'] ?? 'everyone' ),
-			min( self::MAXIMUM_CACHE_SECONDS, max( 0, (int) ( $attributes['cacheSeconds'] ?? Cached_Gateway::DEFAULT_FRESH_SECONDS ) ) )
+			$given->text( 'title' ),
+			$columns,
+			$given->number( 'pageSize', 25, 1, self::MAXIMUM_PAGE_SIZE ),
+			$given->flag( 'showSearch', true ) && ( $is_staff || array() !== $search_fields ),
+			$is_staff && $given->flag( 'showDepartmentFilter', true ),
+			$given->is_for_current_viewer(),
+			$given->cache_seconds(),
+			$object,
+			$labels,
+			$search_fields,
+			$is_staff ? array() : self::filters( $given->texts( 'filters' ), $given->text( 'optOutField' ) ),
+			$is_staff ? '' : self::path( $given->text( 'orderBy' ) ),
+			$is_staff ? '' : self::path( $given->text( 'optOutField' ) ),
+			$is_staff ? '' : $photo,
+			$declared,
+			$given->choice( 'layout', self::LAYOUTS )
 		);
 	}
 
@@ -72,28 +115,13 @@ final class Directory_Attributes {
 	 * @return array<string, mixed>
 	 */
 	public static function block_attributes_of_shortcode( array $attributes ): array {
-		$given = shortcode_atts(
-			array(
-				'title'             => '',
-				'columns'           => implode( ',', self::COLUMNS ),
-				'page_size'         => '25',
-				'search'            => 'yes',
-				'department_filter' => 'yes',
-				'audience'          => 'everyone',
-				'cache_seconds'     => (string) Cached_Gateway::DEFAULT_FRESH_SECONDS,
-			),
-			$attributes,
-			'skybridge_directory'
-		);
-		return array(
-			'title'                => (string) $given['title'],
-			'columns'              => array_map( 'trim', explode( ',', (string) $given['columns'] ) ),
-			'pageSize'             => (int) $given['page_size'],
-			'showSearch'           => wp_validate_boolean( 'no' === $given['search'] ? false : $given['search'] ),
-			'showDepartmentFilter' => wp_validate_boolean( 'no' === $given['department_filter'] ? false : $given['department_filter'] ),
-			'audience'             => (string) $given['audience'],
-			'cacheSeconds'         => (int) $given['cache_seconds'],
-		);
+		// The two whose names are shorter than the block's.
+		foreach ( array( 'search' => 'show_search', 'department_filter' => 'show_department_filter' ) as $short => $long ) {
+			if ( isset( $attributes[ $short ] ) ) {
+				$attributes[ $long ] = $attributes[ $short ];
+			}
+		}
+		return Block_Shortcode::attributes( Directory_Block::NAME, Directory_Block::SHORTCODE, $attributes );
 	}
 
 	/**
@@ -152,6 +180,60 @@ final class Directory_Attributes {
 	 */
 	public function signature(): string {
 		return hash( 'sha256', (string) wp_json_encode( get_object_vars( $this ) ) );
+	}
+
+	/**
+	 * Labels by field, from `name` or `annualRevenue:Revenue a year`; what is no field is dropped.
+	 *
+	 * @param string[] $written As written.
+	 * @return array<string, string>
+	 */
+	private static function fields( array $written ): array {
+		$labels = array();
+		foreach ( array_slice( $written, 0, self::MOST_FIELDS ) as $one ) {
+			list( $field, $label ) = array_pad( array_map( 'trim', explode( ':', $one, 2 ) ), 2, '' );
+			if ( '' !== self::path( $field ) ) {
+				$labels[ $field ] = '' === $label ? self::words( $field ) : $label;
+			}
+		}
+		return array() === $labels ? array( 'name' => __( 'Name', 'skybridge' ) ) : $labels;
+	}
+
+	/**
+	 * Values by field, from `type=Customer`; what is no field is dropped.
+	 *
+	 * @param string[] $written As written.
+	 * @param string   $opt_out The opt-out field as written.
+	 * @return array<string, string>
+	 */
+	private static function filters( array $written, string $opt_out ): array {
+		$filters = '' !== $opt_out && '' === self::path( $opt_out ) ? array( 'id' => 'none' ) : array();
+		foreach ( array_slice( $written, 0, self::MOST_FIELDS ) as $one ) {
+			list( $field, $value ) = array_pad( array_map( 'trim', explode( '=', $one, 2 ) ), 2, '' );
+			// A filter that cannot be used would show more than the author wants, so it matches nothing instead.
+			$filters[ '' === self::path( $field ) || '' === $value ? 'id' : $field ] = '' === self::path( $field ) ? 'none' : $value;
+		}
+		return $filters;
+	}
+
+	/**
+	 * A field or a path of fields through parents; empty for anything else.
+	 *
+	 * @param string $text As written.
+	 */
+	private static function path( string $text ): string {
+		$names = explode( '.', $text );
+		return count( $names ) <= 5 && count( array_filter( $names, array( Block_Attributes::class, 'is_field_name' ) ) ) === count( $names ) ? $text : '';
+	}
+
+	/**
+	 * A field's name as words: `annualRevenueFormatted` is "Annual Revenue".
+	 *
+	 * @param string $field Field or path.
+	 */
+	private static function words( string $field ): string {
+		$name = (string) preg_replace( '/(?<=[a-z0-9])(Formatted|Label)$/', '', str_replace( '.', ' ', $field ) );
+		return ucwords( (string) preg_replace( '/(?<=[a-z0-9])(?=[A-Z])/', ' ', $name ) );
 	}
 
 	/**

@@ -69,7 +69,7 @@ final class Directory_Block {
 
 		try {
 			$answer = self::fetch( $attributes, $request );
-			return $view->page( Directory_Page::from_data( $answer->data(), $request ), $answer );
+			return $view->page( Directory_Page::from_data( $answer->data(), $request, $attributes->columns(), $attributes->photo ), $answer );
 		} catch ( Failure $failure ) {
 			return $view->failure( $failure );
 		}
@@ -90,7 +90,7 @@ final class Directory_Block {
 	 * @throws Failure When there is nothing to show.
 	 */
 	private static function fetch( Directory_Attributes $attributes, Directory_Request $request ): Dated_Answer {
-		$operation = new Directory_Operation( $attributes, $request );
+		$operation = '' === $attributes->object ? new Directory_Operation( $attributes, $request ) : new Record_List_Operation( $attributes, $request );
 
 		/**
 		 * Filters the variables of a directory's GraphQL operation, for instance its order.

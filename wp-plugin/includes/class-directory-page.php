@@ -41,9 +41,11 @@ final class Directory_Page {
 	 *
 	 * @param array<string, mixed> $data    GraphQL data.
 	 * @param Directory_Request    $request What was asked.
+	 * @param string[]             $columns Fields on show, each a name or a path through parents.
+	 * @param string               $photo   Field with the address of a picture; empty for none.
 	 * @throws Failure With code `bad_answer` when the list is missing.
 	 */
-	public static function from_data( array $data, Directory_Request $request ): self {
+	public static function from_data( array $data, Directory_Request $request, array $columns, string $photo = '' ): self {
 		$contacts = $data['contacts'] ?? null;
 		$nodes    = is_array( $contacts ) ? ( $contacts['nodes'] ?? null ) : null;
 		if ( ! is_array( $nodes ) ) {
@@ -59,7 +61,7 @@ final class Directory_Page {
 		$has_previous = true === ( $info['hasPreviousPage'] ?? null ) || '' !== $request->after();
 
 		return new self(
-			array_map( array( self::class, 'person' ), array_values( array_filter( $nodes, 'is_array' ) ) ),
+			array_map( static fn ( array $node ): array => self::person( $node, '' === $photo ? $columns : array( ...$columns, $photo ) ), array_values( array_filter( $nodes, 'is_array' ) ) ),
 			is_int( $contacts['totalCount'] ?? null ) ? $contacts['totalCount'] : null,
 			$has_next ? $end : '',
 			$has_previous ? $start : '',
@@ -107,16 +109,20 @@ final class Directory_Page {
 	}
 
 	/**
-	 * One person's fields as text; empty where there is no value.
+	 * One record's fields as text; empty where there is no value.
 	 *
-	 * @param array<string, mixed> $node A contact.
+	 * @param array<string, mixed> $node    A record.
+	 * @param string[]             $columns Fields.
 	 * @return array<string, string>
 	 */
-	private static function person( array $node ): array {
+	private static function person( array $node, array $columns ): array {
 		$person = array();
-		foreach ( Directory_Attributes::COLUMNS as $column ) {
-			$value             = $node[ $column ] ?? '';
-			$person[ $column ] = is_scalar( $value ) ? trim( (string) $value ) : '';
+		foreach ( $columns as $column ) {
+			$value = $node;
+			foreach ( explode( '.', $column ) as $name ) {
+				$value = is_array( $value ) ? ( $value[ $name ] ?? '' ) : '';
+			}
+			$person[ $column ] = true === $value ? __( 'Yes', 'skybridge' ) : ( is_scalar( $value ) ? trim( (string) $value ) : '' );
 		}
 		return $person;
 	}

@@ -108,7 +108,10 @@ final class Directory_View {
 	 * What assistive technology calls this directory.
 	 */
 	private function name(): string {
-		return '' === $this->attributes->title() ? __( 'People', 'skybridge' ) : $this->attributes->title();
+		if ( '' !== $this->attributes->title() ) {
+			return $this->attributes->title();
+		}
+		return '' === $this->attributes->object ? __( 'People', 'skybridge' ) : __( 'Records', 'skybridge' );
 	}
 
 	/**
@@ -145,7 +148,7 @@ final class Directory_View {
 		return sprintf(
 			'<div class="skybridge-directory__field skybridge-directory__field--search"><label for="%1$s">%2$s</label><input type="search" id="%1$s" name="%3$s" value="%4$s" maxlength="%5$d" autocomplete="off"></div>',
 			esc_attr( $this->id . '-search' ),
-			esc_html__( 'Search people', 'skybridge' ),
+			'' === $this->attributes->object ? esc_html__( 'Search people', 'skybridge' ) : esc_html__( 'Search for', 'skybridge' ),
 			esc_attr( $this->request->name( 'search' ) ),
 			esc_attr( mb_substr( $this->request->search(), 0, Directory_Request::SEARCH_MAXIMUM ) ),
 			Directory_Request::SEARCH_MAXIMUM
@@ -182,16 +185,28 @@ final class Directory_View {
 	 */
 	private function count_line( Directory_Page $page ): string {
 		$total = $page->total() ?? count( $page->people() );
-		if ( 0 === $total ) {
-			$text = $this->request->is_filtered() ? __( 'Nobody matches your search.', 'skybridge' ) : __( 'There is nobody in this directory yet.', 'skybridge' );
-		} elseif ( null === $page->total() ) {
-			$text = '';
-		} else {
-			/* translators: %s: number of people. */
-			$text = sprintf( _n( '%s person', '%s people', $total, 'skybridge' ), number_format_i18n( $total ) );
-		}
+		$text  = 0 !== $total && null === $page->total() ? '' : $this->count_text( $total );
 		$reset = $this->request->is_filtered() ? ' ' . $this->link( $this->request->url_of_everybody(), __( 'Show everybody', 'skybridge' ) ) : '';
 		return sprintf( '<p class="skybridge-directory__count"><span role="status">%s</span>%s</p>', esc_html( $text ), $reset );
+	}
+
+	/**
+	 * How many there are, in words.
+	 *
+	 * @param int $total Number of people or records.
+	 */
+	private function count_text( int $total ): string {
+		$number = number_format_i18n( $total );
+		if ( '' !== $this->attributes->object ) {
+			/* translators: %s: number of records. */
+			$counted = sprintf( _n( '%s record', '%s records', $total, 'skybridge' ), $number );
+			return 0 === $total && $this->request->is_filtered() ? __( 'Nothing matches your search.', 'skybridge' ) : $counted;
+		}
+		if ( 0 === $total ) {
+			return $this->request->is_filtered() ? __( 'Nobody matches your search.', 'skybridge' ) : __( 'There is nobody in this directory yet.', 'skybridge' );
+		}
+		/* translators: %s: number of people. */
+		return sprintf( _n( '%s person', '%s people', $total, 'skybridge' ), $number );
 	}
 
 	/**
@@ -210,10 +225,11 @@ final class Directory_View {
 			$rows .= $this->row( $person, $labels );
 		}
 		return sprintf(
-			'<table class="skybridge-directory__table" role="table"><caption>%s</caption><thead role="rowgroup"><tr role="row">%s</tr></thead><tbody role="rowgroup">%s</tbody></table>',
+			'<table class="skybridge-directory__table skybridge-directory__table--%4$s" role="table"><caption>%1$s</caption><thead role="rowgroup"><tr role="row">%2$s</tr></thead><tbody role="rowgroup">%3$s</tbody></table>',
 			esc_html( $this->name() ),
 			$head,
-			$rows
+			$rows,
+			esc_attr( $this->attributes->layout )
 		);
 	}
 
@@ -225,12 +241,13 @@ final class Directory_View {
 	 */
 	private function row( array $person, array $labels ): string {
 		$cells = '';
-		foreach ( $this->attributes->columns() as $column ) {
+		$photo = '' === $this->attributes->photo ? '' : $this->photo( $person[ $this->attributes->photo ] ?? '' );
+		foreach ( $this->attributes->columns() as $index => $column ) {
 			$cells .= sprintf(
-				'name' === $column ? '<th role="rowheader" scope="row" class="skybridge-directory__%1$s">%3$s</th>' : '<td role="cell" class="skybridge-directory__%1$s" data-label="%2$s">%3$s</td>',
-				esc_attr( $column ),
+				0 === $index ? '<th role="rowheader" scope="row" class="skybridge-directory__%1$s">%3$s</th>' : '<td role="cell" class="skybridge-directory__%1$s" data-label="%2$s">%3$s</td>',
+				esc_attr( str_replace( '.', '-', $column ) ),
 				esc_attr( $labels[ $column ] ),
-				$this->value( $column, $person[ $column ] )
+				( 0 === $index ? $photo : '' ) . $this->value( $column, $person[ $column ] )
 			);
 		}
 		return '<tr role="row">' . $cells . '</tr>';
@@ -243,14 +260,38 @@ final class Directory_View {
 	 * @param string $value  Text from Salesforce.
 	 */
 	private function value( string $column, string $value ): string {
-		if ( 'email' === $column && is_email( $value ) ) {
+		if ( ( 'email' === $column || '' !== $this->attributes->object ) && is_email( $value ) ) {
 			return sprintf( '<a href="%s">%s</a>', esc_url( 'mailto:' . str_replace( '%40', '@', rawurlencode( $value ) ), array( 'mailto' ) ), esc_html( $value ) );
 		}
-		if ( 'phone' === $column && 1 === preg_match( '/\A(?=.*[0-9]{3})\+?[0-9(][0-9 ().\/-]{2,}\z/', $value ) ) {
+		if ( 1 === preg_match( '/phone|fax\z/i', $column ) && 1 === preg_match( '/\A(?=.*[0-9]{3})\+?[0-9(][0-9 ().\/-]{2,}\z/', $value ) ) {
 			$number = (string) preg_replace( '/[^0-9+]/', '', $value );
 			return sprintf( '<a href="%s">%s</a>', esc_url( 'tel:' . $number, array( 'tel' ) ), esc_html( $value ) );
 		}
+		if ( '' !== $this->attributes->object && self::is_web_address( $value ) ) {
+			return sprintf( '<a href="%s" rel="nofollow">%s</a>', esc_url( $value, array( 'https' ) ), esc_html( (string) preg_replace( '#\Ahttps://|/\z#', '', $value ) ) );
+		}
 		return esc_html( $value );
+	}
+
+	/**
+	 * Whether a text is an https address and nothing else.
+	 *
+	 * @param string $text Text from Salesforce.
+	 */
+	private static function is_web_address( string $text ): bool {
+		return 1 === preg_match( '#\Ahttps://[^\s"<>]+\z#', $text );
+	}
+
+	/**
+	 * A picture; none where the field holds no https address. It says nothing that the name beside it does not.
+	 *
+	 * @param string $url Text from Salesforce.
+	 */
+	private function photo( string $url ): string {
+		if ( ! self::is_web_address( $url ) ) {
+			return '';
+		}
+		return sprintf( '<img class="skybridge-directory__photo" src="%s" alt="" width="48" height="48" loading="lazy" referrerpolicy="no-referrer">', esc_url( $url, array( 'https' ) ) );
 	}
 
 	/**
@@ -310,7 +351,7 @@ final class Directory_View {
 	 * @return array<string, string>
 	 */
 	private function labels(): array {
-		$labels = array(
+		$labels = '' !== $this->attributes->object ? $this->attributes->labels : array(
 			'name'       => __( 'Name', 'skybridge' ),
 			'title'      => __( 'Title', 'skybridge' ),
 			'department' => __( 'Department', 'skybridge' ),

@@ -165,11 +165,13 @@ final class Report_Chart {
 		$shapes = '';
 		foreach ( $slices as $index => $slice ) {
 			$share   = 100 * (float) $slice['value'] / $sum;
+			$drawn   = max( 0.2, $share - ( count( $slices ) > 1 ? 0.6 : 0 ) );
 			$shapes .= sprintf(
 				'<circle cx="21" cy="21" r="15.9155" fill="none" stroke="%s" stroke-width="7" stroke-dasharray="%s %s" stroke-dashoffset="%s"><title>%s</title></circle>',
 				esc_attr( $this->colour( $index ) ),
-				self::number( max( 0.2, $share - ( count( $slices ) > 1 ? 0.6 : 0 ) ) ),
-				self::number( 100 ),
+				self::number( $drawn ),
+				// Once around is 100: a longer period would move what begins before the start.
+				self::number( 100 - $drawn ),
 				self::number( $start ),
 				esc_html( $slice['label'] . ': ' . $slice['formatted'] )
 			);

@@ -235,7 +235,7 @@ final class Report_View {
 			$rows .= '</tr>';
 		}
 		return sprintf(
-			'<div class="skybridge-report__scroll" role="region" aria-label="%1$s" tabindex="0"><table class="skybridge-report__table"><caption>%2$s</caption><thead><tr>%3$s</tr></thead><tbody>%4$s</tbody></table></div>',
+			'<div class="skybridge-report__scroll" role="group" aria-label="%1$s" tabindex="0"><table class="skybridge-report__table"><caption>%2$s</caption><thead><tr>%3$s</tr></thead><tbody>%4$s</tbody></table></div>',
 			esc_attr( $caption ),
 			esc_html( $caption ),
 			$cells,

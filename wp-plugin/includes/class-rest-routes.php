@@ -85,11 +85,13 @@ final class Rest_Routes {
 		// As the editor: a gateway in production tells anonymous visitors nothing of its schema.
 		return self::answer(
 			static function (): array {
+				$lists   = array_flip( Schema_Catalog::lists( Viewer::current() ) );
 				$objects = Schema_Catalog::objects( Viewer::current() );
 				return array_map(
 					static fn ( string $name, string $type ): array => array(
 						'name' => $name,
 						'type' => $type,
+						'list' => $lists[ $name ] ?? '',
 					),
 					array_keys( $objects ),
 					$objects

@@ -43,6 +43,26 @@ final class Schema_Catalog {
 	}
 
 	/**
+	 * Lists of objects that can be filtered: the object's root field by the list's, such as `account` by `accounts`.
+	 *
+	 * @param Viewer $viewer Who asks.
+	 * @return array<string, string>
+	 * @throws Failure When the gateway does not tell.
+	 */
+	public static function lists( Viewer $viewer ): array {
+		$by_type = array_flip( self::objects( $viewer ) );
+		$lists   = array();
+		foreach ( self::list( self::ask( self::OBJECTS, array(), $viewer )['__schema']['queryType']['fields'] ?? null ) as $field ) {
+			$type   = (string) ( $field['type']['ofType']['name'] ?? $field['type']['name'] ?? '' );
+			$object = $by_type[ (string) preg_replace( '/Connection\z/', '', $type ) ] ?? null;
+			if ( null !== $object && in_array( 'where', array_column( self::list( $field['args'] ?? null ), 'name' ), true ) ) {
+				$lists[ (string) $field['name'] ] = $object;
+			}
+		}
+		return $lists;
+	}
+
+	/**
 	 * Fields of an object that hold one value each.
 	 *
 	 * @param string $object Name of the root field, such as `account`.

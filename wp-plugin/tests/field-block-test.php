@@ -109,7 +109,7 @@ final class Field_Block_Test extends Plugin_Test_Case {
 		$this->assertSame( 401, rest_do_request( new WP_REST_Request( 'GET', '/skybridge/v1/schema' ) )->get_status() );
 		$this->log_in_as( 'contributor' );
 		$this->knows_the_schema();
-		$this->assertSame( array( array( 'name' => 'account', 'type' => 'Account' ) ), rest_do_request( new WP_REST_Request( 'GET', '/skybridge/v1/schema' ) )->get_data() );
+		$this->assertSame( array( array( 'name' => 'account', 'type' => 'Account', 'list' => 'accounts' ) ), rest_do_request( new WP_REST_Request( 'GET', '/skybridge/v1/schema' ) )->get_data() );
 		$this->assertStringContainsString( '"roles":["contributor"]', $this->claims() );
 		$fields = rest_do_request( new WP_REST_Request( 'GET', '/skybridge/v1/schema/account' ) )->get_data();
 		$this->assertSame( array( 'name' => 'annualRevenue', 'label' => 'Annual Revenue', 'type' => 'Decimal' ), $fields[0] );

@@ -61,6 +61,16 @@ final class Report_Block_Test extends Plugin_Test_Case {
 		);
 	}
 
+	public function test_the_slices_of_a_ring_follow_each_other_and_close_it(): void {
+		$this->gateway->gives( $this->report_data() );
+		$page   = $this->render( array( 'chart' => 'donut' ) );
+		$dashes = array_map( static fn ( string $one ): array => array_map( 'floatval', explode( ' ', $one ) ), $this->texts( $page, '//*[name()="circle"]/@stroke-dasharray' ) );
+		foreach ( $dashes as list( $drawn, $rest ) ) {
+			$this->assertEqualsWithDelta( 100.0, $drawn + $rest, 0.01 );
+		}
+		$this->assertSame( array( 25.0, -41.667 ), array_map( 'floatval', $this->texts( $page, '//*[name()="circle"]/@stroke-dashoffset' ) ) );
+	}
+
 	public function test_a_ring_of_what_is_no_whole_becomes_bars_and_gaps_are_gaps(): void {
 		$points = array( $this->point( 'A', -5.0 ), $this->point( 'B', null ), $this->point( 'C', 15.0 ) );
 		$this->gateway->gives( $this->report_data( array( 'series' => array( array( 'figure' => 's!AMOUNT', 'label' => 'Amount', 'points' => $points ) ) ) ) );

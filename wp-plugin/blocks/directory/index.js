@@ -1,5 +1,5 @@
 // The directory block in the editor: a live preview rendered by the server, and its settings.
-(function (blocks, element, blockEditor, components, i18n, ServerSideRender) {
+(function (blocks, element, blockEditor, components, i18n, ServerSideRender, apiFetch) {
   const el = element.createElement;
   const { __ } = i18n;
 
@@ -89,6 +89,92 @@
     );
   }
 
+  /** What a route of the plugin lists; nothing while it is loading or refused. */
+  function useList(path) {
+    const [list, setList] = element.useState([]);
+    element.useEffect(() => {
+      let current = true;
+      setList([]);
+      if (path !== '') {
+        apiFetch({ path }).then(
+          (answer) => current && setList(answer),
+          () => undefined,
+        );
+      }
+      return () => {
+        current = false;
+      };
+    }, [path]);
+    return list;
+  }
+
+  function tokens({ attributes, setAttributes }, name, label, suggestions) {
+    return el(components.FormTokenField, {
+      key: name,
+      label,
+      value: attributes[name],
+      suggestions,
+      onChange: (values) => setAttributes({ [name]: values }),
+    });
+  }
+
+  function fieldControl({ attributes, setAttributes }, name, label, fields) {
+    const chosen = attributes[name];
+    const names = fields.includes(chosen) || chosen === '' ? fields : [...fields, chosen];
+    return el(components.ComboboxControl, {
+      key: name,
+      label,
+      value: chosen,
+      options: names.map((value) => ({ value, label: value })),
+      onChange: (value) => setAttributes({ [name]: value ?? '' }),
+    });
+  }
+
+  /** The staff directory has its own columns; of any other object the author names the fields. */
+  function recordsPanel(props) {
+    const { attributes, setAttributes } = props;
+    const objects = useList('/skybridge/v1/schema');
+    const object = objects.find(({ list }) => list !== '' && list === attributes.object);
+    const fields = useList(object ? `/skybridge/v1/schema/${object.name}` : '').map(
+      ({ name }) => name,
+    );
+    const lists = objects.map(({ list }) => list).filter((list) => list !== '');
+    const isOther = attributes.object !== '';
+    return el(
+      components.PanelBody,
+      { title: __('Records', 'skybridge'), initialOpen: isOther },
+      el(components.TextControl, {
+        label: __('List or declared query', 'skybridge'),
+        /* translators: %s: names of lists. */
+        help: i18n.sprintf(
+          __('Empty for the staff directory. Lists: %s', 'skybridge'),
+          lists.join(', '),
+        ),
+        value: attributes.object,
+        onChange: (value) =>
+          setAttributes({ object: value, declared: value !== '' && !lists.includes(value) }),
+      }),
+      el(components.SelectControl, {
+        label: __('Layout', 'skybridge'),
+        value: attributes.layout,
+        options: [
+          { value: 'table', label: __('Table', 'skybridge') },
+          { value: 'cards', label: __('Cards', 'skybridge') },
+          { value: 'list', label: __('List', 'skybridge') },
+        ],
+        onChange: (layout) => setAttributes({ layout }),
+      }),
+      isOther && [
+        tokens(props, 'fields', __('Fields, as “field” or “field:Label”', 'skybridge'), fields),
+        tokens(props, 'searchFields', __('Search looks in', 'skybridge'), fields),
+        tokens(props, 'filters', __('Only records with “field=value”', 'skybridge'), []),
+        fieldControl(props, 'orderBy', __('Order by', 'skybridge'), fields),
+        fieldControl(props, 'optOutField', __('Leave out where ticked', 'skybridge'), fields),
+        fieldControl(props, 'photoField', __('Picture (https address)', 'skybridge'), fields),
+      ],
+    );
+  }
+
   function Edit(props) {
     return el(
       element.Fragment,
@@ -97,11 +183,13 @@
         blockEditor.InspectorControls,
         null,
         contentPanel(props),
-        el(
-          components.PanelBody,
-          { title: __('Columns', 'skybridge'), initialOpen: false },
-          columnToggles(props),
-        ),
+        recordsPanel(props),
+        props.attributes.object === '' &&
+          el(
+            components.PanelBody,
+            { title: __('Columns', 'skybridge'), initialOpen: false },
+            columnToggles(props),
+          ),
         dataPanel(props),
       ),
       el(
@@ -128,4 +216,5 @@
   window.wp.components,
   window.wp.i18n,
   window.wp.serverSideRender,
+  window.wp.apiFetch,
 );
