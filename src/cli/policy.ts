@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { parse, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { loadConfig } from '../common/config/load-config.ts';
 import type { Config } from '../common/config/load-config.ts';
-import { createLog } from '../common/log.ts';
+import { createLog, type Log } from '../common/log.ts';
 import { createCursorCodec } from '../execution/cursor-codec.ts';
 import { PolicyError } from '../policy/policy-error.ts';
 import type { Viewer } from '../policy/viewer.ts';
@@ -14,7 +14,9 @@ import { NO_WRITES } from '../execution/write-services.ts';
 import { explainOperation } from '../resolvers/explain-operation.ts';
 import type { OperationRequest } from '../resolvers/execute-operation.ts';
 import { createReportService } from '../server/report-service.ts';
+import { createApexCaller } from '../salesforce/apex-caller.ts';
 import { createStatementLoader } from '../salesforce/statement-loader.ts';
+import { declaredFolderOf, openDeclaredFolder } from '../server/declared-folder.ts';
 import { buildLiveSchema } from '../server/live-schema.ts';
 import type { LiveSchema } from '../server/live-schema.ts';
 import { connectOrg } from '../server/org-link.ts';
@@ -99,7 +101,7 @@ async function testPolicy(request: TestRequest): Promise<void> {
   const org = connectOrg(config, store, keyring, log);
   try {
     const viewer = await readViewer(request.as, store.bindings);
-    const live = await liveSchemaOf(org, config);
+    const live = await liveSchemaOf(org, config, log);
     const operation = operationOf(request, live, {
       config,
       org,
@@ -118,7 +120,7 @@ async function testPolicy(request: TestRequest): Promise<void> {
 }
 
 /** From the store where the gateway has filled it, so that trying a policy costs no API call. */
-async function liveSchemaOf(org: OrgLink, config: Config): Promise<LiveSchema> {
+async function liveSchemaOf(org: OrgLink, config: Config, log: Log): Promise<LiveSchema> {
   const orgId = await org.tokens.orgId();
   const stored = await org.catalogue.stored();
   const snapshot =
@@ -126,7 +128,8 @@ async function liveSchemaOf(org: OrgLink, config: Config): Promise<LiveSchema> {
       ? stored
       : await org.catalogue.refresh({ conditional: true });
   try {
-    return buildLiveSchema(orgId, snapshot, config);
+    const folder = openDeclaredFolder(declaredFolderOf(config), log);
+    return buildLiveSchema(orgId, snapshot, config, { now: folder.read(), before: [] });
   } catch (error) {
     throw error instanceof PolicyError ? policyMistake(error, config) : error;
   }
@@ -141,7 +144,7 @@ interface Surroundings {
 
 function operationOf(
   { operation, variables }: TestRequest,
-  { schema, model, policy, reports }: LiveSchema,
+  { schema, model, policy, declared, reports }: LiveSchema,
   { config, org, viewer, cursorKey }: Surroundings,
 ): OperationRequest {
   const { client } = org;
@@ -168,6 +171,8 @@ function operationOf(
       cursors: createCursorCodec(cursorKey),
       write: NO_WRITES,
       reports: createReportService(config, client)(asked),
+      apex: createApexCaller(client, statements.meter),
+      calls: declared.model.sdl.flatMap((file) => file.calls),
     },
   };
 }

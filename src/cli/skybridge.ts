@@ -6,6 +6,7 @@ import type { Command } from './command.ts';
 import { UsageError } from './command.ts';
 import { auditCommand } from './audit.ts';
 import { bindingsCommand } from './bindings.ts';
+import { importCommand } from './import.ts';
 import { keysCommand } from './keys.ts';
 import { orgsCommand } from './orgs.ts';
 import { policyCommand } from './policy.ts';
@@ -20,6 +21,7 @@ const COMMANDS: readonly Command[] = [
   auditCommand,
   policyCommand,
   soqlCommand,
+  importCommand,
 ];
 
 function usage(): string {

@@ -9,8 +9,10 @@ import {
 } from '../model/naming.ts';
 import type { OrgModel } from '../model/org-model.ts';
 import { DeclaredError } from './declared-error.ts';
+import type { DeclaredSdl } from './declared-call.ts';
 import type { DeclaredModel } from './declared-model.ts';
 import type { DeclaredQuery } from './declared-query.ts';
+import { declareSdl } from './declare-sdl.ts';
 import { declareQuery } from './declare-query.ts';
 import { capital, fieldNameOfFile, typeNamesOf } from './type-names.ts';
 
@@ -40,6 +42,7 @@ export function declareFiles(
   const names = new TakenNames(model);
   const problems: DeclaredError[] = [];
   const queries: DeclaredQuery[] = [];
+  const sdl: DeclaredSdl[] = [];
   const used: DeclarationFile[] = [];
   const lastGood = new Map(before.map((file) => [file.name, file]));
   for (const file of [...files].sort((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -49,24 +52,28 @@ export function declareFiles(
     const kept = older === undefined ? declared : attempt(older, model, names);
     if (kept instanceof DeclaredError) continue;
     names.take(kept);
-    queries.push(kept);
+    if ('calls' in kept) sdl.push(kept);
+    else queries.push(kept);
     used.push(older ?? file);
   }
   const version = createHash('sha256').update(JSON.stringify(used)).digest('base64url');
-  return { model: Object.freeze({ version: version.slice(0, 22), queries }), problems, used };
+  return { model: Object.freeze({ version: version.slice(0, 22), queries, sdl }), problems, used };
 }
 
 // Private:
+
+type Declared = DeclaredQuery | DeclaredSdl;
 
 function attempt(
   file: DeclarationFile,
   model: OrgModel,
   names: TakenNames,
-): DeclaredQuery | DeclaredError {
+): Declared | DeclaredError {
   try {
-    const query = declareFile(file, model);
-    names.check(query);
-    return query;
+    const isSdl = /\.graphql$/i.test(file.name);
+    const declared = isSdl ? declareSdl(file.name, file.text) : declareFile(file, model);
+    names.check(declared);
+    return declared;
   } catch (error) {
     if (error instanceof DeclaredError) return error;
     throw error;
@@ -107,28 +114,37 @@ class TakenNames {
   }
 
   /** @throws DeclaredError */
-  check(query: DeclaredQuery): void {
-    const holder = this.#fields.get(query.name);
-    if (holder !== undefined) {
-      throw new DeclaredError(
-        query.file,
-        START,
-        `The field ${query.name} belongs to ${holder}: rename the file.`,
-      );
-    }
+  check(declared: Declared): void {
     const own = new Set<string>();
-    for (const type of typeNamesOf(query)) {
-      const taken = this.#types.get(type) ?? (own.has(type) ? query.file : undefined);
-      if (taken !== undefined) {
-        const problem = `Its type ${type} would be the same as one of ${taken}: rename the file.`;
-        throw new DeclaredError(query.file, START, problem);
+    for (const name of fieldNamesOf(declared)) {
+      const holder = this.#fields.get(name) ?? (own.has(name) ? declared.file : undefined);
+      if (holder !== undefined) {
+        const problem = `The field ${name} belongs to ${holder}: choose another name.`;
+        throw new DeclaredError(declared.file, START, problem);
       }
-      own.add(type);
+      own.add(name);
+    }
+    const types = new Set<string>();
+    for (const type of typesOf(declared)) {
+      const holder = this.#types.get(type) ?? (types.has(type) ? declared.file : undefined);
+      if (holder !== undefined) {
+        const problem = `Its type ${type} would be the same as one of ${holder}: choose another name.`;
+        throw new DeclaredError(declared.file, START, problem);
+      }
+      types.add(type);
     }
   }
 
-  take(query: DeclaredQuery): void {
-    this.#fields.set(query.name, query.file);
-    for (const type of typeNamesOf(query)) this.#types.set(type, query.file);
+  take(declared: Declared): void {
+    for (const name of fieldNamesOf(declared)) this.#fields.set(name, declared.file);
+    for (const type of typesOf(declared)) this.#types.set(type, declared.file);
   }
+}
+
+function fieldNamesOf(declared: Declared): readonly string[] {
+  return 'calls' in declared ? declared.calls.map((call) => call.name) : [declared.name];
+}
+
+function typesOf(declared: Declared): readonly string[] {
+  return 'calls' in declared ? declared.typeNames : typeNamesOf(declared);
 }

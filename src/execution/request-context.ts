@@ -1,8 +1,10 @@
 /** What one request carries from the server to the resolvers: who asks, what they may see, and how to reach the org. */
 
+import type { DeclaredCall } from '../declared/declared-call.ts';
 import type { OrgModel } from '../model/org-model.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Viewer } from '../policy/viewer.ts';
+import type { ApexCaller } from '../salesforce/apex-caller.ts';
 import type { StatementRunner } from '../salesforce/statement.ts';
 import type { CursorCodec } from './cursor-codec.ts';
 import type { WriteServices } from './write-services.ts';
@@ -19,4 +21,7 @@ export interface RequestContext {
   readonly cursors: CursorCodec;
   readonly write: WriteServices;
   readonly reports: Reports;
+  readonly apex: ApexCaller;
+  /** What files declare beside queries. */
+  readonly calls: readonly DeclaredCall[];
 }

@@ -65,13 +65,14 @@ export const SHARED_TYPE_NAMES = [
     '_Any',
     '_Entity',
     '_Service',
+    'RestMethod',
   ],
 ] as const;
 
 /** Root fields that belong to no object. */
 export const SHARED_ROOT_FIELDS = [
   ...['node', 'nodes', 'viewer', 'org', 'search', 'report', 'reports', 'dashboard', 'dashboards'],
-  ...['_service', '_entities'],
+  ...['_service', '_entities', 'rest', 'soap'],
 ] as const;
 
 /** Something that wants a name: `base` if it is free, else `base` + `suffix`, else numbered. */

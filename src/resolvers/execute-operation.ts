@@ -20,6 +20,7 @@ import {
   type OperationRequest,
   type PreparedOperation,
 } from './prepare-operation.ts';
+import { declaredRoots } from './declared-roots.ts';
 import { reportRoots } from './report-roots.ts';
 import { planError, rootError, writeError } from './response-errors.ts';
 
@@ -103,7 +104,12 @@ async function executeOthers(
     document,
     operationName: operation.name?.value,
     variableValues: request.variables,
-    rootValue: { viewer, org, ...reportRoots(reports.typed) },
+    rootValue: {
+      viewer,
+      org,
+      ...reportRoots(reports.typed),
+      ...declaredRoots(request.context),
+    },
     contextValue: request.context,
   });
 }

@@ -40,15 +40,33 @@ export interface RestClient {
   post(path: string, body: unknown, meter: CallMeter): Promise<unknown>;
   /** As `post`, for what changes data. @throws AppError where nothing was done; OutcomeUnknownError where that is open. */
   write(path: string, body: unknown, meter: CallMeter): Promise<unknown>;
+  /** Any call, unjudged: the answer whatever its status. @throws AppError where none arrived, or no token is to be had. */
+  send(call: PlainCall, meter: CallMeter): Promise<PlainAnswer>;
   /** As last told by Salesforce; null before the first answer. */
   readonly budget: () => ApiBudget | null;
   readonly close: () => Promise<void>;
 }
 
-interface Call {
-  readonly method: 'GET' | 'POST';
+/** A call outside the data API, such as of Apex. */
+export interface PlainCall {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Absolute path with query. */
   readonly path: string;
-  readonly body: string | null;
+  /** A function makes it from the access token, which SOAP wants in its envelope. */
+  readonly body: string | null | ((accessToken: string) => string);
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface PlainAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+interface Call {
+  readonly method: PlainCall['method'];
+  readonly path: string;
+  readonly body: PlainCall['body'];
+  readonly headers?: PlainCall['headers'];
   readonly isWrite: boolean;
 }
 
@@ -106,7 +124,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
   const run = async (call: Call, meter: CallMeter): Promise<Answer> => {
     const token = await options.tokens.current();
     let answer = await send(call, token, meter);
-    if (answer.status === 401) {
+    if (answer.status === 401 || isExpiredSession(call, answer)) {
       // Once only: a token that is refused straight after its renewal will be refused again.
       answer = await send(call, await options.tokens.renew(token), meter);
     }
@@ -121,6 +139,10 @@ export function createRestClient(options: RestClientOptions): RestClient {
     },
     post: async (path, body, meter) => parseAnswer(await run(postOf(path, body, false), meter)),
     write: async (path, body, meter) => parseVerdict(await run(postOf(path, body, true), meter)),
+    send: async (call, meter) => {
+      const { status, bytes } = await run({ ...call, isWrite: call.method !== 'GET' }, meter);
+      return { status, text: bytes.toString('utf8') };
+    },
     budget: () => budget,
     close: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.close()));
@@ -154,9 +176,15 @@ function requestOf(call: Call, token: AccessToken): Dispatcher.DispatchOptions {
       authorization: `Bearer ${token.value}`,
       accept: 'application/json',
       ...(call.body !== null && { 'content-type': 'application/json' }),
+      ...call.headers,
     },
-    body: call.body,
+    body: typeof call.body === 'function' ? call.body(token.value) : call.body,
   };
+}
+
+/** SOAP says in a fault what REST says by 401. */
+function isExpiredSession({ body }: Call, { status, bytes }: Answer): boolean {
+  return typeof body === 'function' && status === 500 && bytes.includes('INVALID_SESSION_ID');
 }
 
 /** Salesforce does not count what it did not let in: no session, no calls left, or no org behind the door. */

@@ -13,9 +13,11 @@ import type { ReportModel } from '../model/report-model.ts';
 import { outputBinding } from '../model/schema-bindings.ts';
 import { NO_OPERATIONS, type OperationRules } from '../policy/operation-rules.ts';
 import { connectionField } from './connection-types.ts';
+import { buildSdlTypes } from './declared-sdl-types.ts';
 import { buildDeclaredTypes } from './declared-types.ts';
 import { describeMember } from './description.ts';
 import { LazySchema } from './lazy-schema.ts';
+import { rawFields, REST_METHOD } from './raw-fields.ts';
 import { buildMutationType } from './mutation-fields.ts';
 import { reportRootFields } from './report-types.ts';
 import { NODE, ORG, VIEWER } from './shared-types.ts';
@@ -38,8 +40,9 @@ export function buildSchema(
 ): GraphQLSchema {
   const registry = new TypeRegistry(model);
   const declaredTypes = buildDeclaredTypes(declared.queries, rules, model);
+  const sdl = buildSdlTypes(declared.sdl, rules);
   const typedReports = buildTypedReports(reports);
-  registry.adopt([...declaredTypes.types, ...typedReports.types]);
+  registry.adopt([...declaredTypes.types, ...sdl.types, ...typedReports.types, REST_METHOD]);
   const query = new GraphQLObjectType({
     name: 'Query',
     description: 'Everything that can be read.',
@@ -51,9 +54,15 @@ export function buildSchema(
       ...objectFields(model, registry),
       ...typedReports.fields,
       ...declaredTypes.fields,
+      ...sdl.query,
+      ...rawFields(rules, 'Query'),
     }),
   });
-  return new LazySchema(registry, query, buildMutationType(registry));
+  return new LazySchema(
+    registry,
+    query,
+    buildMutationType(registry, { ...sdl.mutation, ...rawFields(rules, 'Mutation') }),
+  );
 }
 
 // Private:

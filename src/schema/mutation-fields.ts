@@ -29,14 +29,19 @@ export const ALL_OR_NONE = new GraphQLDirective({
 });
 
 /** Null where nothing of the org can be written. */
-export function buildMutationType(types: TypeSource): GraphQLObjectType | null {
+/** @param declared what files declare besides. */
+export function buildMutationType(
+  types: TypeSource,
+  declared: Fields = {},
+): GraphQLObjectType | null {
   const objects = [...types.model.objects.values()].filter(isWritable);
   // Stops at the first: to look into every object would read the fields of all.
-  if (!objects.some(hasWrites)) return null;
+  if (!objects.some(hasWrites) && Object.keys(declared).length === 0) return null;
   return new GraphQLObjectType({
     name: 'Mutation',
     description: 'Everything that can be written. What you may write is a matter of the policy.',
-    fields: () => Object.assign({}, ...objects.map((object) => fieldsOf(object, types))) as Fields,
+    fields: () =>
+      Object.assign({}, ...objects.map((object) => fieldsOf(object, types)), declared) as Fields,
   });
 }
 

@@ -50,7 +50,7 @@ function readFolder(folder: string, log: Log): readonly DeclarationFile[] {
 function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => !entry.isDirectory() && /^[^.].*\.soql$/i.test(entry.name))
+      .filter((entry) => !entry.isDirectory() && /^[^.].*\.(?:soql|graphql)$/i.test(entry.name))
       .map((entry) => entry.name)
       .sort();
   } catch (error) {

@@ -17,6 +17,8 @@ import type { Policy } from '../policy/policy.ts';
 import { executeOperation } from '../resolvers/execute-operation.ts';
 import { explainOperation } from '../resolvers/explain-operation.ts';
 import { createPlanCache } from '../resolvers/plan-cache.ts';
+import { createApexCaller } from '../salesforce/apex-caller.ts';
+import type { RestClient } from '../salesforce/rest-client.ts';
 import type { QueryPage, StatementRunner } from '../salesforce/statement.ts';
 import type { ResultCache } from '../store/result-cache.ts';
 import type { WriteLedger } from '../store/write-ledger.ts';
@@ -30,6 +32,7 @@ import type { ReportService } from './report-service.ts';
 export interface ExecutorOptions {
   readonly liveOf: (schema: GraphQLSchema) => LiveSchema;
   readonly cursors: CursorCodec;
+  readonly client: RestClient;
   /** Name of the org in skybridge.yaml. */
   readonly orgName: string;
   /** Lets requests without a credential read what the policy opens to `anonymous`. */
@@ -71,6 +74,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
       model: live.model,
       statements: statements.runner,
       cursors: options.cursors,
+      apex: createApexCaller(options.client, incoming.statements.meter),
+      calls: live.declared.model.sdl.flatMap((file) => file.calls),
       write: writeServices(incoming, live, options),
       reports: options.reports({
         typed: live.reports,

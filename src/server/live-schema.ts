@@ -7,6 +7,8 @@ import {
   type DeclarationFile,
   type Declarations,
 } from '../declared/declare-files.ts';
+import type { DeclaredCall } from '../declared/declared-call.ts';
+import type { DeclaredModel } from '../declared/declared-model.ts';
 import type { DeclaredQuery } from '../declared/declared-query.ts';
 import { modelFromCatalogue } from '../model/from-describe.ts';
 import type { OrgModel } from '../model/org-model.ts';
@@ -55,7 +57,7 @@ export function buildLiveSchema(
   const policy = parsePolicy(rules.policy, model, snapshot, rules.operations);
   const reports = namedReports(snapshot.reports?.entries ?? [], model);
   const declared = declareFiles(files.now, model, files.before);
-  const undeclared = checkOperations(policy.operations, declared.model.queries.map(signatureOf));
+  const undeclared = checkOperations(policy.operations, signaturesOf(declared.model));
   return Object.freeze({
     schema: buildSchema(model, declared.model, policy.operations, reports),
     model,
@@ -82,8 +84,12 @@ interface VersionedParts {
 
 const NO_FILES: DeclaredFiles = { now: [], before: [] };
 
+function signaturesOf({ queries, sdl }: DeclaredModel): readonly OperationSignature[] {
+  return [...queries, ...sdl.flatMap((file) => file.calls)].map(signatureOf);
+}
+
 /** What is a single text can be pinned to a viewer's property. */
-function signatureOf({ name, arguments: args }: DeclaredQuery): OperationSignature {
+function signatureOf({ name, arguments: args }: DeclaredQuery | DeclaredCall): OperationSignature {
   const pinnable = args.filter(
     ({ type, isList }) => !isList && (type === 'ID' || type === 'String'),
   );

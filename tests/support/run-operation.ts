@@ -10,6 +10,7 @@ import type { Viewer } from '../../src/policy/viewer.ts';
 import { executeOperation } from '../../src/resolvers/execute-operation.ts';
 import { buildSchema } from '../../src/schema/build-schema.ts';
 import { MemoryStatements } from './memory-statements.ts';
+import { NO_APEX } from './no-apex.ts';
 import { NO_REPORTS } from './no-reports.ts';
 import { TEST_MODEL, TEST_ORG_ID } from './test-org.ts';
 
@@ -66,6 +67,8 @@ export function contextOf(run: Partial<TestRun>, statements: MemoryStatements): 
     cursors: CURSORS,
     write: run.write ?? NO_WRITES,
     reports: NO_REPORTS,
+    apex: NO_APEX,
+    calls: [],
   };
 }
 

@@ -161,11 +161,36 @@ export type CaseChildrenWhere = {
   some?: CaseWhere | null | undefined;
 };
 
+export type CaseCommentChildrenWhere = {
+  none?: CaseCommentWhere | null | undefined;
+  some?: CaseCommentWhere | null | undefined;
+};
+
+export type CaseCommentWhere = {
+  and?: Array<CaseCommentWhere> | null | undefined;
+  commentBodyRichtext?: StringFilter | null | undefined;
+  createdBy?: UserWhere | null | undefined;
+  createdById?: IdFilter | null | undefined;
+  createdDate?: DateTimeFilter | null | undefined;
+  id?: IdFilter | null | undefined;
+  isDeleted?: BooleanFilter | null | undefined;
+  isPublished?: BooleanFilter | null | undefined;
+  lastModifiedBy?: UserWhere | null | undefined;
+  lastModifiedById?: IdFilter | null | undefined;
+  lastModifiedDate?: DateTimeFilter | null | undefined;
+  not?: CaseCommentWhere | null | undefined;
+  or?: Array<CaseCommentWhere> | null | undefined;
+  parent?: CaseWhere | null | undefined;
+  parentId?: IdFilter | null | undefined;
+  systemModstamp?: DateTimeFilter | null | undefined;
+};
+
 export type CaseWhere = {
   account?: AccountWhere | null | undefined;
   accountId?: IdFilter | null | undefined;
   and?: Array<CaseWhere> | null | undefined;
   assetId?: IdFilter | null | undefined;
+  caseComments?: CaseCommentChildrenWhere | null | undefined;
   caseNumber?: StringFilter | null | undefined;
   closedDate?: DateTimeFilter | null | undefined;
   contact?: ContactWhere | null | undefined;
@@ -790,6 +815,26 @@ export type UserWhere = {
   userType?: PicklistFilter | null | undefined;
   username?: StringFilter | null | undefined;
 };
+
+export type StaffOfDepartmentQueryVariables = Exact<{
+  department?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type StaffOfDepartmentQuery = { staffDirectory: { totalCount: number | null, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string | null, title: string | null, email: string | null }> } | null };
+
+export type PipelineByStageQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PipelineByStageQuery = { pipelineByStage: { nodes: Array<{ stageName: string | null, opportunities: number, amount: number | null }> } | null };
+
+export type StaffServiceQueryVariables = Exact<{
+  search?: string | null | undefined;
+}>;
+
+
+export type StaffServiceQuery = { staffService: { total: number | null, people: Array<{ id: string | null, name: string | null, languages: Array<string | null> | null, startDate: string | null } | null> | null } | null };
 
 export type SkybridgeDirectoryQueryVariables = Exact<{
   where?: ContactWhere | null | undefined;

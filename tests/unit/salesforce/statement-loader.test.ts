@@ -47,6 +47,7 @@ function recordingClient(change: (answer: unknown) => unknown = (answer) => answ
       }));
       return during(() => change({ compositeResponse: compositeResponse.reverse() }));
     },
+    send: () => Promise.reject(new Error('Nothing is sent here.')),
     write: () => Promise.reject(new Error('Nothing is written here.')),
     budget: () => null,
     close: () => Promise.resolve(),

@@ -1,0 +1,142 @@
+/** An Apex class, as the Tooling API shows it → SDL with its calls; what REST maps from its source, what SOAP from its methods. */
+
+import type { OrgModel } from '../model/org-model.ts';
+import { fieldName } from '../model/naming.ts';
+import { SdlTypes } from './import-types.ts';
+import { capital } from './type-names.ts';
+
+/** Of `SELECT Name, NamespacePrefix, Body, SymbolTable FROM ApexClass`; checked by the reader. */
+export interface ImportedClass {
+  readonly name: string;
+  readonly namespace: string | null;
+  readonly body: string;
+  readonly symbols: SymbolTable;
+}
+
+export interface SymbolTable {
+  readonly name: string;
+  readonly innerClasses: readonly SymbolTable[];
+  readonly methods: readonly MethodSymbol[];
+  readonly properties: readonly VariableSymbol[];
+  readonly variables?: readonly VariableSymbol[];
+}
+
+export interface MethodSymbol {
+  readonly name: string;
+  readonly annotations: readonly { readonly name: string }[];
+  readonly modifiers: readonly string[];
+  readonly parameters: readonly { readonly name: string; readonly type: string }[];
+  readonly returnType: string;
+}
+
+export interface VariableSymbol {
+  readonly name: string;
+  readonly type: string;
+  readonly modifiers: readonly string[];
+}
+
+/** @throws Error, in a sentence, for a class that offers neither REST nor SOAP. */
+export function importApex(source: ImportedClass, model: OrgModel): string {
+  const types = new SdlTypes(source, model);
+  const calls = [...restCalls(source, types), ...soapCalls(source, types)];
+  if (calls.length === 0) {
+    throw new Error(`${source.name} has no @RestResource methods and no webservice methods.`);
+  }
+  const blocks = (['Query', 'Mutation'] as const).flatMap((root) => {
+    const fields = calls.filter((call) => call.root === root).map((call) => call.text);
+    return fields.length === 0 ? [] : [`extend type ${root} {\n${fields.join('\n\n')}\n}`];
+  });
+  return [
+    `# Imported from the Apex class ${source.name}. It is yours to edit: names and types may change, what they map to not.`,
+    ...blocks,
+    ...types.definitions(),
+    '',
+  ].join('\n\n');
+}
+
+// Private:
+
+interface ImportedCall {
+  readonly root: 'Query' | 'Mutation';
+  readonly text: string;
+}
+
+const VERBS: Readonly<Record<string, string>> = {
+  httpget: 'GET',
+  httppost: 'POST',
+  httpput: 'PUT',
+  httppatch: 'PATCH',
+  httpdelete: 'DELETE',
+};
+
+/** An annotation in SymbolTable has its name only, so the mapping is read from the source. */
+const MAPPING = /@RestResource\s*\(\s*urlMapping\s*=\s*'([^']+)'/i;
+/** Query parameters have no declaration; the source tells what it asks for. */
+const PARAMETER = /\bparams\s*\.\s*(?:get|containsKey)\s*\(\s*'(\w+)'\s*\)/gi;
+
+function restCalls(source: ImportedClass, types: SdlTypes): readonly ImportedCall[] {
+  const mapping = MAPPING.exec(withoutComments(source.body))?.[1];
+  if (mapping === undefined) return [];
+  const namespace = source.namespace === null ? '' : `/${source.namespace}`;
+  const isOpen = mapping.endsWith('/*');
+  const path = `${namespace}${isOpen ? `${mapping.slice(0, -2)}/{path*}` : mapping}`;
+  return source.symbols.methods.flatMap((method) => {
+    const verb = method.annotations.map(({ name }) => VERBS[name.toLowerCase()]).find(isText);
+    if (verb === undefined) return [];
+    const tail = isOpen ? ['path: [String!]'] : [];
+    const parameters = hasBody(verb)
+      ? method.parameters.map(({ name, type }) => `${name}: ${types.input(type)}`)
+      : queryParameters(source.body).map((name) => `${name}: String`);
+    const query = verb === 'DELETE' ? deleteQuery(source.body) : '';
+    const directive = `@apexRest(path: "${path}", method: ${verb}${query})`;
+    const root = verb === 'GET' ? 'Query' : 'Mutation';
+    return [{ root, text: callText(source, method, [...tail, ...parameters], types, directive) }];
+  });
+}
+
+function hasBody(verb: string): boolean {
+  return verb !== 'GET' && verb !== 'DELETE';
+}
+
+function queryParameters(body: string): readonly string[] {
+  const names = [...withoutComments(body).matchAll(PARAMETER)].map((match) => match[1] ?? '');
+  return [...new Set(names)].filter((name) => name !== 'path');
+}
+
+/** A GET sends what is left as its query; a DELETE has to be told. */
+function deleteQuery(body: string): string {
+  const pairs = queryParameters(body).map((name) => `${name}={${name}}`);
+  return pairs.length === 0 ? '' : `, query: "${pairs.join('&')}"`;
+}
+
+function soapCalls(source: ImportedClass, types: SdlTypes): readonly ImportedCall[] {
+  const apexClass = source.namespace === null ? source.name : `${source.namespace}/${source.name}`;
+  return source.symbols.methods
+    .filter(({ modifiers }) => modifiers.some((one) => one.toLowerCase() === 'webservice'))
+    .map((method) => {
+      const parameters = method.parameters.map(({ name, type }) => `${name}: ${types.input(type)}`);
+      const directive = `@apexSoap(class: "${apexClass}", method: "${method.name}")`;
+      const root = /^(?:get|find|list|read|search|count)/i.test(method.name) ? 'Query' : 'Mutation';
+      return { root, text: callText(source, method, parameters, types, directive) };
+    });
+}
+
+function callText(
+  source: ImportedClass,
+  method: MethodSymbol,
+  args: readonly string[],
+  types: SdlTypes,
+  directive: string,
+): string {
+  const name = `${fieldName(source.name)}${capital(method.name)}`;
+  const list = args.length === 0 ? '' : `(${args.join(', ')})`;
+  return `  ${name}${list}: ${types.output(method.returnType)}\n    ${directive}`;
+}
+
+function isText(value: string | undefined): value is string {
+  return value !== undefined;
+}
+
+function withoutComments(apex: string): string {
+  return apex.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+}
