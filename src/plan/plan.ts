@@ -98,7 +98,16 @@ export interface RecordPlace {
   readonly route: readonly RouteStep[];
 }
 
-export type RouteStep = { readonly kind: 'parent' | 'children'; readonly relationship: string };
+export type RouteStep =
+  | { readonly kind: 'children'; readonly relationship: string }
+  | {
+      readonly kind: 'parent';
+      readonly relationship: string;
+      /** API name of the object that is meant, where the parent can be of several. */
+      readonly object?: string;
+      /** Absent: the viewer may see every such parent. What hangs on a hidden one is not even asked for. */
+      readonly guard?: ParentGuard;
+    };
 
 export type SideCollection =
   /** Records at the end of the route, by their Id. */
@@ -184,12 +193,16 @@ export type FigureFieldShape =
       readonly alias: string;
       readonly conversion: Conversion;
     }
-  /** Names of the grouping parts whose GROUPING() column is 1. */
-  | {
-      readonly kind: 'subtotalOf';
-      readonly key: string;
-      readonly parts: readonly { readonly alias: string; readonly name: string }[];
-    };
+  /** Names of the grouping parts that the row sums over. */
+  | { readonly kind: 'subtotalOf'; readonly key: string; readonly parts: readonly SubtotalPart[] };
+
+export interface SubtotalPart {
+  readonly name: string;
+  /** Column that GROUPING() brings, 1 in a subtotal; for a date part, which GROUPING() does not take, its own value. */
+  readonly alias: string;
+  /** Of a date part: column that counts the dates. A subtotal has dates but no value; a group without dates has neither. */
+  readonly counted?: string;
+}
 
 export interface RecordShape {
   /** GraphQL type of the record where the schema alone does not tell it (union, interface), else null. */

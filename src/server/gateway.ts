@@ -156,9 +156,9 @@ async function createParts(config: Config, log: Log): Promise<Parts> {
   return { config, log, store, keyring, orgs, apps, audit, tokens, metrics, guards };
 }
 
-function gaugesOf({ name, link, budget }: ServedOrg): OrgGauges {
+function gaugesOf({ name, link, budget, lanes }: ServedOrg): OrgGauges {
   const schemaObjects = link.schemas.current()?.model.objects.size ?? 0;
-  return { org: name, budget: budget(), schemaObjects };
+  return { org: name, budget: budget(), laneMax: lanes.laneMax, schemaObjects };
 }
 
 function composeEndpoint(
