@@ -73,3 +73,6 @@ function seenParents(
 function isRow(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** An id's last three of 18 characters only guard against a change of case. */
+export const SIGNIFICANT_ID_CHARACTERS = 15;

@@ -23,6 +23,7 @@ export type RootPlan =
   /** One record; its rows can be those of several records of the object, of which `id` is the one. */
   | { readonly kind: 'record'; readonly key: string; readonly id: string; readonly list: ListPlan }
   | { readonly kind: 'search'; readonly key: string; readonly search: SearchPlan }
+  | { readonly kind: 'entities'; readonly key: string; readonly entities: EntitiesPlan }
   /** Answered without asking: no such object, or nothing the viewer may read. */
   | { readonly kind: 'null'; readonly key: string }
   /** Failed as a whole; `key` is not nullable or was asked wrongly. */
@@ -62,6 +63,17 @@ export interface SearchTargetPlan {
   readonly side: number | null;
 }
 
+/** Records that other subgraphs refer to. */
+export interface EntitiesPlan {
+  /** One or more for each object; the records stand in their `nodes`. */
+  readonly targets: readonly ListPlan[];
+  /** One for each reference, in the order they were given. */
+  readonly slots: readonly EntitySlot[];
+}
+
+/** Where the record of a reference is found; null: nowhere. */
+export type EntitySlot = { readonly target: number; readonly id: string } | null;
+
 export type SearchFieldShape = TypenameShape | { readonly kind: 'nodes'; readonly key: string };
 
 /** The lists of a root, whose statements it runs. */
@@ -72,6 +84,8 @@ export function listsOf(root: RootPlan): readonly ListPlan[] {
       return [root.list];
     case 'search':
       return root.search.targets.map((target) => target.list);
+    case 'entities':
+      return root.entities.targets;
     case 'null':
     case 'refused':
       return [];

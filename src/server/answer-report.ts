@@ -84,6 +84,9 @@ function reportOf(
     budget,
     cost: report.cost,
     ...(report.cache !== null && { cache: report.cache }),
+    ...(report.schema !== null && { schema: report.schema }),
+    // A site keeps whom its users are bound to, to link them; what they may read does not depend on its copy.
+    ...(viewer.subject !== null && { contactId: viewer.contactId }),
     // A policy's predicates stand in the SOQL, so it is not for everybody.
     ...(isStaff(viewer) && { soql: report.explanation?.soql ?? statements.sent }),
     ...(isStaff(viewer) && report.explanation !== null && { plan: report.explanation.plan }),

@@ -25,6 +25,7 @@ import type { WriteLedger } from '../store/write-ledger.ts';
 import { asGraphQLError } from './http-status.ts';
 import { isStaff } from './incoming-context.ts';
 import type { IncomingContext } from './incoming-context.ts';
+import { schemaVersionOf } from './live-schema.ts';
 import type { LiveSchema } from './live-schema.ts';
 import type { ReportService } from './report-service.ts';
 
@@ -61,6 +62,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     const { viewer, report } = incoming;
     // The schema Apollo validated against, even if another was swapped in since.
     const live = options.liveOf(schema);
+    report.schema = schemaVersionOf(live);
     const policy = await policyFor(incoming, live, options);
     const isMutation =
       getOperationAST(document, operationName)?.operation === OperationTypeNode.MUTATION;

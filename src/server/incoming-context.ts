@@ -27,10 +27,12 @@ export interface RequestReport {
   /** Null where the cache was bypassed. */
   cache: CacheReport | null;
   explanation: Explanation | null;
+  /** Names the schema that answered, so that clients which keep a copy notice a change. */
+  schema: string | null;
 }
 
 export function createReport(): RequestReport {
-  return { cost: null, cache: null, explanation: null };
+  return { cost: null, cache: null, explanation: null, schema: null };
 }
 
 /** Whose share of the org's API calls a viewer uses. */

@@ -14,7 +14,8 @@ export function createReplayGuard(spentIds: SpentIdStore): ApolloServerPlugin<In
         didResolveOperation: async ({ operation, contextValue: { signature } }) => {
           // A query that is repeated only reads again; a developer token is no signature over one request.
           if (operation?.operation !== OperationTypeNode.MUTATION || signature === null) return;
-          const { site, requestId, expiresAt } = signature;
+          const { site, requestId, expiresAt, coversRequest } = signature;
+          if (!coversRequest) throw readOnly();
           const id = JSON.stringify([site, requestId]);
           if (!(await spentIds.spend(id, expiresAt))) throw replayed();
         },
@@ -26,6 +27,14 @@ function replayed() {
   return asGraphQLError(
     new AppError('UNAUTHENTICATED', 'This signed request was used before.', {
       hint: 'Sign every request that writes anew, with a jti of its own.',
+    }),
+  );
+}
+
+function readOnly() {
+  return asGraphQLError(
+    new AppError('FORBIDDEN', 'A viewer token only reads.', {
+      hint: 'Send what writes through the site itself, which signs each request.',
     }),
   );
 }

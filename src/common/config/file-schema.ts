@@ -98,6 +98,8 @@ const site = z.strictObject({
   roles: z.record(z.string().min(1), siteRole).default({}),
   /** Highest viewer role a request of this site can get. */
   ceiling: siteRole.default('user'),
+  /** Lets the site's viewer tokens in, which a supergraph router hands on; they read only. */
+  routers: z.boolean().optional(),
   portal: portal.optional(),
 });
 
