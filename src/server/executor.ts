@@ -25,6 +25,7 @@ import type { FileTickets } from './files/file-tickets.ts';
 import { asGraphQLError } from './http-status.ts';
 import { isStaff } from './incoming-context.ts';
 import type { IncomingContext } from './incoming-context.ts';
+import { schemaVersionOf } from './live-schema.ts';
 import type { LiveSchema } from './live-schema.ts';
 import { policyFor } from './policy-for.ts';
 import type { ReportService } from './report-service.ts';
@@ -65,6 +66,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     const { viewer, report } = incoming;
     // The schema Apollo validated against, even if another was swapped in since.
     const live = options.liveOf(schema);
+    report.schema = schemaVersionOf(live);
     const policy = await policyFor(incoming, live, options.publicAnonymous);
     const isMutation =
       getOperationAST(document, operationName)?.operation === OperationTypeNode.MUTATION;

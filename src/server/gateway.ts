@@ -170,9 +170,9 @@ async function createParts(config: Config, log: Log): Promise<Parts> {
   };
 }
 
-function gaugesOf({ name, link, budget }: ServedOrg): OrgGauges {
+function gaugesOf({ name, link, budget, lanes }: ServedOrg): OrgGauges {
   const schemaObjects = link.schemas.current()?.model.objects.size ?? 0;
-  return { org: name, budget: budget(), schemaObjects };
+  return { org: name, budget: budget(), laneMax: (lane) => lanes.laneMax(lane), schemaObjects };
 }
 
 function fileRoutes(

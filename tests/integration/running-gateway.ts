@@ -50,6 +50,12 @@ export interface AskedGateway {
   askAsSite(query: string, variables?: unknown, roles?: readonly string[]): Promise<GraphqlAnswer>;
   /** Any request that the demo's site signs for the WordPress user 7. */
   fetchAsSite(path: string, request: SiteFetch): Promise<Response>;
+  /** A signed POST of the demo's site to any path, with these claims. */
+  callAsSite(
+    target: string,
+    body: unknown,
+    claims: { readonly sub?: string; readonly roles: readonly string[] },
+  ): Promise<GraphqlAnswer>;
   post(body: string, headers?: Readonly<Record<string, string>>): Promise<GraphqlAnswer>;
   ready(): Promise<GraphqlAnswer>;
   close(): Promise<void>;
@@ -130,6 +136,17 @@ export async function startGatewayFor(
       post(JSON.stringify({ query, variables, extensions }), {
         authorization: `Bearer ${DEVELOPER_TOKEN}`,
       }),
+    callAsSite: async (target, content, { sub, roles }) => {
+      const body = JSON.stringify(content);
+      const token = signToken(site, gateway.url, { body, target, claims: { sub, roles } });
+      return answerOf(
+        await fetch(`${gateway.url}${target}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+          body,
+        }),
+      );
+    },
     askAsSite: (query, variables, roles) => {
       const body = JSON.stringify({ query, variables });
       const claims = roles === undefined ? { sub: undefined, roles: [] } : { sub: '7', roles };

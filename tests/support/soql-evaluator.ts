@@ -1,7 +1,6 @@
 /** Evaluates SOQL text over rows in memory, through an independent parser: what the planner's statements ought to answer. */
 
 import {
-  parseQuery,
   type Condition,
   type FieldType,
   type OrderByClause,
@@ -9,6 +8,7 @@ import {
   type Subquery,
   type WhereClause,
 } from '@jetstreamapp/soql-parser-js';
+import { parseOnce } from './parse-once.ts';
 import { refuseFunctionsBesideTypeOf } from './soql-refusals.ts';
 import { compare, distance, formatted, literal, sortable } from './soql-values.ts';
 import type { DescribeField, DescribeSObjectResult } from '../../src/model/describe-types.ts';
@@ -27,7 +27,7 @@ export class SoqlEvaluator {
   }
 
   run(soql: string): QueryPage {
-    const query = parseQuery(soql);
+    const query = parseOnce(soql);
     refuseFunctionsBesideTypeOf(query);
     const object = query.sObject ?? '';
     const rows = this.#filtered(object, this.#rowsOf(object), query.where);
@@ -382,7 +382,7 @@ function isCountAll(query: Query): boolean {
 }
 
 function isAggregate(query: Query): boolean {
-  return (query.fields ?? []).some(isAggregateField);
+  return query.groupBy !== undefined || (query.fields ?? []).some(isAggregateField);
 }
 
 function isAggregateField(field: FieldType): boolean {

@@ -2,7 +2,6 @@
 
 import type { Audit } from '../../auth/audit.ts';
 import type { AuthenticatedViewer } from '../../auth/viewer-of-request.ts';
-import { AppError } from '../../common/errors.ts';
 import type { Log } from '../../common/log.ts';
 import type { RestClient } from '../../salesforce/rest-client.ts';
 import type { QueryPage } from '../../salesforce/statement.ts';
@@ -58,23 +57,10 @@ export async function openScope(
     viewer,
     policy: await policyFor({ vouchedFor, own }, live, publicAnonymous),
     model: live.model,
-    statements: (own ?? served).createStatements(),
+    statements: (own ?? served).createStatements(viewer),
     client: own?.client ?? served.link.client,
     apiVersion: served.config.org.apiVersion,
     orgId: live.model.orgId,
     orgName: served.name,
   };
-}
-
-/** A signed request that brings a file does so once. @throws AppError UNAUTHENTICATED */
-export async function spendSignature(
-  spentIds: SpentIdStore,
-  signature: AuthenticatedViewer['signature'],
-): Promise<void> {
-  if (signature === null) return;
-  const { site, requestId, expiresAt } = signature;
-  if (await spentIds.spend(JSON.stringify([site, requestId]), expiresAt)) return;
-  throw new AppError('UNAUTHENTICATED', 'This signed request was used before.', {
-    hint: 'Sign every request that writes anew, with a jti of its own.',
-  });
 }

@@ -17,12 +17,8 @@ import { endingOf, safeFileName } from './file-name.ts';
 import { fileObject, type FileObject } from './file-objects.ts';
 import { contentTypeOf, FILE_TYPES } from './file-types.ts';
 import { noSuchRecord, requireRecord } from './find-file.ts';
-import {
-  openScope,
-  spendSignature,
-  type FileRoutesOptions,
-  type OpenedScope,
-} from './open-scope.ts';
+import { openScope, type FileRoutesOptions, type OpenedScope } from './open-scope.ts';
+import { spendSignature } from '../spend-signature.ts';
 import { sendContent } from './send-content.ts';
 import { spoolUpload, type SpooledUpload } from './spool-upload.ts';
 

@@ -12,19 +12,21 @@ export interface TestSite {
 
 export function createTestSite(id: string): TestSite {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  const raw = Buffer.from((publicKey.export({ format: 'jwk' }) as { x: string }).x, 'base64url');
+  const { x } = publicKey.export({ format: 'jwk' }) as { x: string };
+  return { privateKey, record: createSiteRecord(id, x, 'http://127.0.0.1:4020') };
+}
+
+/** @param publicKey base64url of the 32 raw bytes. */
+export function createSiteRecord(id: string, publicKey: string, url: string): SiteRecord {
   return {
-    privateKey,
-    record: {
-      id,
-      url: 'http://127.0.0.1:4020',
-      publicKey: raw.toString('base64url'),
-      fingerprint: fingerprintOf(raw),
-      disabled: false,
-      addedAt: '2026-01-01T00:00:00.000Z',
-      org: null,
-      addedBy: 'the tests',
-    },
+    id,
+    url,
+    publicKey,
+    fingerprint: fingerprintOf(Buffer.from(publicKey, 'base64url')),
+    disabled: false,
+    addedAt: '2026-01-01T00:00:00.000Z',
+    org: null,
+    addedBy: 'the tests',
   };
 }
 
