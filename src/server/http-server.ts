@@ -29,6 +29,8 @@ export function createHttpServer(options: HttpServerOptions): Server {
   // Long enough for a large file on a slow line; what is read whole has a shorter time of its own.
   server.requestTimeout = 300_000;
   server.headersTimeout = 10_000;
+  // Longer than the 60 seconds of common load balancers, which must not send on a connection that just closed.
+  server.keepAliveTimeout = 75_000;
   return server;
 }
 
