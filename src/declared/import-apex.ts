@@ -2,7 +2,7 @@
 
 import type { OrgModel } from '../model/org-model.ts';
 import { fieldName } from '../model/naming.ts';
-import type { ImportedClass, MethodSymbol, SymbolTable } from './apex-class.ts';
+import type { ImportedClass, MethodSymbol } from './apex-class.ts';
 import { SdlTypes } from './import-types.ts';
 import { capital } from './type-names.ts';
 
