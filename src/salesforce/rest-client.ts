@@ -7,7 +7,7 @@ import { parseLimitInfo } from './limit-info.ts';
 import type { ApiBudget } from './limit-info.ts';
 import { BrokenAnswerError, receiveAnswer } from './receive-answer.ts';
 import { isVerdict, OutcomeUnknownError, wasNeverSent } from './outcome-unknown.ts';
-import { failStream, openStream, type StreamCall, type StreamedAnswer } from './stream-call.ts';
+import { callStream, type StreamCall, type StreamedAnswer } from './stream-call.ts';
 import type { AccessToken, TokenSource } from './token-source.ts';
 
 export interface RestClientOptions {
@@ -142,19 +142,11 @@ export function createRestClient(options: RestClientOptions): RestClient {
     },
     post: async (path, body, meter) => parseAnswer(await run(postOf(path, body, false), meter)),
     write: async (path, body, meter) => parseVerdict(await run(postOf(path, body, true), meter)),
-    stream: async (call, meter) => {
-      const open = async (token: AccessToken) => {
+    stream: (call, meter) =>
+      callStream(call, options.tokens, (token) => {
         meter.apiCalls += 1;
-        return await openStream(poolFor(token.instanceUrl), call, token);
-      };
-      const token = await options.tokens.current();
-      let answer = await open(token);
-      if (answer.status === 401) {
-        answer.body.destroy();
-        answer = await open(await options.tokens.renew(token));
-      }
-      return isSuccess(answer) ? answer : await failStream(answer, call);
-    },
+        return poolFor(token.instanceUrl);
+      }),
     send: async (call, meter) => {
       const { status, bytes } = await run({ ...call, isWrite: call.method !== 'GET' }, meter);
       return { status, text: bytes.toString('utf8') };

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import type { Pool } from 'undici';
 import { apiErrorFrom, transportErrorFrom } from './api-error.ts';
 import { isVerdict, OutcomeUnknownError, wasNeverSent } from './outcome-unknown.ts';
-import type { AccessToken } from './token-source.ts';
+import type { AccessToken, TokenSource } from './token-source.ts';
 
 export interface StreamCall {
   readonly method: 'GET' | 'POST';
@@ -28,8 +28,29 @@ const PAUSE_TIMEOUT_MS = 60_000;
 /** What an error body may hold. */
 const MAX_ERROR_BYTES = 64 * 1024;
 
-/** @throws AppError where nothing was sent, or it was a download; OutcomeUnknownError for an upload that broke off. */
-export async function openStream(
+/**
+ * With one renewal of the token, as any other call.
+ * @param poolFor asked once for each attempt.
+ * @throws AppError where nothing was sent, or it was a download; OutcomeUnknownError for an upload that broke off.
+ */
+export async function callStream(
+  call: StreamCall,
+  tokens: TokenSource,
+  poolFor: (token: AccessToken) => Pool,
+): Promise<StreamedAnswer> {
+  const token = await tokens.current();
+  let answer = await openStream(poolFor(token), call, token);
+  if (answer.status === 401) {
+    answer.body.destroy();
+    const renewed = await tokens.renew(token);
+    answer = await openStream(poolFor(renewed), call, renewed);
+  }
+  return answer.status < 300 ? answer : await failStream(answer, call);
+}
+
+// Private:
+
+async function openStream(
   pool: Pool,
   call: StreamCall,
   token: AccessToken,
@@ -53,15 +74,13 @@ export async function openStream(
 }
 
 /** Turns an answer that is no success into what it means. */
-export async function failStream(answer: StreamedAnswer, call: StreamCall): Promise<never> {
+async function failStream(answer: StreamedAnswer, call: StreamCall): Promise<never> {
   const body = parseJson(await readSome(answer.body));
   const failure = apiErrorFrom(answer.status, body);
   throw call.method === 'POST' && !isVerdict(answer.status, body)
     ? new OutcomeUnknownError(failure)
     : failure;
 }
-
-// Private:
 
 async function readSome(body: Readable): Promise<string> {
   const chunks: Buffer[] = [];

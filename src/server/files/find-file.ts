@@ -4,6 +4,7 @@ import { accessTo } from '../../policy/object-access.ts';
 import type { Policy, RowAccess } from '../../policy/policy.ts';
 import type { Viewer } from '../../policy/viewer.ts';
 import type { OrgModel } from '../../model/org-model.ts';
+import { BARE_FRAME, SelectBuilder } from '../../plan/select-builder.ts';
 import type { StatementRunner } from '../../salesforce/statement.ts';
 import { compileSelect } from '../../soql/compile.ts';
 import { allOf, equals, fieldOperand } from '../../soql/condition-builders.ts';
@@ -75,21 +76,13 @@ async function readRow(
   columns: readonly string[],
 ): Promise<Readonly<Record<string, unknown>>> {
   if (rows.kind === 'none') throw noSuchRecord();
-  const page = await statements.query(
-    compileSelect({
-      columns: ['Id', ...columns].map((name) => ({ kind: 'field', path: [name] }) as const),
-      from,
-      scope: null,
-      where: allOf([
-        equals(fieldOperand('Id'), { type: 'id', value: id }),
-        rows.kind === 'where' ? rows.condition : null,
-      ]),
-      groupBy: null,
-      having: null,
-      orderBy: [],
-      limit: 1,
-    }),
-  );
+  const where = allOf([
+    equals(fieldOperand('Id'), { type: 'id', value: id }),
+    rows.kind === 'where' ? rows.condition : null,
+  ]);
+  const builder = new SelectBuilder(from, { ...BARE_FRAME, where, limit: 1 });
+  for (const name of columns) builder.addField([name]);
+  const page = await statements.query(compileSelect(builder.build()));
   const [row] = page.records;
   if (row === undefined) throw noSuchRecord();
   return row;
