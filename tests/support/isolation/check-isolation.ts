@@ -1,5 +1,6 @@
 /** Runs hostile operations of arbitrary viewers under arbitrary policies, each in two orgs that the viewer cannot tell apart. */
 
+import { NOTHING_DECLARED } from '../../../src/declared/declared-model.ts';
 import { parse, validate, type DocumentNode, type ExecutionResult } from 'graphql';
 import { parsePolicy } from '../../../src/policy/parse-policy.ts';
 import type { Policy } from '../../../src/policy/policy.ts';
@@ -216,7 +217,13 @@ const HAS_VALUE = /"f\d+":("|[1-9]|true)/;
 function sharedCacheExecutor(policy: Policy): Executor {
   const options: Partial<ExecutorOptions> = {
     // The executor reads no more of it.
-    liveOf: () => ({ schema: TEST_SCHEMA, model: TEST_MODEL, policy }) as LiveSchema,
+    liveOf: () =>
+      ({
+        schema: TEST_SCHEMA,
+        model: TEST_MODEL,
+        policy,
+        declared: { model: NOTHING_DECLARED, problems: [], used: [] },
+      }) as Partial<LiveSchema> as LiveSchema,
     cursors: CURSORS,
     orgName: 'test',
     publicAnonymous: false,
