@@ -5,6 +5,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Audit } from '../../auth/audit.ts';
 import type { OwnRequests } from '../../auth/own-requests.ts';
+import type { RefusedCredentials } from '../../auth/refused-credentials.ts';
 import { createSiteRequestVerifier } from '../../auth/site-request.ts';
 import type { SiteClaims, SiteRequestVerifier } from '../../auth/site-request.ts';
 import { PAIRING_MINUTES, readPairingRequest, siteOfRequest } from '../../auth/site-pairing.ts';
@@ -39,6 +40,7 @@ export interface SiteApiOptions {
   readonly siteDesk: SiteDesk;
   readonly orgOf: (site: SiteRecord) => string;
   readonly audit: Audit;
+  readonly refusals: RefusedCredentials;
   readonly log: Log;
 }
 
@@ -55,6 +57,8 @@ export function createSiteApi(options: SiteApiOptions): Router {
         response.json({ data: await work(request) });
       } catch (error) {
         response.status(statusOf(error)).json({ errors: [formatFailure(error, options.log)] });
+        const { authorization } = request.headers;
+        await options.refusals.record(error, { authorization, route: request.path.toLowerCase() });
       }
     };
   const signed = (handle: Handler) =>
