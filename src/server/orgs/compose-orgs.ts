@@ -92,7 +92,10 @@ function createPageRoutes(
     createLoginRoutes({ desks, attempts, consents }),
     createOrgRoutes({
       desks,
-      newOrgs: createNewOrgs({ orgs, apps, trustedHosts, audit }),
+      newOrgs: createNewOrgs({
+        ...{ orgs, apps, trustedHosts, audit, sites, tickets },
+        ...{ siteDesk, orgOf: parts.orgOf },
+      }),
       sites: siteDesk,
       tokens,
       tickets,
@@ -132,6 +135,7 @@ function createPortalRoutes(
 function sharedParts(options: OrgPagesOptions) {
   const { config, store, keyring, orgs, tokens, audit, baseUrl, log } = options;
   const attempts = createLoginAttempts(store.tickets, keyring.envelope);
+  const owns = createOwnRequests(store.tickets, keyring.envelope);
   const orgOf = (site: SiteRecord): string => orgOfSite(site, config.sites) ?? orgs.main.name;
   return {
     attempts,
@@ -147,7 +151,7 @@ function sharedParts(options: OrgPagesOptions) {
       log,
     }),
     pairings: createPairings(store.tickets, store.sites, orgOf),
-    owns: createOwnRequests(store.tickets, keyring.envelope),
-    siteDesk: createSiteDesk({ sites: store.sites, orgOf, orgs, audit }),
+    owns,
+    siteDesk: createSiteDesk({ store, owns, orgOf, orgs, audit }),
   };
 }

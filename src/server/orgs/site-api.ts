@@ -160,12 +160,18 @@ async function claimOwn(
   request: Request,
   claims: SiteClaims,
   desk: OrgDesk,
-  { owns, audit }: SiteApiOptions,
+  { owns, desks, audit }: SiteApiOptions,
 ): Promise<unknown> {
   const { code } = readBodyAs(z.strictObject({ code: z.string().max(100) }), request);
   const person = personOf(claims);
-  const given = await owns.claim(code, person);
+  const given = await owns.claim(code);
   if (given === null) throw ownOver();
+  const { site, subject, org } = given.request;
+  if (site !== person.site || subject !== person.subject) {
+    // Nobody else gets it either: who was talked into bringing it here consents anew.
+    await desks.find(org)?.served.people.grants.end(given.token);
+    throw ownOver();
+  }
   await desk.served.people.grants.adopt(person, given.token);
   const target = `user ${person.subject} of ${person.site}`;
   await audit.record({ actor: given.username, action: 'grant', org: desk.name, target });
