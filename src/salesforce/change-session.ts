@@ -27,7 +27,7 @@ export interface SessionOptions {
 
 export interface ChangeSession {
   readonly ended: Promise<SessionEnd>;
-  /** Says goodbye where the org still listens; `ended` settles. */
+  /** `ended` settles once the org knows, or did not answer. */
   close(): void;
 }
 
@@ -40,8 +40,7 @@ export async function openChangeSession(options: SessionOptions): Promise<Change
   const end = (reason: SessionEnd): void => {
     if (isOver) return;
     isOver = true;
-    silence(client);
-    settle(reason);
+    void sayGoodbye(client).then(() => settle(reason));
   };
   const connection = new Connection({
     version: options.apiVersion,
@@ -50,7 +49,7 @@ export async function openChangeSession(options: SessionOptions): Promise<Change
   });
   const client = connection.streaming.createClient([
     new StreamingExtension.Replay(channel, after ?? FROM_NOW_ON),
-    createWatch(end, options.onListening),
+    createWatch({ isOver: () => isOver, end, onListening: options.onListening }),
   ]) as unknown as FayeClient;
   client.on('transport:down', () => end({ kind: 'disconnected' }));
   const subscription = client.subscribe(channel, (source) => {
@@ -71,8 +70,12 @@ const FROM_NOW_ON = -1;
 interface FayeClient {
   on(event: 'transport:down', listener: () => void): void;
   subscribe(channel: string, listener: (message: unknown) => void): PromiseLike<unknown>;
-  disconnect(): unknown;
-  readonly _dispatcher: { close(): void };
+  /** Undefined where it was not connected. */
+  disconnect(): PromiseLike<unknown> | undefined;
+  readonly _dispatcher: {
+    close(): void;
+    readonly _envelopes: ReadonlyMap<string, { readonly timer: NodeJS.Timeout | null }>;
+  };
 }
 
 interface BayeuxMessage {
@@ -84,6 +87,12 @@ interface BayeuxMessage {
 
 interface Extension {
   incoming(message: BayeuxMessage, next: (message: BayeuxMessage | null) => void): void;
+}
+
+interface Watch {
+  readonly isOver: () => boolean;
+  readonly end: (reason: SessionEnd) => void;
+  readonly onListening: () => void;
 }
 
 /** jsforce takes a while to load, which a gateway that follows no changes need not wait for. */
@@ -99,9 +108,13 @@ async function loadStreaming() {
  * Ends the session at the first thing that fails. faye would try again by itself, for ever, at a fixed pace, and with the
  * token it was made with.
  */
-function createWatch(end: (reason: SessionEnd) => void, onListening: () => void): Extension {
+function createWatch({ isOver, end, onListening }: Watch): Extension {
   return {
     incoming: (message, next) => {
+      if (isOver() && message.channel !== '/meta/disconnect') {
+        next(null);
+        return;
+      }
       if (message.successful === false) {
         // Not handed on: faye would act on its advice.
         next(null);
@@ -135,11 +148,22 @@ function refusal(error: string): AppError {
   });
 }
 
-/** faye keeps trying unless it loses its transport; there is no public way to take it. */
-function silence(client: FayeClient): void {
-  client.disconnect();
-  const closing = setTimeout(() => client._dispatcher.close(), GOODBYE_MS);
-  closing.unref();
+/**
+ * Tells the org, if it still listens, and stops. faye itself would send what was not answered again and again, until it
+ * loses its transport; there is no public way to take it.
+ */
+async function sayGoodbye(client: FayeClient): Promise<void> {
+  const goodbye = client.disconnect();
+  if (goodbye !== undefined) {
+    let timer: NodeJS.Timeout | undefined;
+    const inVain = new Promise<void>((resolve) => (timer = setTimeout(resolve, GOODBYE_MS)));
+    await Promise.race([goodbye, inVain]).catch(() => undefined);
+    clearTimeout(timer);
+  }
+  client._dispatcher.close();
+  for (const envelope of client._dispatcher._envelopes.values()) {
+    if (envelope.timer !== null) clearTimeout(envelope.timer);
+  }
 }
 
 /** For the message that says goodbye to leave. */

@@ -143,7 +143,9 @@ async function changesIn(gateway: AskedGateway) {
   const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
   const count = (kind: string): number =>
     Number(
-      new RegExp(`skybridge_changes_total\\{org="local",kind="${kind}"\\} (\\d+)`).exec(metrics)?.[1] ?? 0,
+      new RegExp(`skybridge_changes_total\\{org="local",kind="${kind}"\\} (\\d+)`).exec(
+        metrics,
+      )?.[1] ?? 0,
     );
   return { created: count('created'), gap: count('gap') };
 }
