@@ -107,7 +107,7 @@ class ChangeFollower {
     this.#options.onStart(this.#replayId);
     while (!this.#stopped) {
       const problem = await this.#listenOnce();
-      if (this.#stopped) return;
+      if (this.#hasStopped()) return;
       this.#failures += 1;
       this.#become('connecting', problem);
       await this.#pause();
@@ -137,6 +137,11 @@ class ChangeFollower {
     } finally {
       this.#session = null;
     }
+  }
+
+  /** Asked anew after every wait. */
+  #hasStopped(): boolean {
+    return this.#stopped;
   }
 
   #problemOf(end: SessionEnd): AppError | null {

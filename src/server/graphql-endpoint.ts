@@ -107,7 +107,7 @@ async function answer(
       return Promise.resolve({
         ...authenticated,
         own,
-        statements: (own ?? core).createStatements(authenticated.viewer),
+        statements: core.createStatements(authenticated.viewer, own),
         report: createReport(),
       });
     },

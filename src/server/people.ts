@@ -20,7 +20,7 @@ export interface OwnAccess {
   /** 18-character id of the Salesforce user. */
   readonly userId: string;
   readonly client: RestClient;
-  /** Fresh for every request. */
+  /** Fresh for every request; nothing holds them to the budget yet. */
   createStatements(): StatementLoader;
   /** What Salesforce lets this user read of a model's objects. @throws AppError */
   readable(model: OrgModel): Promise<ReadableFields>;

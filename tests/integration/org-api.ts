@@ -27,8 +27,12 @@ export async function createOrgWriter(orgUrl: string): Promise<OrgWriter> {
   };
   return {
     create: async (object, fields) => ((await send('POST', object, fields)) as { id: string }).id,
-    update: async (object, id, fields) => void (await send('PATCH', `${object}/${id}`, fields)),
-    remove: async (object, id) => void (await send('DELETE', `${object}/${id}`)),
+    update: async (object, id, fields) => {
+      await send('PATCH', `${object}/${id}`, fields);
+    },
+    remove: async (object, id) => {
+      await send('DELETE', `${object}/${id}`);
+    },
   };
 }
 

@@ -57,7 +57,7 @@ export async function openScope(
     viewer,
     policy: await policyFor({ vouchedFor, own }, live, publicAnonymous),
     model: live.model,
-    statements: (own ?? served).createStatements(viewer),
+    statements: served.createStatements(viewer, own),
     client: own?.client ?? served.link.client,
     apiVersion: served.config.org.apiVersion,
     orgId: live.model.orgId,

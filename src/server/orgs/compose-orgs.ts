@@ -14,6 +14,7 @@ import { orgOfSite } from '../../auth/viewer-of-request.ts';
 import type { Config } from '../../common/config/load-config.ts';
 import type { Log } from '../../common/log.ts';
 import { createContactLookup } from '../../salesforce/contact-lookup.ts';
+import { contactsWithin } from '../../salesforce/within-budget.ts';
 import { deriveKey } from '../../store/envelope.ts';
 import type { Keyring } from '../../store/keyring.ts';
 import type { SiteRecord, Store } from '../../store/store.ts';
@@ -114,8 +115,10 @@ function createPortalRoutes(
     ...{ verifier, spentIds, bindings, audit, log },
     sites: config.sites,
     orgOf: (site) => {
-      const { name, link, config: of } = orgs.get(orgOf(site));
-      const contacts = createContactLookup(link.client, of.org.apiVersion);
+      const { name, link, lanes, config: of } = orgs.get(orgOf(site));
+      const contacts = contactsWithin(createContactLookup(link.client, of.org.apiVersion), () =>
+        lanes.refusal('portal'),
+      );
       return { name, links: createPortalLinks({ contacts, bindings, tickets, spentIds }) };
     },
   });
