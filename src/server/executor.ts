@@ -5,11 +5,11 @@ import { getOperationAST, OperationTypeNode } from 'graphql';
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Audit } from '../auth/audit.ts';
 import { AppError } from '../common/errors.ts';
-import { createCachedStatements, statementOfKey } from '../execution/cached-statements.ts';
+import { createCachedStatements } from '../execution/cached-statements.ts';
 import type { CacheRules } from '../execution/cached-statements.ts';
 import type { CursorCodec } from '../execution/cursor-codec.ts';
+import { forgetResults } from '../execution/forget-results.ts';
 import type { RequestContext } from '../execution/request-context.ts';
-import { touches } from '../execution/statement-touch.ts';
 import type { WriteServices } from '../execution/write-services.ts';
 import { viewerScope } from '../policy/policy.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -120,16 +120,13 @@ export function createExecutor(options: ExecutorOptions): Executor {
 function writeServices(
   { statements }: IncomingContext,
   { model }: LiveSchema,
-  { ledger, audit, cache }: ExecutorOptions,
+  { ledger, audit, cache, orgName }: ExecutorOptions,
 ): WriteServices {
   return {
     transactions: statements,
     ledger,
     audit,
-    forget: (objects) => {
-      const isTouched = touches(model, objects);
-      cache.drop((key) => isTouched(statementOfKey(key)));
-    },
+    forget: (objects) => forgetResults(cache, { org: orgName, model, objects }),
     pause: (milliseconds) => setTimeout(milliseconds),
   };
 }
@@ -146,8 +143,12 @@ function chooseStatements(
   const runner = createCachedStatements({
     inner: statements,
     cache: options.cache,
-    // By name too: two connections to one org may see different rows.
-    scope: `${options.orgName} ${live.model.orgId} ${live.model.version} ${viewerScope(viewer, policy)}`,
+    scope: {
+      org: options.orgName,
+      orgId: live.model.orgId,
+      model: live.model.version,
+      viewer: viewerScope(viewer, policy),
+    },
     rules: options.cacheRules,
   });
   return { runner, report: runner.report };

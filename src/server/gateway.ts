@@ -107,6 +107,7 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
       createHealthRoutes({
         schemas,
         probe: createOrgProbe({ loginUrl: config.org.loginUrl, timeoutMs: PROBE_TIMEOUT_MS }),
+        changes: () => orgs.list().map(({ name, changes }) => ({ org: name, feed: changes })),
       }),
       metrics.routes,
       createExplorerRoutes(),
@@ -178,9 +179,14 @@ async function createParts(config: Config, log: Log): Promise<Parts> {
   };
 }
 
-function gaugesOf({ name, link, budget, lanes }: ServedOrg): OrgGauges {
-  const schemaObjects = link.schemas.current()?.model.objects.size ?? 0;
-  return { org: name, budget: budget(), laneMax: (lane) => lanes.laneMax(lane), schemaObjects };
+function gaugesOf({ name, link, budget, lanes, changes }: ServedOrg): OrgGauges {
+  return {
+    org: name,
+    budget: budget(),
+    laneMax: (lane) => lanes.laneMax(lane),
+    schemaObjects: link.schemas.current()?.model.objects.size ?? 0,
+    isListening: changes === null ? null : changes.status().state === 'listening',
+  };
 }
 
 function fileRoutes(

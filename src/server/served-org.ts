@@ -2,6 +2,7 @@
 
 import type { ApolloServer } from '@apollo/server';
 import type { Audit } from '../auth/audit.ts';
+import { connectionIdOf } from '../auth/token-vault.ts';
 import type { ConfigError } from '../common/config/config-error.ts';
 import type { Config } from '../common/config/load-config.ts';
 import type { AppError } from '../common/errors.ts';
@@ -22,7 +23,10 @@ import type { Keyring } from '../store/keyring.ts';
 import type { ResultCache } from '../store/result-cache.ts';
 import type { Store } from '../store/store.ts';
 import { createWriteLedger } from '../store/write-ledger.ts';
+import { createKeptPosition } from '../store/change-position.ts';
 import { createAnswerReport } from './answer-report.ts';
+import { createChangeFeed } from './changes/change-feed.ts';
+import type { ChangeFeed } from './changes/change-feed.ts';
 import { createApolloServer } from './apollo.ts';
 import { createExecutor } from './executor.ts';
 import type { FileTickets } from './files/file-tickets.ts';
@@ -79,6 +83,8 @@ export interface ServedOrg extends GraphqlCore {
   readonly lanes: BudgetLanes;
   /** Those who gave their own Salesforce grant. */
   readonly people: People;
+  /** Null where the configuration turns change events off. */
+  readonly changes: ChangeFeed | null;
   /** @throws ConfigError where its policy fits neither what is stored nor what the org answers now. */
   start(): Promise<void>;
   /** Settles where the org's first complete metadata shows that the policy is wrong. */
@@ -105,6 +111,7 @@ export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
     log,
     onCall,
   });
+  const changes = config.changes.enabled ? followChanges(config, link, parts) : null;
   const serving = serveWhenReady(composeApollo(config, link, lanes, parts), link.schemas, log);
   return {
     name: config.org.name,
@@ -112,6 +119,7 @@ export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
     link,
     lanes,
     people,
+    changes,
     ownAccess: (viewer) => people.accessOf(viewer),
     apollo: serving.current,
     createStatements: (viewer, own) =>
@@ -123,17 +131,34 @@ export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
     budget: () => budget,
     unavailable: () => unavailableError(link.schemas.problem()),
     misconfigured: link.schemas.invalidPolicy.then((error) => policyMistake(error, config)),
-    start: () =>
-      link.schemas.start().catch((error: unknown) => {
+    start: async () => {
+      await link.schemas.start().catch((error: unknown) => {
         throw error instanceof PolicyError ? policyMistake(error, config) : error;
-      }),
+      });
+      changes?.start();
+    },
     stop: async () => {
+      await changes?.stop();
       await link.schemas.stop();
       await serving.stop();
       await link.client.close();
       await people.close();
     },
   };
+}
+
+function followChanges(
+  config: Config,
+  { schemas, tokens }: OrgLink,
+  { store, cache, metrics, log }: SharedParts,
+): ChangeFeed {
+  const { org, changes } = config;
+  const stream = `${org.name} ${connectionIdOf(org)} ${changes.channel}`;
+  return createChangeFeed({
+    ...{ config, tokens, schemas, cache, log },
+    position: createKeptPosition(store.tickets, stream),
+    onChange: ({ kind }) => metrics.changed(org.name, kind),
+  });
 }
 
 function lanesOf(
