@@ -15,9 +15,12 @@ if ( ! defined( 'ABSPATH' ) ) {
 
 register_activation_hook( SKYBRIDGE_FILE, array( Site_Key::class, 'create_on_activation' ) );
 
+add_action( 'init', array( Upgrade::class, 'run' ), 1 );
+add_action( 'init', array( Translations::class, 'load' ), 5 );
 add_action( 'init', array( Directory_Block::class, 'register' ) );
 add_action( 'init', array( Report_Block::class, 'register' ) );
 add_action( 'init', array( Field_Block::class, 'register' ) );
+add_action( 'init', array( Translations::class, 'attach_to_scripts' ), 20 );
 
 add_action( 'rest_api_init', array( Rest_Routes::class, 'register' ) );
 add_filter( 'rest_request_before_callbacks', array( Page_Privacy::class, 'enter_route' ), 10, 3 );

@@ -80,6 +80,10 @@ require __DIR__ . '/includes/class-settings-screen.php';
 require __DIR__ . '/includes/class-connect-actions.php';
 require __DIR__ . '/includes/class-own-login.php';
 
+// The plugin itself: its languages and its versions.
+require __DIR__ . '/includes/class-translations.php';
+require __DIR__ . '/includes/class-upgrade.php';
+
 // WPGraphQL, where it is active; what extends its classes is loaded by federation/load.php, once they are there.
 require __DIR__ . '/federation/class-remote-names.php';
 require __DIR__ . '/federation/class-type-store.php';
