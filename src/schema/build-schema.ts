@@ -20,6 +20,7 @@ import { LazySchema } from './lazy-schema.ts';
 import { rawFields, REST_METHOD } from './raw-fields.ts';
 import { buildMutationType } from './mutation-fields.ts';
 import { reportRootFields } from './report-types.ts';
+import { retiredRoots } from './retired-fields.ts';
 import { NODE, ORG, VIEWER } from './shared-types.ts';
 import { printSubgraphSdl } from './subgraph-sdl.ts';
 import { TypeRegistry } from './type-registry.ts';
@@ -47,6 +48,7 @@ export function buildSchema(
     name: 'Query',
     description: 'Everything that can be read.',
     fields: () => ({
+      ...retiredRoots(model, registry),
       ...sharedFields(),
       ...searchFields(registry),
       ...federationFields(registry),

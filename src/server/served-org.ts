@@ -15,6 +15,7 @@ import type { BudgetLanes } from '../salesforce/budget-lanes.ts';
 import type { ApiBudget } from '../salesforce/limit-info.ts';
 import type { QueryPage } from '../salesforce/statement.ts';
 import type { CompletedCall } from '../salesforce/rest-client.ts';
+import { noticingDrift } from '../salesforce/notice-drift.ts';
 import { createStatementLoader } from '../salesforce/statement-loader.ts';
 import type { StatementLoader } from '../salesforce/statement-loader.ts';
 import { statementsWithin } from '../salesforce/within-budget.ts';
@@ -112,6 +113,8 @@ export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
     onCall,
   });
   const changes = config.changes.enabled ? followChanges(config, link, parts) : null;
+  const loader = () =>
+    createStatementLoader({ client: link.client, apiVersion: config.org.apiVersion });
   const serving = serveWhenReady(composeApollo(config, link, lanes, parts), link.schemas, log);
   return {
     name: config.org.name,
@@ -124,8 +127,7 @@ export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
     apollo: serving.current,
     createStatements: (viewer, own) =>
       statementsWithin(
-        own?.createStatements() ??
-          createStatementLoader({ client: link.client, apiVersion: config.org.apiVersion }),
+        own?.createStatements() ?? noticingDrift(loader(), () => link.schemas.noticeDrift()),
         () => lanes.refusal(laneOf(viewer)),
       ),
     budget: () => budget,
