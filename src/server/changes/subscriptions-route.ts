@@ -8,6 +8,7 @@ import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 import { createHandler } from 'graphql-sse';
 import type { Handler } from 'graphql-sse';
 import type { SignedRequest } from '../../auth/site-request.ts';
+import type { RefusedCredentials } from '../../auth/refused-credentials.ts';
 import { createStandingViewer } from '../../auth/standing-viewer.ts';
 import type { AuthenticatedViewer, ViewerOptions } from '../../auth/viewer-of-request.ts';
 import type { ChangesConfig } from '../../common/config/file-schema.ts';
@@ -36,6 +37,7 @@ export interface SubscriptionRouteOptions {
     authorization: string | undefined,
     request: SignedRequest,
   ) => Promise<AuthenticatedViewer>;
+  readonly refusals: RefusedCredentials;
   readonly viewers: () => ViewerOptions;
   readonly siteStore: Pick<SiteStore, 'find'>;
   readonly screen: OperationScreen;
@@ -70,7 +72,9 @@ export function createSubscriptionRoute(options: SubscriptionRouteOptions): Subs
       response.status(204).set('allow', 'POST, OPTIONS').end();
       return;
     }
-    serve({ request, response, open, options }).catch((error: unknown) => {
+    serve({ request, response, open, options }).catch(async (error: unknown) => {
+      const { authorization } = request.headers;
+      await options.refusals.record(error, { authorization, route: '/subscriptions' });
       if (response.headersSent) response.destroy();
       else refuse(response, statusOf(error), formatThrown(error, options.log));
     });

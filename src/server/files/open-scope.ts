@@ -1,6 +1,7 @@
 /** Who asks for a file or brings one, and of which org: what the routes of files need before they do anything. */
 
 import type { Audit } from '../../auth/audit.ts';
+import type { RefusedCredentials } from '../../auth/refused-credentials.ts';
 import type { AuthenticatedViewer } from '../../auth/viewer-of-request.ts';
 import type { Log } from '../../common/log.ts';
 import type { RestClient } from '../../salesforce/rest-client.ts';
@@ -29,6 +30,7 @@ export interface FileRoutesOptions {
     authorization: string | undefined,
     request: HashedRequest,
   ) => Promise<AuthenticatedViewer>;
+  readonly refusals: RefusedCredentials;
   readonly spentIds: SpentIdStore;
   readonly ledger: WriteLedger;
   readonly audit: Audit;

@@ -34,7 +34,11 @@ export function createUploadRoute(options: FileRoutesOptions): Router {
     }
     running += 1;
     upload(request, response, options)
-      .catch((error: unknown) => answerFailure(response, error, options.log))
+      .catch(async (error: unknown) => {
+        answerFailure(response, error, options.log);
+        const { authorization } = request.headers;
+        await options.refusals.record(error, { authorization, route: '/files' });
+      })
       .finally(() => (running -= 1));
   });
 }
