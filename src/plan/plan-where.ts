@@ -14,6 +14,7 @@ import { allOf, anyOf, fieldOperand, isNotNull, isNull, not } from '../soql/cond
 import { MAX_PARENT_DEPTH } from '../soql/limits.ts';
 import type { Condition, FieldPath } from '../soql/nodes.ts';
 import { emptyFilter, filterCondition } from './filter-condition.ts';
+import { isOneOfTypes, requireOpenType } from './parent-type.ts';
 import type { PlanContext } from './plan-context.ts';
 import { prefixCondition } from './prefix-condition.ts';
 
@@ -174,7 +175,9 @@ function polymorphicCondition(
       if (binding.kind !== 'polymorphic') throw new TypeError('Not a filter on a parent.');
       const input = inputObject(fieldType);
       if (binding.column === 'Type') {
-        return [operatorConditions([...path, 'Type'], 'picklist', input, operators)];
+        const condition = operatorConditions([...path, 'Type'], 'picklist', input, operators);
+        requireOpenType(site.context, targets, condition);
+        return [condition];
       }
       for (const target of targets) requireOpenName(site.context, target);
       return [
@@ -183,17 +186,6 @@ function polymorphicCondition(
       ];
     }),
   );
-}
-
-/** Parents of objects outside the allow-list stay unknown. Salesforce calls the type of a queue, which is a Group, Queue. */
-export function isOneOfTypes(path: FieldPath, targets: readonly ObjectModel[]): Condition {
-  const names = targets.flatMap(({ name }) => (name === 'Group' ? [name, 'Queue'] : [name]));
-  return {
-    kind: 'in',
-    operand: fieldOperand(...path, 'Type'),
-    negated: false,
-    values: names.map((value) => ({ type: 'string', value })),
-  };
 }
 
 export function requireOpenName(context: PlanContext, target: ObjectModel): void {

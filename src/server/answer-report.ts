@@ -47,10 +47,10 @@ export function createAnswerReport(
             cache: report.cache,
           });
           // What was refused as a whole; a page with one hidden field is no denial worth a line.
-          if (errorCodes.includes('FORBIDDEN') && (singleResult.data ?? null) === null) {
-            void options.audit.record(
-              denialOf(contextValue, options.org, (operationName ?? '').slice(0, 100)),
-            );
+          const refusal = REFUSALS.find((code) => errorCodes.includes(code));
+          if (refusal !== undefined && (singleResult.data ?? null) === null) {
+            const target = (operationName ?? '').slice(0, 100);
+            void options.audit.record(denialOf(contextValue, options.org, target, refusal));
           }
           options.log.debug(
             {
@@ -70,8 +70,16 @@ export function createAnswerReport(
   };
 }
 
-function denialOf({ viewer }: IncomingContext, org: string, target: string): AuditEvent {
-  const refusedBy = new AppError('FORBIDDEN', 'The operation was refused.', { hint: '' });
+/** A signature that was used before is found out only here. */
+const REFUSALS = ['UNAUTHENTICATED', 'FORBIDDEN'] as const;
+
+function denialOf(
+  { viewer }: IncomingContext,
+  org: string,
+  target: string,
+  code: (typeof REFUSALS)[number],
+): AuditEvent {
+  const refusedBy = new AppError(code, 'The operation was refused.', { hint: '' });
   return { actor: actorOf(viewer), action: 'request', org, target, refusedBy };
 }
 

@@ -5,20 +5,22 @@ import { getOperationAST, OperationTypeNode } from 'graphql';
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Audit } from '../auth/audit.ts';
 import { AppError } from '../common/errors.ts';
-import { createCachedStatements, statementOfKey } from '../execution/cached-statements.ts';
+import { createCachedStatements } from '../execution/cached-statements.ts';
 import type { CacheRules } from '../execution/cached-statements.ts';
 import type { CursorCodec } from '../execution/cursor-codec.ts';
+import { forgetResults } from '../execution/forget-results.ts';
 import type { RequestContext } from '../execution/request-context.ts';
-import { touches } from '../execution/statement-touch.ts';
 import type { WriteServices } from '../execution/write-services.ts';
 import { viewerScope } from '../policy/policy.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { Viewer } from '../policy/viewer.ts';
 import { executeOperation } from '../resolvers/execute-operation.ts';
 import { explainOperation } from '../resolvers/explain-operation.ts';
 import { createPlanCache } from '../resolvers/plan-cache.ts';
 import { createApexCaller } from '../salesforce/apex-caller.ts';
 import type { RestClient } from '../salesforce/rest-client.ts';
 import type { QueryPage, StatementRunner } from '../salesforce/statement.ts';
+import { apexWithin } from '../salesforce/within-budget.ts';
 import type { ResultCache } from '../store/result-cache.ts';
 import type { WriteLedger } from '../store/write-ledger.ts';
 import type { FileTickets } from './files/file-tickets.ts';
@@ -46,6 +48,8 @@ export interface ExecutorOptions {
   readonly fileBase: string;
   readonly audit: Audit;
   readonly reports: ReportService;
+  /** Of whatever is not among the request's statements: why the viewer has to wait for a call; null where not. */
+  readonly refusalOf: (viewer: Viewer) => AppError | null;
 }
 
 export interface ValidatedOperation {
@@ -64,6 +68,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const prepare = createPlanCache();
   return async ({ schema, document, operationName, variables, extensions, context: incoming }) => {
     const { viewer, report } = incoming;
+    const refusal = (): AppError | null => options.refusalOf(viewer);
     // The schema Apollo validated against, even if another was swapped in since.
     const live = options.liveOf(schema);
     report.schema = schemaVersionOf(live);
@@ -82,7 +87,11 @@ export function createExecutor(options: ExecutorOptions): Executor {
         urlOf: (file) =>
           `${options.fileBase}/files/${options.fileTickets.seal({ file, viewer, org: options.orgName })}`,
       },
-      apex: createApexCaller(options.client, incoming.statements.meter),
+      // Whoever is asked for as themselves calls as themselves too.
+      apex: apexWithin(
+        createApexCaller(incoming.own?.client ?? options.client, incoming.statements.meter),
+        refusal,
+      ),
       calls: live.declared.model.sdl.flatMap((file) => file.calls),
       write: writeServices(incoming, live, options),
       reports: options.reports({
@@ -93,6 +102,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
         scope: `${options.orgName} ${live.model.orgId} ${incoming.own?.userId ?? ''}`,
         own: incoming.own?.client ?? null,
         meter: incoming.statements.meter,
+        refusal,
       }),
     };
     const request = { schema, document, operationName, variables, context };
@@ -110,16 +120,13 @@ export function createExecutor(options: ExecutorOptions): Executor {
 function writeServices(
   { statements }: IncomingContext,
   { model }: LiveSchema,
-  { ledger, audit, cache }: ExecutorOptions,
+  { ledger, audit, cache, orgName }: ExecutorOptions,
 ): WriteServices {
   return {
     transactions: statements,
     ledger,
     audit,
-    forget: (objects) => {
-      const isTouched = touches(model, objects);
-      cache.drop((key) => isTouched(statementOfKey(key)));
-    },
+    forget: (objects) => forgetResults(cache, { org: orgName, model, objects }),
     pause: (milliseconds) => setTimeout(milliseconds),
   };
 }
@@ -136,8 +143,12 @@ function chooseStatements(
   const runner = createCachedStatements({
     inner: statements,
     cache: options.cache,
-    // By name too: two connections to one org may see different rows.
-    scope: `${options.orgName} ${live.model.orgId} ${live.model.version} ${viewerScope(viewer, policy)}`,
+    scope: {
+      org: options.orgName,
+      orgId: live.model.orgId,
+      model: live.model.version,
+      viewer: viewerScope(viewer, policy),
+    },
     rules: options.cacheRules,
   });
   return { runner, report: runner.report };

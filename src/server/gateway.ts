@@ -10,8 +10,10 @@ import { createIssuedTokens } from '../auth/issued-tokens.ts';
 import type { IssuedTokens } from '../auth/issued-tokens.ts';
 import { createOrgApps } from '../auth/org-apps.ts';
 import type { OrgApps } from '../auth/org-apps.ts';
+import { createRefusedCredentials } from '../auth/refused-credentials.ts';
+import type { RefusedCredentials } from '../auth/refused-credentials.ts';
 import { createSiteRequestVerifier } from '../auth/site-request.ts';
-import { viewerOfRequest } from '../auth/viewer-of-request.ts';
+import { orgOfSite, viewerOfRequest } from '../auth/viewer-of-request.ts';
 import type { ViewerOptions } from '../auth/viewer-of-request.ts';
 import type { ConfigError } from '../common/config/config-error.ts';
 import { DEFAULT_API_VERSION } from '../common/config/file-schema.ts';
@@ -72,6 +74,7 @@ interface Parts {
   readonly orgs: ServedOrgs;
   readonly apps: OrgApps;
   readonly audit: Audit;
+  readonly refusals: RefusedCredentials;
   readonly fileTickets: FileTickets;
   readonly cache: ResultCache<QueryPage>;
   readonly tokens: IssuedTokens;
@@ -104,6 +107,7 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
       createHealthRoutes({
         schemas,
         probe: createOrgProbe({ loginUrl: config.org.loginUrl, timeoutMs: PROBE_TIMEOUT_MS }),
+        changes: () => orgs.list().map(({ name, changes }) => ({ org: name, feed: changes })),
       }),
       metrics.routes,
       createExplorerRoutes(),
@@ -164,19 +168,29 @@ async function createParts(config: Config, log: Log): Promise<Parts> {
   const shared = { store, keyring, cache, metrics, guards, audit, fileTickets, log };
   const orgs = createServedOrgs({ config, apps, serve: (each) => serveOrg(each, shared), log });
   const tokens = createIssuedTokens(store.tickets);
+  const refusals = createRefusedCredentials({
+    sites: store.sites,
+    orgOf: (site) => orgOfSite(site, config.sites) ?? orgs.main.name,
+    audit,
+  });
   return {
     ...{ config, log, store, keyring, orgs, apps, audit, tokens, metrics, guards },
-    ...{ fileTickets, cache },
+    ...{ fileTickets, cache, refusals },
   };
 }
 
-function gaugesOf({ name, link, budget, lanes }: ServedOrg): OrgGauges {
-  const schemaObjects = link.schemas.current()?.model.objects.size ?? 0;
-  return { org: name, budget: budget(), laneMax: (lane) => lanes.laneMax(lane), schemaObjects };
+function gaugesOf({ name, link, budget, lanes, changes }: ServedOrg): OrgGauges {
+  return {
+    org: name,
+    budget: budget(),
+    laneMax: (lane) => lanes.laneMax(lane),
+    schemaObjects: link.schemas.current()?.model.objects.size ?? 0,
+    isListening: changes === null ? null : changes.status().state === 'listening',
+  };
 }
 
 function fileRoutes(
-  { config, store, cache, orgs, audit, fileTickets, log }: Parts,
+  { config, store, cache, orgs, audit, fileTickets, refusals, log }: Parts,
   address: () => Address | null,
 ): readonly Router[] {
   const options: FileRoutesOptions = {
@@ -189,6 +203,7 @@ function fileRoutes(
     publicAnonymous: config.publicAnonymous,
     authenticate: (authorization, request) =>
       viewerOfRequest(authorization, request, boundViewers(address())),
+    refusals,
     spentIds: store.spentIds,
     ledger: createWriteLedger(store.spentIds, store.tickets),
     audit,
@@ -204,13 +219,14 @@ function boundViewers(address: Address | null): ViewerOptions {
 }
 
 function composeEndpoint(
-  { config, orgs, metrics, guards, log }: Parts,
+  { config, orgs, metrics, guards, refusals, log }: Parts,
   address: () => Address | null,
 ): RequestHandler {
   return createGraphqlEndpoint({
     coreOf: (org) => orgs.get(org),
     authenticate: (authorization, request) =>
       viewerOfRequest(authorization, request, boundViewers(address())),
+    refusals,
     screen: createScreen(guards),
     corsOrigins: new Set(config.corsOrigins),
     metrics,

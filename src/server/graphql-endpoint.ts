@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeaderMap } from '@apollo/server';
 import type { HTTPGraphQLResponse } from '@apollo/server';
+import type { RefusedCredentials } from '../auth/refused-credentials.ts';
 import type { AuthenticatedViewer } from '../auth/viewer-of-request.ts';
 import type { SignedRequest } from '../auth/site-request.ts';
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
@@ -27,6 +28,7 @@ export interface GraphqlEndpointOptions {
     authorization: string | undefined,
     request: SignedRequest,
   ) => Promise<AuthenticatedViewer>;
+  readonly refusals: RefusedCredentials;
   readonly screen: OperationScreen;
   readonly corsOrigins: ReadonlySet<string>;
   readonly metrics: Metrics;
@@ -53,6 +55,8 @@ export function createGraphqlEndpoint(options: GraphqlEndpointOptions): RequestH
       await answer(request, response, options);
     } catch (error) {
       fail(response, error, options);
+      const { authorization } = request.headers;
+      await options.refusals.record(error, { authorization, route: '/graphql' });
     }
   };
 }
@@ -107,7 +111,7 @@ async function answer(
       return Promise.resolve({
         ...authenticated,
         own,
-        statements: (own ?? core).createStatements(authenticated.viewer),
+        statements: core.createStatements(authenticated.viewer, own),
         report: createReport(),
       });
     },

@@ -3,12 +3,15 @@
 import { Router } from 'express';
 import type { AppError } from '../common/errors.ts';
 import type { OrgProbe } from '../salesforce/org-probe.ts';
+import type { ChangeFeed } from './changes/change-feed.ts';
 import type { SchemaProblem } from './schema-problem.ts';
 import type { SchemaSource } from './schema-source.ts';
 
 export interface HealthOptions {
   readonly schemas: SchemaSource;
   readonly probe: OrgProbe;
+  /** Of every org; null where its changes are not followed. */
+  readonly changes: () => readonly { readonly org: string; readonly feed: ChangeFeed | null }[];
 }
 
 interface Reason {
@@ -18,7 +21,7 @@ interface Reason {
   readonly since?: string;
 }
 
-export function createHealthRoutes({ schemas, probe }: HealthOptions): Router {
+export function createHealthRoutes({ schemas, probe, changes }: HealthOptions): Router {
   const router = Router();
   router.get('/health/live', (_request, response) => {
     response.json({ status: 'live' });
@@ -41,9 +44,17 @@ export function createHealthRoutes({ schemas, probe }: HealthOptions): Router {
               pending: live.pending,
               missing: live.missing,
             },
+      // No reason not to be ready: until changes are heard again, results are as old as the cache lets them be.
+      changes: changes().flatMap(({ org, feed }) => (feed === null ? [] : [feedOf(org, feed)])),
     });
   });
   return router;
+}
+
+function feedOf(org: string, feed: ChangeFeed) {
+  const { state, since, lastChangeAt, problem } = feed.status();
+  const { code, message, hint } = problem ?? {};
+  return { org, state, since, lastChangeAt, problem: problem && { code, message, hint } };
 }
 
 function wrongDeclaration(message: string): Reason {

@@ -2,6 +2,7 @@
 
 import type { ApolloServer } from '@apollo/server';
 import type { Audit } from '../auth/audit.ts';
+import { connectionIdOf } from '../auth/token-vault.ts';
 import type { ConfigError } from '../common/config/config-error.ts';
 import type { Config } from '../common/config/load-config.ts';
 import type { AppError } from '../common/errors.ts';
@@ -11,17 +12,21 @@ import { PolicyError } from '../policy/policy-error.ts';
 import type { Viewer } from '../policy/viewer.ts';
 import { createBudgetLanes } from '../salesforce/budget-lanes.ts';
 import type { BudgetLanes } from '../salesforce/budget-lanes.ts';
-import { withBudget } from '../salesforce/budgeted-statements.ts';
 import type { ApiBudget } from '../salesforce/limit-info.ts';
 import type { QueryPage } from '../salesforce/statement.ts';
+import type { CompletedCall } from '../salesforce/rest-client.ts';
 import { createStatementLoader } from '../salesforce/statement-loader.ts';
 import type { StatementLoader } from '../salesforce/statement-loader.ts';
+import { statementsWithin } from '../salesforce/within-budget.ts';
 import { deriveKey } from '../store/envelope.ts';
 import type { Keyring } from '../store/keyring.ts';
 import type { ResultCache } from '../store/result-cache.ts';
 import type { Store } from '../store/store.ts';
 import { createWriteLedger } from '../store/write-ledger.ts';
+import { createKeptPosition } from '../store/change-position.ts';
 import { createAnswerReport } from './answer-report.ts';
+import { createChangeFeed } from './changes/change-feed.ts';
+import type { ChangeFeed } from './changes/change-feed.ts';
 import { createApolloServer } from './apollo.ts';
 import { createExecutor } from './executor.ts';
 import type { FileTickets } from './files/file-tickets.ts';
@@ -58,8 +63,11 @@ export interface SharedParts {
 export interface GraphqlCore {
   /** Null until there is a schema to serve. */
   readonly apollo: () => ApolloServer<IncomingContext> | null;
-  /** Fresh for every request; refuses statements once the viewer's share of the API calls is used up. */
-  readonly createStatements: (viewer: Viewer) => StatementLoader;
+  /**
+   * Fresh for every request; refuses statements once the viewer's share of the API calls is used up.
+   * @param own for whoever is asked for as themselves: Salesforce counts their calls as the org's.
+   */
+  readonly createStatements: (viewer: Viewer, own: OwnAccess | null) => StatementLoader;
   /** For whoever is asked for as themselves; null for everybody else. @throws AppError */
   readonly ownAccess: (viewer: Viewer) => Promise<OwnAccess | null>;
   readonly budget: () => ApiBudget | null;
@@ -75,6 +83,8 @@ export interface ServedOrg extends GraphqlCore {
   readonly lanes: BudgetLanes;
   /** Those who gave their own Salesforce grant. */
   readonly people: People;
+  /** Null where the configuration turns change events off. */
+  readonly changes: ChangeFeed | null;
   /** @throws ConfigError where its policy fits neither what is stored nor what the org answers now. */
   start(): Promise<void>;
   /** Settles where the org's first complete metadata shows that the policy is wrong. */
@@ -85,8 +95,13 @@ export interface ServedOrg extends GraphqlCore {
 /** Nothing is asked of the org before `start`. @throws ConfigError for a login host that is nobody's. */
 export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
   const { store, keyring, metrics, log } = parts;
-  const link = connectOrg(config, store, keyring, log, (call) => metrics.salesforceCall(call));
-  const lanes = lanesOf(config, link, metrics);
+  let budget: ApiBudget | null = null;
+  const onCall = (call: CompletedCall): void => {
+    budget = call.budget ?? budget;
+    metrics.salesforceCall(call);
+  };
+  const link = connectOrg(config, store, keyring, log, onCall);
+  const lanes = lanesOf(config, () => budget, metrics);
   const people = createPeople({
     org: config.org,
     endpoint: { ...config.org, timeoutMs: Math.round(config.timeouts.requestSeconds * 1_000) },
@@ -94,8 +109,9 @@ export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
     store,
     envelope: keyring.envelope,
     log,
-    onCall: (call) => metrics.salesforceCall(call),
+    onCall,
   });
+  const changes = config.changes.enabled ? followChanges(config, link, parts) : null;
   const serving = serveWhenReady(composeApollo(config, link, lanes, parts), link.schemas, log);
   return {
     name: config.org.name,
@@ -103,21 +119,26 @@ export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
     link,
     lanes,
     people,
+    changes,
     ownAccess: (viewer) => people.accessOf(viewer),
     apollo: serving.current,
-    createStatements: (viewer) =>
-      withBudget(
-        createStatementLoader({ client: link.client, apiVersion: config.org.apiVersion }),
+    createStatements: (viewer, own) =>
+      statementsWithin(
+        own?.createStatements() ??
+          createStatementLoader({ client: link.client, apiVersion: config.org.apiVersion }),
         () => lanes.refusal(laneOf(viewer)),
       ),
-    budget: link.client.budget,
+    budget: () => budget,
     unavailable: () => unavailableError(link.schemas.problem()),
     misconfigured: link.schemas.invalidPolicy.then((error) => policyMistake(error, config)),
-    start: () =>
-      link.schemas.start().catch((error: unknown) => {
+    start: async () => {
+      await link.schemas.start().catch((error: unknown) => {
         throw error instanceof PolicyError ? policyMistake(error, config) : error;
-      }),
+      });
+      changes?.start();
+    },
     stop: async () => {
+      await changes?.stop();
       await link.schemas.stop();
       await serving.stop();
       await link.client.close();
@@ -126,9 +147,27 @@ export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
   };
 }
 
-function lanesOf({ org, budget }: Config, { client }: OrgLink, metrics: Metrics): BudgetLanes {
+function followChanges(
+  config: Config,
+  { schemas, tokens }: OrgLink,
+  { store, cache, metrics, log }: SharedParts,
+): ChangeFeed {
+  const { org, changes } = config;
+  const stream = `${org.name} ${connectionIdOf(org)} ${changes.channel}`;
+  return createChangeFeed({
+    ...{ config, tokens, schemas, cache, log },
+    position: createKeptPosition(store.tickets, stream),
+    onChange: ({ kind }) => metrics.changed(org.name, kind),
+  });
+}
+
+function lanesOf(
+  { org, budget }: Config,
+  read: () => ApiBudget | null,
+  metrics: Metrics,
+): BudgetLanes {
   return createBudgetLanes({
-    read: client.budget,
+    read,
     percent: {
       public: budget.publicPercent,
       portal: budget.portalPercent,
@@ -163,6 +202,7 @@ function composeApollo(
         staleIfErrorSeconds: config.cache.staleIfErrorSeconds,
       },
       reports: createReportService(config, client),
+      refusalOf: (viewer) => lanes.refusal(laneOf(viewer)),
     }),
     plugins: [
       createGuards(guards),

@@ -26,7 +26,10 @@ export interface CallLog {
   readonly calls: readonly {
     readonly method: string;
     readonly path: string;
+    readonly status: number;
     readonly apiCalls: number;
+    /** Salesforce user name; null where nobody was signed in. */
+    readonly user: string | null;
     readonly subrequests?: readonly { readonly url: string }[];
   }[];
   readonly totals: { readonly requests: number; readonly apiCalls: number };
