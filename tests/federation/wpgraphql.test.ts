@@ -1,5 +1,8 @@
 /** The gateway's schema inside WPGraphQL: the same answers, by one call. Needs WPGRAPHQL_DIR. */
 
+import { cp } from 'node:fs/promises';
+import path from 'node:path';
+
 import { openSqliteStore } from '../../src/store/open-store.ts';
 import { debugLog, HAS_WPGRAPHQL, startWordPressBesideGateway } from './wordpress-site.ts';
 import type { AskOptions, WordPressBesideGateway } from './wordpress-site.ts';
@@ -316,6 +319,24 @@ describeWithWpgraphql('the salesforce field of WPGraphQL', () => {
     );
     expect(answer.errors).toBeUndefined();
     expect(calls).toBe(0);
+  });
+
+  it('fills the page of the example theme by one call, and its search by another', async () => {
+    const theme = path.join(import.meta.dirname, '../../examples/theme');
+    const themes = path.join(site.directory, 'wordpress/wp-content/themes');
+    await cp(theme, path.join(themes, 'skybridge-example'), { recursive: true });
+    await site.php(
+      "switch_theme( 'skybridge-example' ); wp_insert_post( array( 'post_type' => 'page', 'post_status' => 'publish', 'post_name' => 'team', 'post_title' => 'Our team' ) );",
+    );
+    const before = answersOfGateway();
+    const html = await (await fetch(`${site.url}/team/`)).text();
+    expect(answersOfGateway() - before).toBe(1);
+    expect(html).toContain('<h1>Our team</h1>');
+    expect(html.match(/<li>\s*<strong>/gu)?.length).toBe(12);
+    const found = await fetch(`${site.url}/wp-json/skybridge/v1/operations/team-search?text=an`);
+    const { contacts } = (await found.json()) as { contacts: { nodes: { name: string }[] } };
+    expect(contacts.nodes.length).toBeGreaterThan(0);
+    for (const { name } of contacts.nodes) expect(name.toLowerCase()).toContain('an');
   });
 
   it('leaves no notice of the plugin in the log', async () => {
