@@ -96,6 +96,6 @@ export function descriptionFields(): Fields {
 
 // Private:
 
-function listOf(type: GraphQLOutputType): GraphQLList<GraphQLOutputType> {
+function listOf<Type extends GraphQLOutputType>(type: Type): GraphQLList<GraphQLNonNull<Type>> {
   return new GraphQLList(new GraphQLNonNull(type));
 }
