@@ -42,6 +42,10 @@ import { assertMayListen, audiencesOf, baseUrlsOf, createHostCheck } from './hos
 import { closeServer, createHttpServer, listen } from './http-server.ts';
 import { createMetrics } from './metrics.ts';
 import type { Metrics, OrgGauges } from './metrics.ts';
+import { createSubscriptionPlaces } from './changes/subscription-places.ts';
+import type { SubscriptionPlaces } from './changes/subscription-places.ts';
+import { createSubscriptionRoute } from './changes/subscriptions-route.ts';
+import type { SubscriptionRoute } from './changes/subscriptions-route.ts';
 import { composeOrgPages } from './orgs/compose-orgs.ts';
 import { readAllowList } from './persisted-operations.ts';
 import type { SchemaSource } from './schema-source.ts';
@@ -75,6 +79,7 @@ interface Parts {
   readonly refusals: RefusedCredentials;
   readonly fileTickets: FileTickets;
   readonly cache: ResultCache<QueryPage>;
+  readonly places: SubscriptionPlaces;
   readonly tokens: IssuedTokens;
   readonly metrics: Metrics;
   readonly guards: GuardOptions;
@@ -99,6 +104,7 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
   const { orgs, store, metrics } = parts;
   const { schemas } = orgs.main.link;
   let address: Address | null = null;
+  const subscriptions = subscriptionRoute(parts, () => address);
   const server = createHttpServer({
     graphql: composeEndpoint(parts, () => address),
     routes: [
@@ -111,6 +117,7 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
       metrics.routes,
       createExplorerRoutes(),
       ...fileRoutes(parts, () => address),
+      subscriptions.router,
       onceBound(() => address?.orgPages),
     ],
     isKnownHost: (host) => address?.isKnownHost(host) ?? false,
@@ -130,6 +137,7 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
       schemas,
       misconfigured: orgs.misconfigured,
       close: async () => {
+        subscriptions.close();
         await closeServer(server, SHUTDOWN_GRACE_MS);
         await closeParts();
       },
@@ -154,9 +162,11 @@ async function createParts(config: Config, log: Log): Promise<Parts> {
     throw error;
   });
   const cache = createResultCache<QueryPage>(config.cache.maxMegabytes * MEGABYTE);
+  const places = createSubscriptionPlaces(config.changes);
   const metrics = createMetrics({
     orgs: () => orgs.list().map(gaugesOf),
     cacheBytes: () => cache.bytes,
+    subscriptions: () => places.open,
   });
   const apps = createOrgApps(store.secrets, keyring.envelope, {
     apiVersion: DEFAULT_API_VERSION,
@@ -174,7 +184,7 @@ async function createParts(config: Config, log: Log): Promise<Parts> {
   });
   return {
     ...{ config, log, store, keyring, orgs, apps, audit, tokens, metrics, guards },
-    ...{ fileTickets, cache, refusals },
+    ...{ fileTickets, cache, refusals, places },
   };
 }
 
@@ -210,6 +220,24 @@ function fileRoutes(
     log,
   };
   return [createDownloadRoute(options), createUploadRoute(options)];
+}
+
+function subscriptionRoute(
+  { config, orgs, store, keyring, guards, places, refusals, log }: Parts,
+  address: () => Address | null,
+): SubscriptionRoute {
+  return createSubscriptionRoute({
+    ...{ orgs, places, guards, refusals, log },
+    changes: config.changes,
+    authenticate: (authorization, request) =>
+      viewerOfRequest(authorization, request, boundViewers(address())),
+    viewers: () => boundViewers(address()),
+    siteStore: store.sites,
+    screen: createScreen(guards),
+    publicAnonymous: config.publicAnonymous,
+    corsOrigins: new Set(config.corsOrigins),
+    envelope: keyring.envelope,
+  });
 }
 
 function boundViewers(address: Address | null): ViewerOptions {

@@ -31,6 +31,7 @@ import { createChangeFeed } from './changes/change-feed.ts';
 import type { ChangeFeed } from './changes/change-feed.ts';
 import { createApolloServer } from './apollo.ts';
 import { createExecutor } from './executor.ts';
+import type { Executor } from './executor.ts';
 import type { FileTickets } from './files/file-tickets.ts';
 import { createGuards } from './guards.ts';
 import type { GuardOptions } from './guards.ts';
@@ -88,6 +89,8 @@ export interface ServedOrg extends GraphqlCore {
   readonly people: People;
   /** Null where the configuration turns change events off. */
   readonly changes: ChangeFeed | null;
+  /** Runs an operation that was validated with one of the org's schemas. */
+  readonly execute: Executor;
   /** @throws ConfigError where its policy fits neither what is stored nor what the org answers now. */
   start(): Promise<void>;
   /** Settles where the org's first complete metadata shows that the policy is wrong. */
@@ -117,7 +120,9 @@ export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
     onCall,
   });
   const changes = config.changes.enabled ? followChanges(config, link, parts) : null;
-  const serving = serveWhenReady(composeApollo(config, link, lanes, parts), link.schemas, log);
+  const execute = composeExecutor(config, link, lanes, parts);
+  const apollo = composeApollo(config, link.schemas, execute, lanes, parts);
+  const serving = serveWhenReady(apollo, link.schemas, log);
   return {
     name: config.org.name,
     config,
@@ -126,6 +131,7 @@ export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
     people,
     changes,
     probe: createOrgProbe({ loginUrl: config.org.loginUrl, timeoutMs: PROBE_TIMEOUT_MS }),
+    execute,
     ownAccess: (viewer) => people.accessOf(viewer),
     apollo: serving.current,
     createStatements: (viewer, own) =>
@@ -183,33 +189,43 @@ function lanesOf(
   });
 }
 
-function composeApollo(
+function composeExecutor(
   config: Config,
   { schemas, client }: OrgLink,
   lanes: BudgetLanes,
-  { keyring, cache, metrics, guards, store, audit, fileTickets, log }: SharedParts,
+  { keyring, cache, store, audit, fileTickets }: SharedParts,
+): Executor {
+  return createExecutor({
+    client,
+    liveOf: schemas.liveOf,
+    // Of this org alone, so that no cursor of another opens here.
+    cursors: createCursorCodec(deriveKey(keyring.secretKey, `cursors/${config.org.name}`)),
+    orgName: config.org.name,
+    publicAnonymous: config.publicAnonymous,
+    ledger: createWriteLedger(store.spentIds, store.tickets),
+    fileTickets,
+    fileBase: config.publicUrl ?? '',
+    audit,
+    cache,
+    cacheRules: {
+      ttlSeconds: (object) => config.cache.objects[object] ?? config.cache.ttlSeconds,
+      staleIfErrorSeconds: config.cache.staleIfErrorSeconds,
+    },
+    reports: createReportService(config, client),
+    refusalOf: (viewer) => lanes.refusal(laneOf(viewer)),
+  });
+}
+
+function composeApollo(
+  config: Config,
+  schemas: SchemaSource,
+  executor: Executor,
+  lanes: BudgetLanes,
+  { metrics, guards, store, audit, log }: SharedParts,
 ): ApolloServer<IncomingContext> {
   return createApolloServer({
     schemas,
-    executor: createExecutor({
-      client,
-      liveOf: schemas.liveOf,
-      // Of this org alone, so that no cursor of another opens here.
-      cursors: createCursorCodec(deriveKey(keyring.secretKey, `cursors/${config.org.name}`)),
-      orgName: config.org.name,
-      publicAnonymous: config.publicAnonymous,
-      ledger: createWriteLedger(store.spentIds, store.tickets),
-      fileTickets,
-      fileBase: config.publicUrl ?? '',
-      audit,
-      cache,
-      cacheRules: {
-        ttlSeconds: (object) => config.cache.objects[object] ?? config.cache.ttlSeconds,
-        staleIfErrorSeconds: config.cache.staleIfErrorSeconds,
-      },
-      reports: createReportService(config, client),
-      refusalOf: (viewer) => lanes.refusal(laneOf(viewer)),
-    }),
+    executor,
     plugins: [
       createGuards(guards),
       createReplayGuard(store.spentIds),
