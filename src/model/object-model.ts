@@ -10,7 +10,7 @@ import {
 import type { DescribeFieldType } from './describe-types.ts';
 import { nameMembers, type MemberNames } from './member-names.ts';
 import type { ChildModel, FieldModel, ObjectModel, ParentModel } from './org-model.ts';
-import { readPicklist } from './picklist.ts';
+import { controllerOf, readPicklist } from './picklist.ts';
 
 export interface ObjectNames {
   readonly typeName: string;
@@ -198,6 +198,7 @@ function buildField(
     length: field.len ?? 0,
     scale: field.scale ?? 0,
     compoundFieldName: field.compound ?? null,
+    controller: controllerOf(field, siblings)?.n ?? null,
     picklist: readPicklist(field, siblings),
   });
 }

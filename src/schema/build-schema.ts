@@ -16,6 +16,7 @@ import { connectionField } from './connection-types.ts';
 import { buildSdlTypes } from './declared-sdl-types.ts';
 import { buildDeclaredTypes } from './declared-types.ts';
 import { describeMember } from './description.ts';
+import { descriptionFields } from './description-types.ts';
 import { LazySchema } from './lazy-schema.ts';
 import { rawFields, REST_METHOD } from './raw-fields.ts';
 import { buildMutationType } from './mutation-fields.ts';
@@ -56,6 +57,7 @@ export function buildSchema(
       ...searchFields(registry),
       ...federationFields(registry),
       ...reportRootFields(),
+      ...descriptionFields(),
       ...objectFields(model, registry),
       ...typedReports.fields,
       ...declaredTypes.fields,

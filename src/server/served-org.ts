@@ -15,6 +15,8 @@ import type { BudgetLanes } from '../salesforce/budget-lanes.ts';
 import type { ApiBudget } from '../salesforce/limit-info.ts';
 import type { QueryPage } from '../salesforce/statement.ts';
 import type { CompletedCall } from '../salesforce/rest-client.ts';
+import { createOrgProbe } from '../salesforce/org-probe.ts';
+import type { OrgProbe } from '../salesforce/org-probe.ts';
 import { createStatementLoader } from '../salesforce/statement-loader.ts';
 import type { StatementLoader } from '../salesforce/statement-loader.ts';
 import { statementsWithin } from '../salesforce/within-budget.ts';
@@ -82,6 +84,7 @@ export interface ServedOrg extends GraphqlCore {
   readonly config: Config;
   readonly link: OrgLink;
   readonly lanes: BudgetLanes;
+  readonly probe: OrgProbe;
   /** Those who gave their own Salesforce grant. */
   readonly people: People;
   /** Null where the configuration turns change events off. */
@@ -94,6 +97,8 @@ export interface ServedOrg extends GraphqlCore {
   readonly misconfigured: Promise<ConfigError>;
   stop(): Promise<void>;
 }
+
+const PROBE_TIMEOUT_MS = 3_000;
 
 /** Nothing is asked of the org before `start`. @throws ConfigError for a login host that is nobody's. */
 export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
@@ -125,6 +130,7 @@ export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
     lanes,
     people,
     changes,
+    probe: createOrgProbe({ loginUrl: config.org.loginUrl, timeoutMs: PROBE_TIMEOUT_MS }),
     execute,
     ownAccess: (viewer) => people.accessOf(viewer),
     apollo: serving.current,
