@@ -11,7 +11,7 @@ import type {
   PicklistEntry,
   RetiredMember,
 } from './org-model.ts';
-import { readPicklist } from './picklist.ts';
+import { controllerOf, readPicklist } from './picklist.ts';
 import { retiredMembers } from './retired.ts';
 
 export interface ObjectNames {
@@ -225,6 +225,7 @@ function buildField(
     length: field.len ?? 0,
     scale: field.scale ?? 0,
     compoundFieldName: field.compound ?? null,
+    controller: controllerOf(field, siblings)?.n ?? null,
     picklist,
     retiredEntries: entriesGone(picklist, former),
   });

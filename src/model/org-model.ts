@@ -43,6 +43,8 @@ export interface FieldModel {
   /** API name of the compound field (`BillingAddress`) this one is a part of, else null. */
   readonly compoundFieldName: string | null;
   /** In describe order, which is the order Salesforce sorts them in. */
+  /** API name of the field that decides which entries may be chosen, else null. */
+  readonly controller: string | null;
   readonly picklist: readonly PicklistEntry[];
   /** Entries that went with the last look at the metadata: rows may hold their values still. */
   readonly retiredEntries: readonly PicklistEntry[];

@@ -36,6 +36,7 @@ export interface LiveSchema {
   readonly undeclared: readonly string[];
   /** Reports with typed rows. */
   readonly reports: readonly ReportModel[];
+  readonly hasSubscriptions: boolean;
   /** Allow-listed objects that the org does not have. */
   readonly missing: readonly string[];
   /** Allow-listed objects not yet described. */
@@ -46,6 +47,8 @@ export interface LiveSchema {
 export interface RuleSources {
   readonly policy?: unknown;
   readonly operations?: unknown;
+  /** Whether changes are followed, and so can be subscribed to. */
+  readonly changes?: { readonly enabled: boolean };
 }
 
 /** @param former the metadata of the look before: what went since stays in the schema, as deprecated. */
@@ -61,8 +64,10 @@ export function buildLiveSchema(
   const reports = namedReports(snapshot.reports?.entries ?? [], model);
   const declared = declareFiles(files.now, model, files.before);
   const undeclared = checkOperations(policy.operations, signaturesOf(declared.model));
+  const hasSubscriptions = rules.changes?.enabled === true;
   return Object.freeze({
-    schema: buildSchema(model, declared.model, policy.operations, reports),
+    schema: buildSchema(model, declared.model, policy.operations, reports, hasSubscriptions),
+    hasSubscriptions,
     model,
     policy,
     declared,
@@ -74,8 +79,13 @@ export function buildLiveSchema(
 }
 
 /** Changes with all that the schema is built of, the release of the gateway included. */
-export function schemaVersionOf({ model, policy, declared }: VersionedParts): string {
-  const parts = [RELEASE, model.version, policy.version, declared.model.version];
+export function schemaVersionOf({
+  model,
+  policy,
+  declared,
+  hasSubscriptions,
+}: VersionedParts): string {
+  const parts = [RELEASE, model.version, policy.version, declared.model.version, hasSubscriptions];
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
 }
 
@@ -83,6 +93,7 @@ interface VersionedParts {
   readonly model: Pick<OrgModel, 'version'>;
   readonly policy: Pick<Policy, 'version'>;
   readonly declared: { readonly model: { readonly version: string } };
+  readonly hasSubscriptions: boolean;
 }
 
 const NO_FILES: DeclaredFiles = { now: [], before: [] };

@@ -118,6 +118,7 @@ describe('the live schema', () => {
     expect(ready.status).toBe(503);
     expect(ready.body.reasons).toEqual([
       {
+        org: 'local',
         code: 'POLICY_INVALID',
         message:
           'policy.Contact.anonymous.rows: There is no field Contact.Directory_Opt_Out__c. The schema read before stays in service.',
