@@ -15,6 +15,7 @@ import type { BudgetLanes } from '../salesforce/budget-lanes.ts';
 import type { ApiBudget } from '../salesforce/limit-info.ts';
 import type { QueryPage } from '../salesforce/statement.ts';
 import type { CompletedCall } from '../salesforce/rest-client.ts';
+import { noticingDrift } from '../salesforce/notice-drift.ts';
 import { createOrgProbe } from '../salesforce/org-probe.ts';
 import type { OrgProbe } from '../salesforce/org-probe.ts';
 import { createStatementLoader } from '../salesforce/statement-loader.ts';
@@ -120,6 +121,8 @@ export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
     onCall,
   });
   const changes = config.changes.enabled ? followChanges(config, link, parts) : null;
+  const loader = () =>
+    createStatementLoader({ client: link.client, apiVersion: config.org.apiVersion });
   const execute = composeExecutor(config, link, lanes, parts);
   const apollo = composeApollo(config, link.schemas, execute, lanes, parts);
   const serving = serveWhenReady(apollo, link.schemas, log);
@@ -136,8 +139,7 @@ export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
     apollo: serving.current,
     createStatements: (viewer, own) =>
       statementsWithin(
-        own?.createStatements() ??
-          createStatementLoader({ client: link.client, apiVersion: config.org.apiVersion }),
+        own?.createStatements() ?? noticingDrift(loader(), () => link.schemas.noticeDrift()),
         () => lanes.refusal(laneOf(viewer)),
       ),
     budget: () => budget,
