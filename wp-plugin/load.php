@@ -69,6 +69,7 @@ require __DIR__ . '/includes/class-field-value.php';
 require __DIR__ . '/includes/class-field-block.php';
 
 // REST.
+require __DIR__ . '/includes/class-declared-operations.php';
 require __DIR__ . '/includes/class-rest-routes.php';
 
 // The settings screen.

@@ -82,6 +82,8 @@ interface BayeuxMessage {
   readonly channel?: string;
   readonly successful?: boolean;
   readonly error?: string;
+  /** Of an answer that is not Bayeux at all, but the REST API's. */
+  readonly errorCode?: string;
   readonly ext?: { readonly sfdc?: { readonly failureReason?: string } };
 }
 
@@ -115,7 +117,8 @@ function createWatch({ isOver, end, onListening }: Watch): Extension {
         next(null);
         return;
       }
-      if (message.successful === false) {
+      // faye would wait for minutes where the answer is none of Bayeux's.
+      if (message.successful === false || message.channel === undefined) {
         // Not handed on: faye would act on its advice.
         next(null);
         end(endOf(message));
@@ -128,8 +131,11 @@ function createWatch({ isOver, end, onListening }: Watch): Extension {
 }
 
 /** Errors are `code:argument:message`. Source: Bayeux 1.0; Streaming API guide, "Message Error Codes". */
-function endOf({ channel, error = '', ext }: BayeuxMessage): SessionEnd {
-  if (`${ext?.sfdc?.failureReason ?? ''} ${error}`.includes('401::')) {
+function endOf({ channel, error = '', errorCode, ext }: BayeuxMessage): SessionEnd {
+  if (
+    errorCode === 'INVALID_SESSION_ID' ||
+    `${ext?.sfdc?.failureReason ?? ''} ${error}`.includes('401::')
+  ) {
     return { kind: 'unauthenticated' };
   }
   if (channel !== '/meta/subscribe') return { kind: 'disconnected' };

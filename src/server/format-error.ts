@@ -64,6 +64,12 @@ export function formatFailure(error: unknown, log: Log): GraphQLFormattedError {
   return { message: error.message, extensions: extensionsOf(error) };
 }
 
+/** For what is thrown on the way to an answer, whether ours, graphql-js's or neither. */
+export function formatThrown(error: unknown, log: Log): GraphQLFormattedError {
+  if (!(error instanceof GraphQLError)) return formatFailure(error, log);
+  return createErrorFormatter(log)(error.toJSON(), error);
+}
+
 function extensionsOf(error: AppError): Record<string, unknown> {
   return {
     code: error.code,

@@ -19,7 +19,6 @@ import type { ConfigError } from '../common/config/config-error.ts';
 import { DEFAULT_API_VERSION } from '../common/config/file-schema.ts';
 import type { Config } from '../common/config/load-config.ts';
 import type { Log } from '../common/log.ts';
-import { createOrgProbe } from '../salesforce/org-probe.ts';
 import type { QueryPage } from '../salesforce/statement.ts';
 import { assertSecretsOpen, openKeyring } from '../store/keyring.ts';
 import type { Keyring } from '../store/keyring.ts';
@@ -43,6 +42,10 @@ import { assertMayListen, audiencesOf, baseUrlsOf, createHostCheck } from './hos
 import { closeServer, createHttpServer, listen } from './http-server.ts';
 import { createMetrics } from './metrics.ts';
 import type { Metrics, OrgGauges } from './metrics.ts';
+import { createSubscriptionPlaces } from './changes/subscription-places.ts';
+import type { SubscriptionPlaces } from './changes/subscription-places.ts';
+import { createSubscriptionRoute } from './changes/subscriptions-route.ts';
+import type { SubscriptionRoute } from './changes/subscriptions-route.ts';
 import { composeOrgPages } from './orgs/compose-orgs.ts';
 import { readAllowList } from './persisted-operations.ts';
 import type { SchemaSource } from './schema-source.ts';
@@ -62,7 +65,6 @@ export interface Gateway {
 }
 
 const SHUTDOWN_GRACE_MS = 5_000;
-const PROBE_TIMEOUT_MS = 3_000;
 const MEGABYTE = 1024 * 1024;
 
 /** What lives as long as the gateway and is shared by its parts. */
@@ -77,6 +79,7 @@ interface Parts {
   readonly refusals: RefusedCredentials;
   readonly fileTickets: FileTickets;
   readonly cache: ResultCache<QueryPage>;
+  readonly places: SubscriptionPlaces;
   readonly tokens: IssuedTokens;
   readonly metrics: Metrics;
   readonly guards: GuardOptions;
@@ -101,17 +104,20 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
   const { orgs, store, metrics } = parts;
   const { schemas } = orgs.main.link;
   let address: Address | null = null;
+  const subscriptions = subscriptionRoute(parts, () => address);
   const server = createHttpServer({
     graphql: composeEndpoint(parts, () => address),
     routes: [
-      createHealthRoutes({
-        schemas,
-        probe: createOrgProbe({ loginUrl: config.org.loginUrl, timeoutMs: PROBE_TIMEOUT_MS }),
-        changes: () => orgs.list().map(({ name, changes }) => ({ org: name, feed: changes })),
-      }),
+      createHealthRoutes(() =>
+        orgs.list().map(({ name, link, probe, changes }) => ({
+          ...{ name, probe, feed: changes },
+          schemas: link.schemas,
+        })),
+      ),
       metrics.routes,
       createExplorerRoutes(),
       ...fileRoutes(parts, () => address),
+      subscriptions.router,
       onceBound(() => address?.orgPages),
     ],
     isKnownHost: (host) => address?.isKnownHost(host) ?? false,
@@ -131,6 +137,7 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
       schemas,
       misconfigured: orgs.misconfigured,
       close: async () => {
+        subscriptions.close();
         await closeServer(server, SHUTDOWN_GRACE_MS);
         await closeParts();
       },
@@ -155,9 +162,11 @@ async function createParts(config: Config, log: Log): Promise<Parts> {
     throw error;
   });
   const cache = createResultCache<QueryPage>(config.cache.maxMegabytes * MEGABYTE);
+  const places = createSubscriptionPlaces(config.changes);
   const metrics = createMetrics({
     orgs: () => orgs.list().map(gaugesOf),
     cacheBytes: () => cache.bytes,
+    subscriptions: () => places.open,
   });
   const apps = createOrgApps(store.secrets, keyring.envelope, {
     apiVersion: DEFAULT_API_VERSION,
@@ -175,7 +184,7 @@ async function createParts(config: Config, log: Log): Promise<Parts> {
   });
   return {
     ...{ config, log, store, keyring, orgs, apps, audit, tokens, metrics, guards },
-    ...{ fileTickets, cache, refusals },
+    ...{ fileTickets, cache, refusals, places },
   };
 }
 
@@ -211,6 +220,24 @@ function fileRoutes(
     log,
   };
   return [createDownloadRoute(options), createUploadRoute(options)];
+}
+
+function subscriptionRoute(
+  { config, orgs, store, keyring, guards, places, refusals, log }: Parts,
+  address: () => Address | null,
+): SubscriptionRoute {
+  return createSubscriptionRoute({
+    ...{ orgs, places, guards, refusals, log },
+    changes: config.changes,
+    authenticate: (authorization, request) =>
+      viewerOfRequest(authorization, request, boundViewers(address())),
+    viewers: () => boundViewers(address()),
+    siteStore: store.sites,
+    screen: createScreen(guards),
+    publicAnonymous: config.publicAnonymous,
+    corsOrigins: new Set(config.corsOrigins),
+    envelope: keyring.envelope,
+  });
 }
 
 function boundViewers(address: Address | null): ViewerOptions {

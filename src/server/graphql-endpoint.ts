@@ -10,6 +10,7 @@ import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 import { AppError } from '../common/errors.ts';
 import type { Log } from '../common/log.ts';
 import type { ApiBudget } from '../salesforce/limit-info.ts';
+import { corsHeaders } from './cors.ts';
 import { formatFailure } from './format-error.ts';
 import { MAX_BODY_BYTES, TOO_LARGE, parseJsonBody, refusalByHeaders } from './graphql-request.ts';
 import type { Refusal } from './graphql-request.ts';
@@ -177,21 +178,6 @@ function completeRefusal(text: string, budget: ApiBudget | null, metrics: Metric
   if (answer.extensions?.skybridge !== undefined) return text;
   for (const error of answer.errors ?? []) metrics.refused(String(error.extensions.code));
   return JSON.stringify({ ...answer, extensions: { skybridge: { apiCalls: 0, budget } } });
-}
-
-/** @returns null for the requests that browsers do not ask about: those of this origin and of other programs. */
-function corsHeaders(
-  { headers: { origin } }: IncomingMessage,
-  origins: ReadonlySet<string>,
-): Headers | null {
-  if (origin === undefined || !origins.has(origin)) return null;
-  return new Headers({
-    'access-control-allow-origin': origin,
-    'access-control-allow-methods': 'GET, POST, OPTIONS',
-    'access-control-allow-headers':
-      'authorization, content-type, apollo-require-preflight, x-apollo-operation-name',
-    'access-control-max-age': '600',
-  });
 }
 
 function refuse(response: ServerResponse, refusal: Refusal, options: GraphqlEndpointOptions): void {

@@ -43,6 +43,8 @@ export interface OrgGauges {
 export interface MetricsOptions {
   readonly orgs: () => readonly OrgGauges[];
   readonly cacheBytes: () => number;
+  /** Open subscriptions. */
+  readonly subscriptions: () => number;
 }
 
 const REQUEST_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -156,6 +158,14 @@ function registerGauges(options: MetricsOptions, registers: Registry[]): void {
     registers,
     collect() {
       this.set(options.cacheBytes());
+    },
+  });
+  new Gauge({
+    name: 'skybridge_subscriptions',
+    help: 'Subscriptions that are open.',
+    registers,
+    collect() {
+      this.set(options.subscriptions());
     },
   });
 }

@@ -15,6 +15,9 @@ import type { BudgetLanes } from '../salesforce/budget-lanes.ts';
 import type { ApiBudget } from '../salesforce/limit-info.ts';
 import type { QueryPage } from '../salesforce/statement.ts';
 import type { CompletedCall } from '../salesforce/rest-client.ts';
+import { noticingDrift } from '../salesforce/notice-drift.ts';
+import { createOrgProbe } from '../salesforce/org-probe.ts';
+import type { OrgProbe } from '../salesforce/org-probe.ts';
 import { createStatementLoader } from '../salesforce/statement-loader.ts';
 import type { StatementLoader } from '../salesforce/statement-loader.ts';
 import { statementsWithin } from '../salesforce/within-budget.ts';
@@ -29,6 +32,7 @@ import { createChangeFeed } from './changes/change-feed.ts';
 import type { ChangeFeed } from './changes/change-feed.ts';
 import { createApolloServer } from './apollo.ts';
 import { createExecutor } from './executor.ts';
+import type { Executor } from './executor.ts';
 import type { FileTickets } from './files/file-tickets.ts';
 import { createGuards } from './guards.ts';
 import type { GuardOptions } from './guards.ts';
@@ -81,16 +85,21 @@ export interface ServedOrg extends GraphqlCore {
   readonly config: Config;
   readonly link: OrgLink;
   readonly lanes: BudgetLanes;
+  readonly probe: OrgProbe;
   /** Those who gave their own Salesforce grant. */
   readonly people: People;
   /** Null where the configuration turns change events off. */
   readonly changes: ChangeFeed | null;
+  /** Runs an operation that was validated with one of the org's schemas. */
+  readonly execute: Executor;
   /** @throws ConfigError where its policy fits neither what is stored nor what the org answers now. */
   start(): Promise<void>;
   /** Settles where the org's first complete metadata shows that the policy is wrong. */
   readonly misconfigured: Promise<ConfigError>;
   stop(): Promise<void>;
 }
+
+const PROBE_TIMEOUT_MS = 3_000;
 
 /** Nothing is asked of the org before `start`. @throws ConfigError for a login host that is nobody's. */
 export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
@@ -112,7 +121,11 @@ export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
     onCall,
   });
   const changes = config.changes.enabled ? followChanges(config, link, parts) : null;
-  const serving = serveWhenReady(composeApollo(config, link, lanes, parts), link.schemas, log);
+  const loader = () =>
+    createStatementLoader({ client: link.client, apiVersion: config.org.apiVersion });
+  const execute = composeExecutor(config, link, lanes, parts);
+  const apollo = composeApollo(config, link.schemas, execute, lanes, parts);
+  const serving = serveWhenReady(apollo, link.schemas, log);
   return {
     name: config.org.name,
     config,
@@ -120,12 +133,13 @@ export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
     lanes,
     people,
     changes,
+    probe: createOrgProbe({ loginUrl: config.org.loginUrl, timeoutMs: PROBE_TIMEOUT_MS }),
+    execute,
     ownAccess: (viewer) => people.accessOf(viewer),
     apollo: serving.current,
     createStatements: (viewer, own) =>
       statementsWithin(
-        own?.createStatements() ??
-          createStatementLoader({ client: link.client, apiVersion: config.org.apiVersion }),
+        own?.createStatements() ?? noticingDrift(loader(), () => link.schemas.noticeDrift()),
         () => lanes.refusal(laneOf(viewer)),
       ),
     budget: () => budget,
@@ -177,33 +191,43 @@ function lanesOf(
   });
 }
 
-function composeApollo(
+function composeExecutor(
   config: Config,
   { schemas, client }: OrgLink,
   lanes: BudgetLanes,
-  { keyring, cache, metrics, guards, store, audit, fileTickets, log }: SharedParts,
+  { keyring, cache, store, audit, fileTickets }: SharedParts,
+): Executor {
+  return createExecutor({
+    client,
+    liveOf: schemas.liveOf,
+    // Of this org alone, so that no cursor of another opens here.
+    cursors: createCursorCodec(deriveKey(keyring.secretKey, `cursors/${config.org.name}`)),
+    orgName: config.org.name,
+    publicAnonymous: config.publicAnonymous,
+    ledger: createWriteLedger(store.spentIds, store.tickets),
+    fileTickets,
+    fileBase: config.publicUrl ?? '',
+    audit,
+    cache,
+    cacheRules: {
+      ttlSeconds: (object) => config.cache.objects[object] ?? config.cache.ttlSeconds,
+      staleIfErrorSeconds: config.cache.staleIfErrorSeconds,
+    },
+    reports: createReportService(config, client),
+    refusalOf: (viewer) => lanes.refusal(laneOf(viewer)),
+  });
+}
+
+function composeApollo(
+  config: Config,
+  schemas: SchemaSource,
+  executor: Executor,
+  lanes: BudgetLanes,
+  { metrics, guards, store, audit, log }: SharedParts,
 ): ApolloServer<IncomingContext> {
   return createApolloServer({
     schemas,
-    executor: createExecutor({
-      client,
-      liveOf: schemas.liveOf,
-      // Of this org alone, so that no cursor of another opens here.
-      cursors: createCursorCodec(deriveKey(keyring.secretKey, `cursors/${config.org.name}`)),
-      orgName: config.org.name,
-      publicAnonymous: config.publicAnonymous,
-      ledger: createWriteLedger(store.spentIds, store.tickets),
-      fileTickets,
-      fileBase: config.publicUrl ?? '',
-      audit,
-      cache,
-      cacheRules: {
-        ttlSeconds: (object) => config.cache.objects[object] ?? config.cache.ttlSeconds,
-        staleIfErrorSeconds: config.cache.staleIfErrorSeconds,
-      },
-      reports: createReportService(config, client),
-      refusalOf: (viewer) => lanes.refusal(laneOf(viewer)),
-    }),
+    executor,
     plugins: [
       createGuards(guards),
       createReplayGuard(store.spentIds),
