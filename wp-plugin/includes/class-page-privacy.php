@@ -69,6 +69,17 @@ final class Page_Privacy {
 	}
 
 	/**
+	 * Tells caches before anything of a page is sent that holds a portal: a classic theme sends its head long before
+	 * the block is rendered.
+	 */
+	public static function guard_page(): void {
+		$post = is_singular() ? get_queried_object() : null;
+		if ( $post instanceof \WP_Post && ( has_block( Portal_Block::NAME, $post ) || has_shortcode( $post->post_content, Portal_Block::SHORTCODE ) ) ) {
+			self::keep_out_of_page_caches( Viewer::current() );
+		}
+	}
+
+	/**
 	 * Keeps the page out of shared caches where it holds a viewer's own data.
 	 *
 	 * @param Viewer $viewer On whose behalf.
