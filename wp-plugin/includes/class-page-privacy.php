@@ -65,7 +65,7 @@ final class Page_Privacy {
 		if ( null === $viewer->subject() || self::is_editor_preview() ) {
 			return true;
 		}
-		return ! is_feed() && ! is_search() && ! wp_is_serving_rest_request();
+		return ! is_feed() && ! is_search() && array() === self::$routes && ! wp_is_serving_rest_request();
 	}
 
 	/**

@@ -24,7 +24,7 @@ final class Portal_Attributes {
 	 */
 	private const CASES = array(
 		'fields'       => array( 'caseNumber', 'subject', 'status', 'priority', 'createdDate' ),
-		'detailFields' => array( 'status', 'priority', 'type', 'description', 'createdDate', 'closedDate' ),
+		'detailFields' => array( 'subject', 'status', 'priority', 'type', 'description', 'createdDate', 'closedDate' ),
 		'createFields' => array( 'subject', 'type', 'priority', 'description' ),
 		'editFields'   => array( 'subject', 'priority', 'description' ),
 		'filterFields' => array( 'status', 'priority' ),

@@ -149,7 +149,7 @@ final class Portal_Form_View {
 		$notes  .= '' === $message ? '' : sprintf( '<p class="skybridge-portal__error" id="%s-error">%s</p>', esc_attr( $id ), esc_html( $message ) );
 		$ids     = trim( ( '' === $field->help ? '' : "{$id}-help " ) . ( '' === $message ? '' : "{$id}-error" ) );
 		$states  = ( '' === $ids ? '' : sprintf( ' aria-describedby="%s"', esc_attr( $ids ) ) ) . ( '' === $message ? '' : ' aria-invalid="true"' ) . ( $field->required ? ' aria-required="true"' : '' );
-		$label   = esc_html( $field->label ) . ( $field->required ? sprintf( ' <span class="skybridge-portal__needed">%s</span>', esc_html__( '(needed)', 'skybridge' ) ) : '' );
+		$label   = esc_html( 'comment' === $action ? __( 'Your comment', 'skybridge' ) : $field->label ) . ( $field->required ? sprintf( ' <span class="skybridge-portal__needed">%s</span>', esc_html__( '(needed)', 'skybridge' ) ) : '' );
 		$class   = 'skybridge-portal__field' . ( '' === $message ? '' : ' skybridge-portal__field--wrong' );
 		if ( 'choices' === $field->control() ) {
 			return sprintf( '<fieldset class="%s" id="%s" tabindex="-1"%s><legend>%s</legend>%s%s</fieldset>', esc_attr( $class ), esc_attr( $id ), $states, $label, $this->choices( $field, $form ), $notes );

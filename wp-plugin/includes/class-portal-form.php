@@ -160,15 +160,30 @@ final class Portal_Form {
 		if ( 'picklist' === $field->type ) {
 			return $this->problem_with_choices( $field, array( $value ) );
 		}
-		$whole = in_array( $field->type, array( 'int', 'long' ), true );
-		return match ( true ) {
-			$whole && 1 !== preg_match( '/\A-?[0-9]{1,15}\z/', $value ) => __( 'Please enter a whole number.', 'skybridge' ),
-			$field->is_number() && 1 !== preg_match( '/\A-?[0-9]{1,15}(?:\.[0-9]{1,15})?\z/', $value ) => __( 'Please enter a number, such as 12.5.', 'skybridge' ),
-			'date' === $field->type && ! self::is_date( $value ) => __( 'Please enter a date, such as 2026-01-31.', 'skybridge' ),
-			'datetime' === $field->type && null === self::moment( $value ) => __( 'Please enter date and time, such as 2026-01-31T14:30.', 'skybridge' ),
-			'time' === $field->type && 1 !== preg_match( '/\A(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?\z/', $value ) => __( 'Please enter a time, such as 14:30.', 'skybridge' ),
-			default => '',
-		};
+		if ( in_array( $field->type, array( 'int', 'long' ), true ) ) {
+			return 1 === preg_match( '/\A-?[0-9]{1,15}\z/', $value ) ? '' : __( 'Please enter a whole number.', 'skybridge' );
+		}
+		if ( $field->is_number() ) {
+			return 1 === preg_match( '/\A-?[0-9]{1,15}(?:\.[0-9]{1,15})?\z/', $value ) ? '' : __( 'Please enter a number, such as 12.5.', 'skybridge' );
+		}
+		return $this->problem_with_time( $field, $value );
+	}
+
+	/**
+	 * Why a text is no day, moment or time; empty if it is, or if the field holds none.
+	 *
+	 * @param Described_Field $field Field.
+	 * @param string          $value Text.
+	 */
+	private function problem_with_time( Described_Field $field, string $value ): string {
+		if ( 'date' === $field->type ) {
+			return self::is_date( $value ) ? '' : __( 'Please enter a date, such as 2026-01-31.', 'skybridge' );
+		}
+		if ( 'datetime' === $field->type ) {
+			return null !== self::moment( $value ) ? '' : __( 'Please enter date and time, such as 2026-01-31T14:30.', 'skybridge' );
+		}
+		$is_time = 'time' !== $field->type || 1 === preg_match( '/\A(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?\z/', $value );
+		return $is_time ? '' : __( 'Please enter a time, such as 14:30.', 'skybridge' );
 	}
 
 	/**

@@ -63,12 +63,12 @@ final class Portal_Receipt {
 	 * The receipt in words.
 	 */
 	public function text(): string {
-		$done = match ( $this->kind ) {
+		$lines = array(
 			'create'  => __( 'Sent. Thank you.', 'skybridge' ),
 			'comment' => __( 'Your comment was added.', 'skybridge' ),
 			'attach'  => __( 'Your file was added.', 'skybridge' ),
-			default   => __( 'Your changes were saved.', 'skybridge' ),
-		};
+		);
+		$done  = $lines[ $this->kind ] ?? __( 'Your changes were saved.', 'skybridge' );
 		return $this->is_new || 'change' === $this->kind ? $done : __( 'This had already arrived; nothing was written twice.', 'skybridge' );
 	}
 }

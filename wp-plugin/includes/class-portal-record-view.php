@@ -79,8 +79,12 @@ final class Portal_Record_View {
 	private function facts( array $record ): string {
 		$facts = '';
 		foreach ( $this->schema->details() as $field ) {
+			if ( $field === $this->schema->object->name_field() ) {
+				// The heading.
+				continue;
+			}
 			$value  = Portal_Value::html( $field, $record );
-			$facts .= sprintf( '<div class="skybridge-portal__fact"><dt>%s</dt><dd>%s</dd></div>', esc_html( $field->label ), '' === $value ? '<span aria-hidden="true">–</span><span class="screen-reader-text">' . esc_html__( 'none', 'skybridge' ) . '</span>' : $value );
+			$facts .= sprintf( '<div class="skybridge-portal__fact%s"><dt>%s</dt><dd>%s</dd></div>', 'textarea' === $field->type ? ' skybridge-portal__fact--long' : '', esc_html( $field->label ), '' === $value ? '<span aria-hidden="true">–</span><span class="screen-reader-text">' . esc_html__( 'none', 'skybridge' ) . '</span>' : $value );
 		}
 		return '<dl class="skybridge-portal__facts">' . $facts . '</dl>';
 	}

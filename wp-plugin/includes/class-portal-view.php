@@ -80,12 +80,14 @@ final class Portal_View {
 	 * @param Failure $failure Why.
 	 */
 	public function failure( Failure $failure ): string {
-		$line = match ( true ) {
-			'not_linked' === $failure->code()  => esc_html__( 'Your account is not linked to our records yet.', 'skybridge' ),
-			'not_offered' === $failure->code() => esc_html__( 'There is nothing here for your account.', 'skybridge' ),
-			'bad_user_input' === $failure->code() && '' !== $this->request->after . $this->request->before => sprintf( '%s <a href="%s">%s</a>', esc_html__( 'The list has changed since this link was made.', 'skybridge' ), esc_url( $this->request->url_of_list() ), esc_html__( 'Start at the first page', 'skybridge' ) ),
-			default => esc_html__( 'Your data cannot be shown right now. Please try again in a few minutes.', 'skybridge' ),
-		};
+		$lines = array(
+			'not_linked'  => esc_html__( 'Your account is not linked to our records yet.', 'skybridge' ),
+			'not_offered' => esc_html__( 'There is nothing here for your account.', 'skybridge' ),
+		);
+		$line  = $lines[ $failure->code() ] ?? esc_html__( 'Your data cannot be shown right now. Please try again in a few minutes.', 'skybridge' );
+		if ( 'bad_user_input' === $failure->code() && '' !== $this->request->after . $this->request->before ) {
+			$line = sprintf( '%s <a href="%s">%s</a>', esc_html__( 'The list has changed since this link was made.', 'skybridge' ), esc_url( $this->request->url_of_list() ), esc_html__( 'Start at the first page', 'skybridge' ) );
+		}
 		return $this->notes->notice( $line ) . $this->notes->reason( $failure );
 	}
 
