@@ -103,7 +103,10 @@ if (demo === undefined) {
         'A phone number needs digits.',
       );
       expect(await own.getByLabel('Business Phone').inputValue()).toBe('none');
-      expect(await accessibilityProblems(page, '.skybridge-portal')).toEqual([]);
+      // axe-core is a script of the page.
+      if (javaScriptEnabled) {
+        expect(await accessibilityProblems(page, '.skybridge-portal')).toEqual([]);
+      }
       await own.getByLabel('Business Phone').fill('+49 30 5550');
       await own.getByRole('button', { name: 'Save' }).click();
       await page.getByText('Your changes were saved.').waitFor();
@@ -145,14 +148,14 @@ if (demo === undefined) {
 
       const nobody = await visitor();
       const answer = await nobody.goto(address);
-      expect(answer?.headers()['cache-control']).not.toContain('public');
+      expect(answer?.headers()['cache-control']).toContain('no-store');
       for (const portal of await nobody.locator('.skybridge-portal').all()) {
         expect(await portal.innerText()).toBe('Log in to see your data.');
       }
       const pages = await fetch(`${running.wordpressUrl}/wp-json/wp/v2/pages?slug=portal`);
       expect(await pages.text()).not.toContain('Secret roof');
 
-      // The administrator reads every case as staff; a case that is not there looks like one that is hidden.
+      // A case that is not theirs looks like one that is not there.
       await customer.goto(
         `${running.wordpressUrl}/portal/?skybridge_portal_record=500LO0000000100YAA`,
       );
