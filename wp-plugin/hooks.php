@@ -28,6 +28,7 @@ add_action( 'template_redirect', array( Portal_Download::class, 'handle' ), 2 );
 add_action( 'template_redirect', array( Portal_Submission::class, 'handle' ), 2 );
 
 add_action( 'rest_api_init', array( Rest_Routes::class, 'register' ) );
+add_action( 'rest_api_init', array( Declared_Operations::class, 'register_routes' ) );
 add_filter( 'rest_request_before_callbacks', array( Page_Privacy::class, 'enter_route' ), 10, 3 );
 add_filter( 'rest_request_after_callbacks', array( Page_Privacy::class, 'leave_route' ) );
 add_filter( 'rest_pre_serve_request', array( Report_Download::class, 'serve' ), 10, 3 );

@@ -90,6 +90,7 @@ require __DIR__ . '/includes/class-portal-download.php';
 require __DIR__ . '/includes/class-portal-block.php';
 
 // REST.
+require __DIR__ . '/includes/class-declared-operations.php';
 require __DIR__ . '/includes/class-rest-routes.php';
 
 // The settings screen.

@@ -19,7 +19,6 @@ import type { ConfigError } from '../common/config/config-error.ts';
 import { DEFAULT_API_VERSION } from '../common/config/file-schema.ts';
 import type { Config } from '../common/config/load-config.ts';
 import type { Log } from '../common/log.ts';
-import { createOrgProbe } from '../salesforce/org-probe.ts';
 import type { QueryPage } from '../salesforce/statement.ts';
 import { assertSecretsOpen, openKeyring } from '../store/keyring.ts';
 import type { Keyring } from '../store/keyring.ts';
@@ -66,7 +65,6 @@ export interface Gateway {
 }
 
 const SHUTDOWN_GRACE_MS = 5_000;
-const PROBE_TIMEOUT_MS = 3_000;
 const MEGABYTE = 1024 * 1024;
 
 /** What lives as long as the gateway and is shared by its parts. */
@@ -110,11 +108,12 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
   const server = createHttpServer({
     graphql: composeEndpoint(parts, () => address),
     routes: [
-      createHealthRoutes({
-        schemas,
-        probe: createOrgProbe({ loginUrl: config.org.loginUrl, timeoutMs: PROBE_TIMEOUT_MS }),
-        changes: () => orgs.list().map(({ name, changes }) => ({ org: name, feed: changes })),
-      }),
+      createHealthRoutes(() =>
+        orgs.list().map(({ name, link, probe, changes }) => ({
+          ...{ name, probe, feed: changes },
+          schemas: link.schemas,
+        })),
+      ),
       metrics.routes,
       createExplorerRoutes(),
       ...fileRoutes(parts, () => address),

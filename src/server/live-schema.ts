@@ -10,6 +10,7 @@ import {
 import type { DeclaredCall } from '../declared/declared-call.ts';
 import type { DeclaredModel } from '../declared/declared-model.ts';
 import type { DeclaredQuery } from '../declared/declared-query.ts';
+import type { CatalogueObject } from '../model/catalogue.ts';
 import { modelFromCatalogue } from '../model/from-describe.ts';
 import type { OrgModel } from '../model/org-model.ts';
 import { namedReports, type ReportModel } from '../model/report-model.ts';
@@ -50,13 +51,15 @@ export interface RuleSources {
   readonly changes?: { readonly enabled: boolean };
 }
 
+/** @param former the metadata of the look before: what went since stays in the schema, as deprecated. */
 export function buildLiveSchema(
   orgId: string,
   snapshot: CatalogueSnapshot,
   rules: RuleSources,
   files: DeclaredFiles = NO_FILES,
+  former: readonly CatalogueObject[] = [],
 ): LiveSchema {
-  const model = modelFromCatalogue({ orgId, catalogue: snapshot.objects });
+  const model = modelFromCatalogue({ orgId, catalogue: snapshot.objects, former });
   const policy = parsePolicy(rules.policy, model, snapshot, rules.operations);
   const reports = namedReports(snapshot.reports?.entries ?? [], model);
   const declared = declareFiles(files.now, model, files.before);

@@ -15,6 +15,9 @@ import type { BudgetLanes } from '../salesforce/budget-lanes.ts';
 import type { ApiBudget } from '../salesforce/limit-info.ts';
 import type { QueryPage } from '../salesforce/statement.ts';
 import type { CompletedCall } from '../salesforce/rest-client.ts';
+import { noticingDrift } from '../salesforce/notice-drift.ts';
+import { createOrgProbe } from '../salesforce/org-probe.ts';
+import type { OrgProbe } from '../salesforce/org-probe.ts';
 import { createStatementLoader } from '../salesforce/statement-loader.ts';
 import type { StatementLoader } from '../salesforce/statement-loader.ts';
 import { statementsWithin } from '../salesforce/within-budget.ts';
@@ -82,6 +85,7 @@ export interface ServedOrg extends GraphqlCore {
   readonly config: Config;
   readonly link: OrgLink;
   readonly lanes: BudgetLanes;
+  readonly probe: OrgProbe;
   /** Those who gave their own Salesforce grant. */
   readonly people: People;
   /** Null where the configuration turns change events off. */
@@ -94,6 +98,8 @@ export interface ServedOrg extends GraphqlCore {
   readonly misconfigured: Promise<ConfigError>;
   stop(): Promise<void>;
 }
+
+const PROBE_TIMEOUT_MS = 3_000;
 
 /** Nothing is asked of the org before `start`. @throws ConfigError for a login host that is nobody's. */
 export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
@@ -115,6 +121,8 @@ export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
     onCall,
   });
   const changes = config.changes.enabled ? followChanges(config, link, parts) : null;
+  const loader = () =>
+    createStatementLoader({ client: link.client, apiVersion: config.org.apiVersion });
   const execute = composeExecutor(config, link, lanes, parts);
   const apollo = composeApollo(config, link.schemas, execute, lanes, parts);
   const serving = serveWhenReady(apollo, link.schemas, log);
@@ -125,13 +133,13 @@ export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
     lanes,
     people,
     changes,
+    probe: createOrgProbe({ loginUrl: config.org.loginUrl, timeoutMs: PROBE_TIMEOUT_MS }),
     execute,
     ownAccess: (viewer) => people.accessOf(viewer),
     apollo: serving.current,
     createStatements: (viewer, own) =>
       statementsWithin(
-        own?.createStatements() ??
-          createStatementLoader({ client: link.client, apiVersion: config.org.apiVersion }),
+        own?.createStatements() ?? noticingDrift(loader(), () => link.schemas.noticeDrift()),
         () => lanes.refusal(laneOf(viewer)),
       ),
     budget: () => budget,

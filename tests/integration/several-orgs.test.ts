@@ -61,6 +61,11 @@ describe('several orgs on one gateway', () => {
     const opened = await operator();
     const added = await opened.submit('/orgs/add', app());
     expect(added.text).toContain('The org was added.');
+    // Of each org it is said how it stands; one that waits to be linked does not take the other out of service.
+    const partly = await running.ready();
+    expect(partly.status).toBe(200);
+    expect(partly.body.status).toBe('partly ready');
+    expect(partly.body.reasons).toMatchObject([{ org: 'acme', code: 'ORG_NOT_LINKED' }]);
     const linked = await opened.login(ADMIN);
     expect(linked.text).toContain('The org is linked.');
     expect(linked.text).toContain(SECOND_ID);
@@ -80,6 +85,13 @@ describe('several orgs on one gateway', () => {
     await until(async () => (await askWith(token, ORG)).body.errors === undefined);
     expect((await askWith(token, ORG)).body.data.org).toEqual({ id: SECOND_ID, name: 'acme' });
     expect((await running.ask(ORG)).body.data.org).toMatchObject({ name: 'local' });
+
+    await until(async () => (await running.ready()).body.status === 'ready');
+    const { orgs, schema } = (await running.ready()).body;
+    expect(orgs).toMatchObject([
+      { org: 'local', status: 'ready', schema },
+      { org: 'acme', status: 'ready', schema: { objects: expect.any(Number) as number } },
+    ]);
 
     const cursor = (await askWith(token, CONTACTS)).body.data.contacts.pageInfo.endCursor as string;
     const next = 'query ($after: String) { contacts(first: 2, after: $after) { nodes { id } } }';
