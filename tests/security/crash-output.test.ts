@@ -30,7 +30,7 @@ describe('a gateway that dies', () => {
   /** @param code runs in the gateway's process once it listens; `leak` is an error that holds every secret. */
   const run = async (code: string, more: Readonly<Record<string, string>> = {}) => {
     const preload = path.join(folder, 'preload.mjs');
-    const all = JSON.stringify([...Object.values(SECRETS), PASSWORD, ...TOKENS]);
+    const all = JSON.stringify([...Object.values(SECRETS), ...TOKENS]);
     writeFileSync(
       preload,
       `const secrets = ${all};
@@ -75,16 +75,14 @@ describe('a gateway that dies', () => {
   it.each([
     ['an exception that nobody catches', 'throw leak();'],
     ['a rejection that nobody handles', 'void Promise.reject(leak());'],
-    ['an event without a listener', "process.emit('uncaughtException', leak());"],
   ])(
     'of %s tells what broke, and no secret',
     async (_name, code) => {
-      const database = { REDIS_URL: '', DATABASE_URL: '' };
-      const { status, output } = await run(code, database);
+      const { status, output } = await run(code);
       expect(status).toBe(1);
       expect(output).toContain('It broke with [redacted]');
       expect(output).toContain('preload.mjs');
-      expectNoSecret(output.replaceAll(PASSWORD, ''));
+      expectNoSecret(output);
     },
     60_000,
   );
