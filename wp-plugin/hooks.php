@@ -20,7 +20,12 @@ add_action( 'init', array( Translations::class, 'load' ), 5 );
 add_action( 'init', array( Directory_Block::class, 'register' ) );
 add_action( 'init', array( Report_Block::class, 'register' ) );
 add_action( 'init', array( Field_Block::class, 'register' ) );
+add_action( 'init', array( Portal_Block::class, 'register' ) );
 add_action( 'init', array( Translations::class, 'attach_to_scripts' ), 20 );
+
+add_action( 'template_redirect', array( Page_Privacy::class, 'guard_page' ), 1 );
+add_action( 'template_redirect', array( Portal_Download::class, 'handle' ), 2 );
+add_action( 'template_redirect', array( Portal_Submission::class, 'handle' ), 2 );
 
 add_action( 'rest_api_init', array( Rest_Routes::class, 'register' ) );
 add_action( 'rest_api_init', array( Declared_Operations::class, 'register_routes' ) );

@@ -28,6 +28,7 @@ require __DIR__ . '/includes/class-request-token.php';
 
 // The one call to the gateway, and its memory.
 require __DIR__ . '/includes/class-gateway-answer.php';
+require __DIR__ . '/includes/class-multipart-body.php';
 require __DIR__ . '/includes/class-gateway-client.php';
 require __DIR__ . '/includes/class-dated-answer.php';
 require __DIR__ . '/includes/class-answer-cache.php';
@@ -67,6 +68,26 @@ require __DIR__ . '/includes/class-report-download.php';
 require __DIR__ . '/includes/class-schema-catalog.php';
 require __DIR__ . '/includes/class-field-value.php';
 require __DIR__ . '/includes/class-field-block.php';
+
+// The portal block and shortcode.
+require __DIR__ . '/includes/class-described-field.php';
+require __DIR__ . '/includes/class-described-object.php';
+require __DIR__ . '/includes/class-portal-attributes.php';
+require __DIR__ . '/includes/class-portal-request.php';
+require __DIR__ . '/includes/class-portal-schema.php';
+require __DIR__ . '/includes/class-portal-records.php';
+require __DIR__ . '/includes/class-portal-form.php';
+require __DIR__ . '/includes/class-portal-writes.php';
+require __DIR__ . '/includes/class-portal-upload.php';
+require __DIR__ . '/includes/class-portal-receipt.php';
+require __DIR__ . '/includes/class-portal-messages.php';
+require __DIR__ . '/includes/class-portal-submission.php';
+require __DIR__ . '/includes/class-portal-value.php';
+require __DIR__ . '/includes/class-portal-view.php';
+require __DIR__ . '/includes/class-portal-form-view.php';
+require __DIR__ . '/includes/class-portal-record-view.php';
+require __DIR__ . '/includes/class-portal-download.php';
+require __DIR__ . '/includes/class-portal-block.php';
 
 // REST.
 require __DIR__ . '/includes/class-declared-operations.php';

@@ -161,6 +161,15 @@ final class Failure extends RuntimeException {
 	}
 
 	/**
+	 * The gateway's GraphQL errors, unchanged.
+	 *
+	 * @return array<int, array<string, mixed>>
+	 */
+	public function errors(): array {
+		return $this->errors;
+	}
+
+	/**
 	 * Whether the whole connection is affected, so that other pages need not try for a moment.
 	 */
 	public function is_outage(): bool {
