@@ -8,6 +8,7 @@ import {
   type Subquery,
   type WhereClause,
 } from '@jetstreamapp/soql-parser-js';
+import { cellOf, groupRows, type RowGroup } from './grouping-sets.ts';
 import { parseOnce } from './parse-once.ts';
 import { refuseFunctionsBesideTypeOf } from './soql-refusals.ts';
 import { compare, distance, formatted, literal, sortable } from './soql-values.ts';
@@ -280,15 +281,10 @@ export class SoqlEvaluator {
   }
 
   #aggregate(object: string, rows: readonly TestRow[], query: Query): readonly SalesforceRecord[] {
-    const groupBy = query.groupBy === undefined ? [] : [query.groupBy].flat();
-    const keys = groupBy.map((one) => ('field' in one ? one.field : (one.fn.rawValue ?? '')));
-    const groups = new Map<string, TestRow[]>();
-    for (const row of rows) {
-      const key = JSON.stringify(keys.map((one) => groupValue(this.#evaluate(object, [row], one))));
-      groups.set(key, [...(groups.get(key) ?? []), row]);
-    }
-    if (keys.length === 0) groups.set('all', [...rows]);
-    let results = [...groups.values()].map((members) => this.#aggregateRow(object, members, query));
+    const groups = groupRows(rows, query.groupBy, (row, key) =>
+      groupValue(this.#evaluate(object, [row], key)),
+    );
+    let results = groups.map((group) => this.#aggregateRow(object, group, query));
     if (query.having !== undefined) {
       const having = query.having as unknown as {
         left: { fn: { rawValue: string }; operator: string; value: string; literalType: string };
@@ -306,9 +302,7 @@ export class SoqlEvaluator {
     results.sort((a, b) => {
       for (const order of orders) {
         const text = 'fn' in order ? (order.fn.rawValue ?? '') : order.field;
-        const [x, y] = [a, b].map(({ members }) =>
-          sortable(this.#evaluate(object, members, text), 'string'),
-        );
+        const [x, y] = [a, b].map((group) => sortable(this.#cell(object, group, text), 'string'));
         const sign = order.order === 'DESC' ? -1 : 1;
         if (x === y) continue;
         if (x === null || y === null) return (x === null) === (order.nulls === 'LAST') ? 1 : -1;
@@ -319,16 +313,19 @@ export class SoqlEvaluator {
     return limited(results, query.limit).map(({ record }) => record);
   }
 
-  #aggregateRow(object: string, members: TestRow[], query: Query) {
+  #aggregateRow(object: string, group: RowGroup<TestRow>, query: Query) {
     const record: Record<string, unknown> = { attributes: { type: 'AggregateResult' } };
     for (const field of query.fields ?? []) {
-      if (field.type === 'Field')
-        record[field.field] = this.#evaluate(object, members, field.field);
+      if (field.type === 'Field') record[field.field] = this.#cell(object, group, field.field);
       else if (field.type === 'FieldFunctionExpression') {
-        record[field.alias ?? 'expr0'] = this.#evaluate(object, members, field.rawValue ?? '');
+        record[field.alias ?? 'expr0'] = this.#cell(object, group, field.rawValue ?? '');
       }
     }
-    return { record: record as SalesforceRecord, members };
+    return { ...group, record: record as SalesforceRecord };
+  }
+
+  #cell(object: string, group: RowGroup<TestRow>, expression: string): unknown {
+    return cellOf(group, expression, (members, one) => this.#evaluate(object, members, one));
   }
 
   /** `Department`, `SUM(Amount)` or `CALENDAR_YEAR(CloseDate)` over the rows of a group. */
@@ -364,8 +361,6 @@ export class SoqlEvaluator {
         return values.length === 0 ? null : Number(text.slice(1, 5));
       case 'CALENDAR_MONTH':
         return values.length === 0 ? null : Number(text.slice(6, 8));
-      case 'GROUPING':
-        return 0;
       default:
         throw new Error(`MALFORMED_QUERY: ${expression}`);
     }
