@@ -15,7 +15,7 @@ import { choosePhp } from './wordpress/choose-php.ts';
 import type { PhpRuntime } from './wordpress/php-runtime.ts';
 import { documentRoot, installSite, layOutSite } from './wordpress/site.ts';
 import type { SiteSource } from './wordpress/site.ts';
-import { sqliteDriver, wordpressCore } from './wordpress/wordpress-files.ts';
+import { sqliteDriver, wordpressCore, wpgraphqlPlugin } from './wordpress/wordpress-files.ts';
 
 const CONFIGURATION = fileURLToPath(new URL('../wp-plugin/phpunit.xml.dist', import.meta.url));
 
@@ -51,7 +51,14 @@ async function prepare(): Promise<Prepared> {
       cause: error,
     });
   }
-  return { php, source: { core: await wordpressCore(), sqliteDriver: await sqliteDriver() } };
+  const wpgraphql = await wpgraphqlPlugin();
+  if (wpgraphql === null) {
+    console.error(
+      'SKIPPED: the tests of WPGraphQL. WPGRAPHQL_DIR must name the folder of WPGraphQL.',
+    );
+  }
+  const source = { core: await wordpressCore(), sqliteDriver: await sqliteDriver(), wpgraphql };
+  return { php, source };
 }
 
 async function testPlugin({ php, source }: Prepared): Promise<Counts> {

@@ -37,5 +37,6 @@ add_action( 'admin_post_' . Own_Login::END, array( Own_Login::class, 'handle_end
 
 add_filter( 'plugin_action_links_' . plugin_basename( SKYBRIDGE_FILE ), array( Settings_Screen::class, 'add_action_link' ) );
 
+add_action( 'plugins_loaded', array( Federation\Wpgraphql::class, 'join' ), 20 );
 add_filter( 'site_status_tests', array( Site_Health::class, 'add_tests' ) );
 add_action( 'cli_init', array( Command_Line::class, 'register' ) );

@@ -79,3 +79,10 @@ require __DIR__ . '/includes/class-connect-panel.php';
 require __DIR__ . '/includes/class-settings-screen.php';
 require __DIR__ . '/includes/class-connect-actions.php';
 require __DIR__ . '/includes/class-own-login.php';
+
+// WPGraphQL, where it is active; what extends its classes is loaded by federation/load.php, once they are there.
+require __DIR__ . '/federation/class-remote-names.php';
+require __DIR__ . '/federation/class-type-store.php';
+require __DIR__ . '/federation/class-introspection.php';
+require __DIR__ . '/federation/class-schema-sync.php';
+require __DIR__ . '/federation/class-wpgraphql.php';

@@ -18,21 +18,25 @@ if ( ! defined( 'ABSPATH' ) || ! defined( 'WP_UNINSTALL_PLUGIN' ) ) {
  */
 function remove_stored_data(): void {
 	global $wpdb;
-	foreach ( array( 'skybridge_gateway_url', 'skybridge_site_id', 'skybridge_site_key', 'skybridge_pairing', 'skybridge_epoch' ) as $option ) {
+	foreach ( array( 'skybridge_gateway_url', 'skybridge_site_id', 'skybridge_site_key', 'skybridge_pairing', 'skybridge_epoch', 'skybridge_schema' ) as $option ) {
 		delete_option( $option );
 	}
 	// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- names of cached answers and locks are known by prefix only.
 	$names = $wpdb->get_col(
 		$wpdb->prepare(
-			"SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE %s OR option_name LIKE %s OR option_name LIKE %s",
+			"SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE %s OR option_name LIKE %s OR option_name LIKE %s OR option_name LIKE %s",
 			$wpdb->esc_like( '_transient_skybridge_' ) . '%',
 			$wpdb->esc_like( '_transient_timeout_skybridge_' ) . '%',
-			$wpdb->esc_like( 'skybridge_lock_' ) . '%'
+			$wpdb->esc_like( 'skybridge_lock_' ) . '%',
+			$wpdb->esc_like( 'skybridge_type_' ) . '%'
 		)
 	);
 	array_map( 'delete_option', $names );
 	delete_metadata( 'user', 0, 'skybridge_salesforce_user', '', true );
 }
+
+// User meta belongs to the network.
+delete_metadata( 'user', 0, 'skybridge_contact_id', '', true );
 
 if ( is_multisite() ) {
 	foreach ( get_sites(

@@ -14,12 +14,14 @@ export function parseCsv(
   text: string,
   { delimiter }: CsvFormat = COMMA_CSV,
 ): readonly (readonly string[])[] {
-  return parse(text, {
+  const rows: unknown = parse(text, {
     bom: true,
     delimiter,
     relax_column_count: true,
     skip_empty_lines: true,
   });
+  // Without the option columns, csv-parse answers rows of texts.
+  return rows as readonly (readonly string[])[];
 }
 
 export function writeCsv(

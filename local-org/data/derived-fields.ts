@@ -29,6 +29,11 @@ export function deriveFields(
   return DERIVATIONS[objectName]?.(row, context) ?? {};
 }
 
+/** Bytes of a stored base64 value. */
+export function sizeOf(stored: StoredValue | undefined): number {
+  return typeof stored === 'string' ? Buffer.byteLength(stored, 'base64') : 0;
+}
+
 type Derivation = (row: Readonly<StoredRow>, context: DerivationContext) => StoredRow;
 
 interface StageFacts {
@@ -67,6 +72,7 @@ const DERIVATIONS: Readonly<Record<string, Derivation>> = {
   Case: deriveCase,
   Task: deriveTask,
   Event: (row, { read }) => ({ AccountId: accountOf(row, read) }),
+  Attachment: (row) => ({ BodyLength: sizeOf(row['Body']) }),
   Report: (row) => ({ DeveloperName: row.DeveloperName ?? null }),
 };
 

@@ -15,6 +15,7 @@ import {
 } from '../errors.ts';
 import { visibleObject, type Session } from './access.ts';
 import type { CatalogObject } from './catalog.ts';
+import { linkToRecord, versionFields } from './content-files.ts';
 import { collationKey } from './collation.ts';
 import type { CatalogField } from './definition-types.ts';
 import { deriveFields, type StoredRow } from './derived-fields.ts';
@@ -41,6 +42,18 @@ export function insert(
   objectName: string,
   values: RecordValues,
 ): string {
+  // A file is three records, which come and go together.
+  return objectName.toLowerCase() === 'contentversion'
+    ? inTransaction(org, () => insertOne(org, session, objectName, values))
+    : insertOne(org, session, objectName, values);
+}
+
+function insertOne(
+  org: LocalOrg,
+  session: Session,
+  objectName: string,
+  values: RecordValues,
+): string {
   const object = requireObject(org, session, objectName);
   if (!session.access.createsObject(object)) throw cannotWriteEntity(object.name);
   const given = checkedValues(session, object, 'insert', values);
@@ -50,6 +63,7 @@ export function insert(
     ...given,
     ...autonumbers(org, object),
     ...systemFields(object, session, now, given),
+    ...(object.name === 'ContentVersion' ? versionFields(org, session, now, given) : {}),
   };
   Object.assign(row, derive(org, object, row, Object.keys(given), true));
   checkRequired(object, row);
@@ -58,6 +72,7 @@ export function insert(
   checkValidationRules(object.name, row);
   const id = nextRecordId(org.db, object);
   insertRow(org.db, object, { ...row, Id: id });
+  if (object.name === 'ContentVersion') linkToRecord(org, now, row);
   noteChange(org, session, 'CREATE', object, { ...row, Id: id });
   return id;
 }

@@ -146,7 +146,8 @@ function pathOf(object: CatalogObject, name: string): string {
 }
 
 function compoundOf(object: CatalogObject, field: CatalogField): CatalogField | undefined {
-  if (field.compoundFieldName === null) return undefined;
+  // A business account's name is called a part of itself.
+  if (field.compoundFieldName === null || field.compoundFieldName === field.name) return undefined;
   return object.field(field.compoundFieldName);
 }
 

@@ -16,6 +16,7 @@ import type { ApiRequest, ApiResponse, HttpMethod } from './message.ts';
 /** URI alone: 414; URI and headers together: 431 (KB 000386264). */
 const MAX_URI_BYTES = 16_384;
 export const MAX_BODY_BYTES = 52_428_800;
+const MAX_MULTIPART_BYTES = 524_288_000;
 const GZIP_FROM_BYTES = 4_096;
 
 export interface Delivery {
@@ -54,7 +55,7 @@ async function serve(
 async function readRequest(incoming: IncomingMessage): Promise<ApiRequest> {
   const target = incoming.url ?? '/';
   checkSize(target, incoming);
-  const bytes = await readBody(incoming);
+  const bytes = await readBody(incoming, bodyLimit(incoming));
   const [path, search = ''] = splitOnce(target, '?');
   const query = new URLSearchParams(search);
   const headers = flatHeaders(incoming);
@@ -99,12 +100,18 @@ export function decodeSegments(path: string, search = ''): readonly string[] {
   }
 }
 
-async function readBody(incoming: IncomingMessage): Promise<Buffer> {
+/** Files come by multipart, and may be larger (dome_sobject_insert_update_blob). */
+function bodyLimit({ headers }: IncomingMessage): number {
+  const isMultipart = headers['content-type']?.startsWith('multipart/form-data') === true;
+  return isMultipart ? MAX_MULTIPART_BYTES : MAX_BODY_BYTES;
+}
+
+async function readBody(incoming: IncomingMessage, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw entityTooLarge();
+    if (size > limit) throw entityTooLarge();
     chunks.push(chunk);
   }
   const bytes = Buffer.concat(chunks);

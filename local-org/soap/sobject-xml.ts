@@ -43,7 +43,7 @@ export function sObjectElement(name: string, record: object): XmlElement {
 
 function fieldElement(name: string, value: unknown): XmlElement {
   if (value === null || value === undefined) return nil(name);
-  if (typeof value !== 'object') return element(name, String(value));
+  if (typeof value !== 'object') return element(name, textOf(value));
   if ('records' in value) return queryResult(name, value as Result, 'QueryResult');
   if ('attributes' in value) return sObjectElement(name, value);
   return element(name, describeElements(value));
@@ -58,5 +58,10 @@ function plain(name: string, value: unknown): readonly XmlElement[] {
   if (value === null || value === undefined) return [];
   if (Array.isArray(value)) return value.flatMap((item: unknown) => plain(name, item));
   if (typeof value === 'object') return [element(name, describeElements(value))];
-  return [element(name, String(value))];
+  return [element(name, textOf(value))];
+}
+
+/** Values of rows and describes are texts, numbers and booleans. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -14,7 +14,12 @@ import {
   runPhp,
   SITE_FILES,
 } from '../wordpress/site.ts';
-import { sqliteDriver, WORDPRESS_VERSION, wordpressCore } from '../wordpress/wordpress-files.ts';
+import {
+  sqliteDriver,
+  WORDPRESS_VERSION,
+  wordpressCore,
+  wpgraphqlPlugin,
+} from '../wordpress/wordpress-files.ts';
 import { ADMIN, CUSTOMER, DIRECTORY_CACHE_SECONDS, SITE_ID } from './settings.ts';
 import type { DemoSettings } from './settings.ts';
 
@@ -33,7 +38,11 @@ export async function prepareWordPress(
   const directory = join(runDirectory, 'site');
   const { runtime, notice } = await choosePhp([directory, PLUGIN_DIRECTORY, SITE_FILES]);
   if (notice !== undefined) say(`Note: ${notice}`);
-  const source = { core: await wordpressCore(), sqliteDriver: await sqliteDriver() };
+  const source = {
+    core: await wordpressCore(),
+    sqliteDriver: await sqliteDriver(),
+    wpgraphql: await wpgraphqlPlugin(),
+  };
   const label = `Setting up WordPress ${WORDPRESS_VERSION} on ${runtime.title}`;
   const publicKey = await showingProgress(label, `${label}: done`, async () => {
     await layOutSite(directory, source, {

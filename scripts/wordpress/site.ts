@@ -35,6 +35,8 @@ export interface SiteSource {
   /** Folder of a pristine core and of the SQLite plugin (wordpress-files.ts). */
   readonly core: string;
   readonly sqliteDriver: string;
+  /** WPGraphQL, where there is one (wordpress-files.ts). */
+  readonly wpgraphql?: string | null;
 }
 
 /** The folder that a web server serves for the site in `directory`. */
@@ -60,6 +62,10 @@ export async function layOutSite(
   await copyFile(join(source.sqliteDriver, 'db.copy'), join(content, 'db.php'));
   await copyFile(join(SITE_FILES, 'wp-config.php'), join(root, 'wp-config.php'));
   await symlink(PLUGIN_DIRECTORY, join(content, 'plugins', 'skybridge'), 'dir');
+  const { wpgraphql } = source;
+  if (wpgraphql !== undefined && wpgraphql !== null) {
+    await cp(wpgraphql, join(content, 'plugins', 'wp-graphql'), { recursive: true });
+  }
   const keys = Object.fromEntries(
     KEY_NAMES.map((name) => [name, randomBytes(48).toString('base64')]),
   );

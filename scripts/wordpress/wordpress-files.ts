@@ -1,6 +1,6 @@
 /** WordPress core and its SQLite driver as folders in the cache, fetched through npm when not there yet. */
 
-import { rm } from 'node:fs/promises';
+import { access, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { StartError } from '../start-error.ts';
@@ -48,6 +48,27 @@ export async function sqliteDriver(): Promise<string> {
       await rm(archive);
     },
   });
+}
+
+/**
+ * Folder of WPGraphQL that `WPGRAPHQL_DIR` names, with its dependencies in vendor/; null without it. No registry has
+ * the plugin, so it is used where somebody has it.
+ */
+export async function wpgraphqlPlugin(
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<string | null> {
+  const directory = env['WPGRAPHQL_DIR'] ?? '';
+  if (directory === '') return null;
+  for (const file of ['wp-graphql.php', 'vendor/autoload.php']) {
+    try {
+      await access(join(directory, file));
+    } catch (error) {
+      throw new StartError(`WPGRAPHQL_DIR must name the folder of WPGraphQL, but has no ${file}.`, {
+        cause: error,
+      });
+    }
+  }
+  return directory;
 }
 
 // The package splits each WordPress: PHP in a zip, everything a browser loads beside it.

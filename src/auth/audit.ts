@@ -26,6 +26,8 @@ export type AuditAction =
   /** A person of a site and a Contact. */
   | 'bind'
   | 'unbind'
+  /** A link that would bind them was asked for. */
+  | 'request-link'
   /** A record. */
   | 'create'
   | 'update'

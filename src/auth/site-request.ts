@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { jwtVerify } from 'jose';
+import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { errors as joseErrors } from 'jose';
 import { z } from 'zod';
 import { AppError } from '../common/errors.ts';
@@ -17,6 +17,9 @@ export interface SignedRequest {
   readonly body: Buffer;
 }
 
+/** The same where the body was hashed as it passed; `hash` as `bodyHash` makes it. */
+export type HashedRequest = Omit<SignedRequest, 'body'> & { readonly hash: string };
+
 /** A site's word about who is asking; believed only as far as the site's configured ceiling. */
 export interface SiteClaims {
   readonly site: SiteRecord;
@@ -26,11 +29,18 @@ export interface SiteClaims {
   readonly roles: readonly string[];
   readonly requestId: string;
   readonly expiresAt: Date;
+  /** False for a viewer token, which anybody who holds it can put before any request. */
+  readonly coversRequest: boolean;
 }
 
 export interface SiteRequestVerifier {
   /** @throws AppError UNAUTHENTICATED, always with the same message: why is for the log only. */
-  verify(token: string, request: SignedRequest): Promise<SiteClaims>;
+  verify(token: string, request: SignedRequest | HashedRequest): Promise<SiteClaims>;
+  /**
+   * A viewer token, which is over no request: good for reading only, where the operator allows the site's routers.
+   * @throws AppError UNAUTHENTICATED
+   */
+  verifyViewer(token: string): Promise<SiteClaims>;
 }
 
 export interface SiteRequestVerifierOptions {
@@ -43,7 +53,6 @@ export interface SiteRequestVerifierOptions {
 
 /** RFC 8037: EdDSA with Ed25519 only; anything a token may say about other algorithms is refused unread. */
 const ALGORITHM = 'EdDSA';
-const MAX_LIFETIME_SECONDS = 60;
 const CLOCK_SKEW_SECONDS = 5;
 /** Tokens of sites are a few hundred bytes; nothing longer is worth parsing. */
 const MAX_TOKEN_LENGTH = 4_096;
@@ -55,8 +64,23 @@ const claims = z.object({
   jti: z.string().min(8).max(128),
   iat: z.number().int(),
   exp: z.number().int(),
-  bh: z.string().length(43),
 });
+
+interface TokenKind<Claims> {
+  readonly typ: string;
+  readonly maxSeconds: number;
+  readonly claims: z.ZodType<Claims>;
+}
+
+/** Over one request: it holds the hash of its body. */
+const REQUEST_TOKEN = {
+  typ: 'JWT',
+  maxSeconds: 60,
+  claims: claims.extend({ bh: z.string().length(43) }),
+};
+
+/** For a router, which puts it before requests of its own. */
+const VIEWER_TOKEN = { typ: 'skybridge-viewer+jwt', maxSeconds: 300, claims };
 
 export function createSiteRequestVerifier(
   options: SiteRequestVerifierOptions,
@@ -73,33 +97,49 @@ export function createSiteRequestVerifier(
     return key;
   };
 
+  const verified = async <Claims extends z.output<typeof claims>>(
+    token: string,
+    kind: TokenKind<Claims>,
+  ): Promise<{ readonly site: SiteRecord; readonly given: Claims }> => {
+    if (token.length > MAX_TOKEN_LENGTH) throw unauthenticated('token too long');
+    const signers: SiteRecord[] = [];
+    const payload = await verifySignature(token, kind.typ, options, now, async (issuer, keyId) => {
+      const found = await options.sites.find(issuer);
+      // The key is chosen by the store; the token's key id has to agree with it.
+      if (found === null || found.disabled || found.fingerprint !== keyId) return null;
+      signers.push(found);
+      return keyOf(found);
+    });
+    const [site] = signers;
+    const parsed = kind.claims.safeParse(payload);
+    if (!parsed.success || site === undefined) {
+      throw unauthenticated('claims are missing or malformed');
+    }
+    checkTimes(parsed.data, kind.maxSeconds, now());
+    return { site, given: parsed.data };
+  };
+
   return {
     verify: async (token, request) => {
-      if (token.length > MAX_TOKEN_LENGTH) throw unauthenticated('token too long');
-      const signers: SiteRecord[] = [];
-      const payload = await verifySignature(token, options, now, async (issuer, keyId) => {
-        const found = await options.sites.find(issuer);
-        // The key is chosen by the store; the token's key id has to agree with it.
-        if (found === null || found.disabled || found.fingerprint !== keyId) return null;
-        signers.push(found);
-        return keyOf(found);
-      });
-      const [site] = signers;
-      const parsed = claims.safeParse(payload);
-      if (!parsed.success || site === undefined) {
-        throw unauthenticated('claims are missing or malformed');
-      }
-      checkTimes(parsed.data, now());
-      if (parsed.data.bh !== bodyHash(request)) throw unauthenticated('bh does not match');
-      return {
-        site,
-        subject: parsed.data.sub ?? null,
-        roles: parsed.data.roles,
-        requestId: parsed.data.jti,
-        expiresAt: new Date((parsed.data.exp + CLOCK_SKEW_SECONDS) * 1_000),
-      };
+      const { site, given } = await verified(token, REQUEST_TOKEN);
+      const hash = 'hash' in request ? request.hash : bodyHash(request);
+      if (given.bh !== hash) throw unauthenticated('bh does not match');
+      return claimsOf(site, given, true);
+    },
+    verifyViewer: async (token) => {
+      const { site, given } = await verified(token, VIEWER_TOKEN);
+      return claimsOf(site, given, false);
     },
   };
+}
+
+/** Whether a token says of itself that it is a viewer token; its signature decides. */
+export function looksLikeViewerToken(token: string): boolean {
+  try {
+    return decodeProtectedHeader(token).typ === VIEWER_TOKEN.typ;
+  } catch {
+    return false;
+  }
 }
 
 /** base64url(SHA-256(METHOD LF PATH_WITH_QUERY LF body)). */
@@ -110,8 +150,24 @@ export function bodyHash(request: SignedRequest): string {
     .digest('base64url');
 }
 
+function claimsOf(
+  site: SiteRecord,
+  given: z.output<typeof claims>,
+  coversRequest: boolean,
+): SiteClaims {
+  return {
+    site,
+    subject: given.sub ?? null,
+    roles: given.roles,
+    requestId: given.jti,
+    expiresAt: new Date((given.exp + CLOCK_SKEW_SECONDS) * 1_000),
+    coversRequest,
+  };
+}
+
 async function verifySignature(
   token: string,
+  typ: string,
   options: SiteRequestVerifierOptions,
   now: () => number,
   findKey: (issuer: string, keyId: string) => Promise<KeyObject | null>,
@@ -128,9 +184,9 @@ async function verifySignature(
       },
       {
         algorithms: [ALGORITHM],
-        typ: 'JWT',
+        typ,
         audience: [...options.audiences],
-        requiredClaims: ['iss', 'aud', 'exp', 'iat', 'jti', 'bh', 'roles'],
+        requiredClaims: ['iss', 'aud', 'exp', 'iat', 'jti', 'roles'],
         clockTolerance: CLOCK_SKEW_SECONDS,
         currentDate: new Date(now()),
       },
@@ -153,8 +209,12 @@ function issuerOf(payload: string | Uint8Array): string | null {
   }
 }
 
-function checkTimes({ iat, exp }: { iat: number; exp: number }, now: number): void {
-  if (exp - iat > MAX_LIFETIME_SECONDS) throw unauthenticated('lives longer than 60 seconds');
+function checkTimes(
+  { iat, exp }: { readonly iat: number; readonly exp: number },
+  maxSeconds: number,
+  now: number,
+): void {
+  if (exp - iat > maxSeconds) throw unauthenticated(`lives longer than ${maxSeconds} seconds`);
   if (iat > now / 1_000 + CLOCK_SKEW_SECONDS) throw unauthenticated('issued in the future');
 }
 

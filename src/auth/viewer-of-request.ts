@@ -8,7 +8,13 @@ import type { BindingStore, SiteRecord } from '../store/store.ts';
 import type { DeveloperToken } from './developer-token.ts';
 import { viewerOfToken } from './issued-tokens.ts';
 import type { IssuedTokens } from './issued-tokens.ts';
-import type { SignedRequest, SiteClaims, SiteRequestVerifier } from './site-request.ts';
+import { looksLikeViewerToken } from './site-request.ts';
+import type {
+  HashedRequest,
+  SignedRequest,
+  SiteClaims,
+  SiteRequestVerifier,
+} from './site-request.ts';
 
 export interface ViewerOptions {
   readonly verifier: SiteRequestVerifier;
@@ -33,12 +39,14 @@ export interface RequestSignature {
   readonly site: string;
   readonly requestId: string;
   readonly expiresAt: Date;
+  /** False where it is over no request, but a router's to hand on: it reads only. */
+  readonly coversRequest: boolean;
 }
 
 /** @throws AppError UNAUTHENTICATED where a credential is given and not accepted: it never falls back to anonymous. */
 export async function viewerOfRequest(
   authorization: string | undefined,
-  request: SignedRequest,
+  request: SignedRequest | HashedRequest,
   options: ViewerOptions,
 ): Promise<AuthenticatedViewer> {
   if (authorization === undefined) return VISITOR;
@@ -50,13 +58,15 @@ export async function viewerOfRequest(
   }
   const developer = await developerOf(token, options);
   if (developer !== null) return developer;
-  const claims = await options.verifier.verify(token, request);
-  const { site, requestId, expiresAt } = claims;
+  const claims = looksLikeViewerToken(token)
+    ? await claimsOfRouter(token, options)
+    : await options.verifier.verify(token, request);
+  const { site, requestId, expiresAt, coversRequest } = claims;
   return {
     viewer: await withContact(viewerOfSite(claims, options.sites), options.bindings),
     vouchedFor: true,
     org: orgOfSite(site, options.sites),
-    signature: { site: site.id, requestId, expiresAt },
+    signature: { site: site.id, requestId, expiresAt, coversRequest },
   };
 }
 
@@ -66,6 +76,19 @@ const VISITOR: AuthenticatedViewer = Object.freeze({
   org: null,
   signature: null,
 });
+
+/** @throws AppError UNAUTHENTICATED where the operator does not allow routers for the site. */
+async function claimsOfRouter(
+  token: string,
+  { verifier, sites }: ViewerOptions,
+): Promise<SiteClaims> {
+  const claims = await verifier.verifyViewer(token);
+  const { id } = claims.site;
+  if (Object.hasOwn(sites, id) && sites[id]?.routers === true) return claims;
+  throw new AppError('UNAUTHENTICATED', 'Viewer tokens of this site are not accepted.', {
+    hint: `Set sites.${id}.routers to true, if a router may speak for the site’s people.`,
+  });
+}
 
 async function developerOf(
   token: string,

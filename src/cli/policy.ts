@@ -169,6 +169,7 @@ function operationOf(
       model,
       statements,
       cursors: createCursorCodec(cursorKey),
+      files: { urlOf: () => '/files/…' },
       write: NO_WRITES,
       reports: createReportService(config, client)(asked),
       apex: createApexCaller(client, statements.meter),

@@ -2,38 +2,9 @@
 
 import type { OrgModel } from '../model/org-model.ts';
 import { fieldName } from '../model/naming.ts';
+import type { ImportedClass, MethodSymbol } from './apex-class.ts';
 import { SdlTypes } from './import-types.ts';
 import { capital } from './type-names.ts';
-
-/** Of `SELECT Name, NamespacePrefix, Body, SymbolTable FROM ApexClass`; checked by the reader. */
-export interface ImportedClass {
-  readonly name: string;
-  readonly namespace: string | null;
-  readonly body: string;
-  readonly symbols: SymbolTable;
-}
-
-export interface SymbolTable {
-  readonly name: string;
-  readonly innerClasses: readonly SymbolTable[];
-  readonly methods: readonly MethodSymbol[];
-  readonly properties: readonly VariableSymbol[];
-  readonly variables?: readonly VariableSymbol[];
-}
-
-export interface MethodSymbol {
-  readonly name: string;
-  readonly annotations: readonly { readonly name: string }[];
-  readonly modifiers: readonly string[];
-  readonly parameters: readonly { readonly name: string; readonly type: string }[];
-  readonly returnType: string;
-}
-
-export interface VariableSymbol {
-  readonly name: string;
-  readonly type: string;
-  readonly modifiers: readonly string[];
-}
 
 /** @throws Error, in a sentence, for a class that offers neither REST nor SOAP. */
 export function importApex(source: ImportedClass, model: OrgModel): string {

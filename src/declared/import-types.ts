@@ -3,7 +3,7 @@
 import type { FieldModel, ObjectModel, OrgModel } from '../model/org-model.ts';
 import { findByName } from '../model/resolve-path.ts';
 import { fieldName, typeName } from '../model/naming.ts';
-import type { ImportedClass, SymbolTable } from './import-apex.ts';
+import type { ImportedClass, SymbolTable } from './apex-class.ts';
 import { capital } from './type-names.ts';
 
 const SCALARS: Readonly<Record<string, string>> = {

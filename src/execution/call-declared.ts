@@ -55,9 +55,7 @@ function outgoing(type: GraphQLInputType | undefined, value: unknown): unknown {
   const plain = type === undefined ? undefined : getNullableType(type);
   if (Array.isArray(value)) {
     const items = value as readonly unknown[];
-    return items.map((item) =>
-      outgoing(isListType(plain) ? (plain.ofType) : plain, item),
-    );
+    return items.map((item) => outgoing(isListType(plain) ? plain.ofType : plain, item));
   }
   if (typeof value !== 'object' || value === null || !isInputObjectType(plain)) return value;
   const fields = plain.getFields();

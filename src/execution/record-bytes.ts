@@ -90,6 +90,8 @@ function compileField(field: RecordFieldShape, compilePage: CompilePage): Compil
       return { member: field.column, write: WRITERS[field.conversion] };
     case 'label':
       return { member: field.column, write: compileLabel(field.labels) };
+    case 'file':
+      return null;
     case 'formatted':
       return field.side === null ? { member: field.alias, write: writeValue } : null;
     case 'compound': {

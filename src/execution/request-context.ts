@@ -7,6 +7,7 @@ import type { Viewer } from '../policy/viewer.ts';
 import type { ApexCaller } from '../salesforce/apex-caller.ts';
 import type { StatementRunner } from '../salesforce/statement.ts';
 import type { CursorCodec } from './cursor-codec.ts';
+import type { FileUrls } from './file-urls.ts';
 import type { WriteServices } from './write-services.ts';
 import type { Reports } from './reports/reports.ts';
 
@@ -19,6 +20,7 @@ export interface RequestContext {
   /** Fresh for every request, so that nothing is batched across viewers. */
   readonly statements: StatementRunner;
   readonly cursors: CursorCodec;
+  readonly files: FileUrls;
   readonly write: WriteServices;
   readonly reports: Reports;
   readonly apex: ApexCaller;

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { REQUEST_KEY_FIELD } from '../model/writable-fields.ts';
 import type { TransactionPlan, WriteAction } from '../plan/mutation-plan.ts';
+import { BARE_FRAME, SelectBuilder } from '../plan/select-builder.ts';
 import type { StatementRunner } from '../salesforce/statement.ts';
 import { compileSelect } from '../soql/compile.ts';
 import { equals, fieldOperand } from '../soql/condition-builders.ts';
@@ -58,18 +59,9 @@ export async function lookUpKey(
   { object, field, value }: HeldKey,
   statements: StatementRunner,
 ): Promise<string | null> {
-  const page = await statements.query(
-    compileSelect({
-      columns: [{ kind: 'field', path: ['Id'] }],
-      from: object,
-      scope: null,
-      where: equals(fieldOperand(field), { type: 'string', value }),
-      groupBy: null,
-      having: null,
-      orderBy: [],
-      limit: 1,
-    }),
-  );
+  const where = equals(fieldOperand(field), { type: 'string', value });
+  const select = new SelectBuilder(object, { ...BARE_FRAME, where, limit: 1 }).build();
+  const page = await statements.query(compileSelect(select));
   const id = page.records[0]?.['Id'];
   return typeof id === 'string' ? id : null;
 }

@@ -1,6 +1,6 @@
 /** Reading records as Salesforce answers them: parents nested, children as pages of their own. */
 
-import type { RouteStep } from '../plan/plan.ts';
+import type { ParentGuard, RouteStep } from '../plan/plan.ts';
 import type { QueryPage, SalesforceRecord } from '../salesforce/statement.ts';
 
 /** A record, a parent inside one, or an aggregate row. */
@@ -30,19 +30,26 @@ export function childPageOf(row: Row, relationship: string): QueryPage | null {
   throw new TypeError(`Salesforce answered children ${relationship} in an unknown form.`);
 }
 
-/** All records at the end of a route, in order. */
+/** What following a route needs to know beside the rows. */
+export interface RouteReader {
+  childrenOf(row: Row, relationship: string): readonly Row[];
+  /** Whether the viewer may see the parent. */
+  isSeen(parent: Row, guard: ParentGuard): boolean;
+}
+
+/** All records at the end of a route, in order; hidden parents are not followed. */
 export function rowsAt(
   rows: readonly Row[],
   route: readonly RouteStep[],
-  childrenOf: (row: Row, relationship: string) => readonly Row[],
+  reader: RouteReader,
 ): readonly Row[] {
   let found = rows;
   for (const step of route) {
-    found = found.flatMap((row) => {
-      if (step.kind === 'children') return childrenOf(row, step.relationship);
-      const parent = parentOf(row, step.relationship);
-      return parent === null ? [] : [parent];
-    });
+    found = found.flatMap((row) =>
+      step.kind === 'children'
+        ? reader.childrenOf(row, step.relationship)
+        : seenParents(row, step, reader),
+    );
   }
   return found;
 }
@@ -52,6 +59,20 @@ export function idOf(row: Row): string | null {
   return typeof id === 'string' ? id : null;
 }
 
+function seenParents(
+  row: Row,
+  { relationship, object, guard }: Extract<RouteStep, { kind: 'parent' }>,
+  reader: RouteReader,
+): readonly Row[] {
+  const parent = parentOf(row, relationship);
+  if (parent === null) return [];
+  if (object !== undefined && parent.attributes?.type !== object) return [];
+  return guard === undefined || reader.isSeen(parent, guard) ? [parent] : [];
+}
+
 function isRow(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** An id's last three of 18 characters only guard against a change of case. */
+export const SIGNIFICANT_ID_CHARACTERS = 15;

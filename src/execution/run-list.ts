@@ -1,12 +1,13 @@
 /** Runs the statements of one planned list: all that can start at once in one tick, then those that wait for ids. */
 
 import { AppError } from '../common/errors.ts';
-import type { ListPlan, SideKeys, SidePlan } from '../plan/plan.ts';
+import type { ListPlan, RouteStep, SideKeys, SidePlan } from '../plan/plan.ts';
 import type { QueryPage, StatementRunner } from '../salesforce/statement.ts';
 import { allOf, fieldOperand } from '../soql/condition-builders.ts';
 import type { Condition, SelectColumn, SelectNode } from '../soql/nodes.ts';
 import { readGroups } from './read-groups.ts';
-import { childPageOf, idOf, rowsAt, type Row } from './rows.ts';
+import { satisfies } from './evaluate-condition.ts';
+import { childPageOf, idOf, rowsAt, type RouteReader, type Row } from './rows.ts';
 import { textOf } from './statement-text.ts';
 
 /** What a side statement brought. */
@@ -77,7 +78,7 @@ class ListRun {
       const page = await this.#statements.query(textOf(side.select));
       return { rows: [], total: page.totalSize, byId: new Map(), byColumn: new Map() };
     }
-    return this.#collect(side, await this.#sideRows(side));
+    return await this.#collect(side, await this.#sideRows(side));
   }
 
   async #sideRows({ select, keys, collect }: SidePlan): Promise<readonly Row[]> {
@@ -91,11 +92,11 @@ class ListRun {
     return (await Promise.all(batches.map((ids) => query(ids, select.limit)))).flat();
   }
 
-  #collect(side: SidePlan, rows: readonly Row[]): SideRows {
+  async #collect(side: SidePlan, rows: readonly Row[]): Promise<SideRows> {
     const byId = new Map<string, Row>();
     const byColumn = new Map<string, Row[]>();
     if (side.collect.kind === 'byId') {
-      const found = rowsAt(rows, side.collect.route, (row, name) => this.#childrenOf(row, name));
+      const found = rowsAt(rows, side.collect.route, await this.#readerOf(side.collect.route));
       for (const row of found) {
         const id = idOf(row);
         if (id !== null) byId.set(id, row);
@@ -116,7 +117,7 @@ class ListRun {
   /** None when there are no ids, for an empty IN would be no filter. */
   async #idBatches(keys: SideKeys): Promise<readonly (readonly string[])[]> {
     const rows = await this.#rowsOf(keys.at.source);
-    const found = rowsAt(rows, keys.at.route, (row, name) => this.#childrenOf(row, name));
+    const found = rowsAt(rows, keys.at.route, await this.#readerOf(keys.at.route));
     const ids = [...new Set(found.map(idOf).filter((id) => id !== null))];
     const batches: (readonly string[])[] = [];
     for (let start = 0; start < ids.length; start += IDS_PER_STATEMENT) {
@@ -125,15 +126,35 @@ class ListRun {
     return batches;
   }
 
+  /** Waits for the statements that say which parents on the route may be seen. */
+  async #readerOf(route: readonly RouteStep[]): Promise<RouteReader> {
+    const seen = new Map<number, SideRows>();
+    for (const step of route) {
+      if (step.kind !== 'parent' || step.guard?.kind !== 'side') continue;
+      seen.set(step.guard.side, await this.#side(step.guard.side));
+    }
+    return {
+      childrenOf: (row, relationship) => this.#childrenOf(row, relationship),
+      isSeen: (parent, guard) =>
+        guard.kind === 'row'
+          ? satisfies(parent, guard.condition)
+          : seen.get(guard.side)?.byId.has(idOf(parent) ?? '') === true,
+    };
+  }
+
   async #rowsOf(source: 'rows' | number): Promise<readonly Row[]> {
     if (source === 'rows') {
       // The row beyond the page only tells that there is one: nothing is loaded for it.
       return (await this.#rows).slice(0, this.#pageSize);
     }
-    const side = this.#sides[source];
-    // Sides are planned after those they read from, so the promise is there.
-    if (side === undefined) throw new Error(`Side ${source} runs before it is started.`);
-    return (await side).rows;
+    return (await this.#side(source)).rows;
+  }
+
+  /** Sides are planned after those they read from, so the promise is there. */
+  async #side(index: number): Promise<SideRows> {
+    const side = this.#sides[index];
+    if (side === undefined) throw new Error(`Side ${index} runs before it is started.`);
+    return await side;
   }
 
   async #select(select: SelectNode): Promise<readonly Row[]> {

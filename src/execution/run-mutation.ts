@@ -51,7 +51,7 @@ async function runWrites(
   const result = await runTransaction(transaction, context);
   await auditWrites(context, transaction, result);
   if (result.kind === 'failed') return failedRoots(roots, result.at, result.error);
-  return roots.map((root, index) => shapePayload(root, result, index, context.cursors));
+  return roots.map((root, index) => shapePayload(root, result, index, context));
 }
 
 function failedRoots(

@@ -6,7 +6,8 @@ import type { QueryPage, StatementRunner } from '../salesforce/statement.ts';
 import type { JsonBytes } from './json-bytes.ts';
 import { projectorOf } from './project-list.ts';
 import type { RequestContext } from './request-context.ts';
-import { idOf, type Row } from './rows.ts';
+import { idOf, SIGNIFICANT_ID_CHARACTERS, type Row } from './rows.ts';
+import { runEntities } from './run-entities.ts';
 import { runList } from './run-list.ts';
 import { runSearch } from './run-search.ts';
 import { textOf } from './statement-text.ts';
@@ -34,7 +35,7 @@ export async function runPlan(
 
 // Private:
 
-type RunContext = Pick<RequestContext, 'statements' | 'cursors'>;
+type RunContext = Pick<RequestContext, 'statements' | 'cursors' | 'files'>;
 
 async function runRoot(root: RootPlan, context: RunContext): Promise<unknown> {
   switch (root.kind) {
@@ -47,6 +48,8 @@ async function runRoot(root: RootPlan, context: RunContext): Promise<unknown> {
     }
     case 'search':
       return await runSearch(root.search, context);
+    case 'entities':
+      return await runEntities(root.entities, context);
     case 'null':
       return null;
     case 'refused': {
@@ -71,15 +74,13 @@ async function readList(
   const { project } = projectorOf(list);
   const loaded = await runList(list, context.statements);
   const rows = isWanted === undefined ? loaded.rows : loaded.rows.filter(isWanted);
-  return project(rows, null, { loaded, cursors: context.cursors });
+  return project(rows, null, { loaded, cursors: context.cursors, files: context.files });
 }
 
 /** An id of 15 characters names the same record as its form of 18. */
 function isRecord(row: Row, id: string): boolean {
-  return idOf(row)?.slice(0, ID_CHARACTERS) === id.slice(0, ID_CHARACTERS);
+  return idOf(row)?.slice(0, SIGNIFICANT_ID_CHARACTERS) === id.slice(0, SIGNIFICANT_ID_CHARACTERS);
 }
-
-const ID_CHARACTERS = 15;
 
 /** The same statement of several roots is asked once. */
 function shareStatements(statements: StatementRunner): StatementRunner {

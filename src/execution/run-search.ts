@@ -7,7 +7,7 @@ import type { RequestContext } from './request-context.ts';
 import { idOf, type Row } from './rows.ts';
 import { runList, type ListRows } from './run-list.ts';
 
-type RunContext = Pick<RequestContext, 'statements' | 'cursors'>;
+type RunContext = Pick<RequestContext, 'statements' | 'cursors' | 'files'>;
 
 /** @throws AppError as the statements do. */
 export async function runSearch(
@@ -47,7 +47,11 @@ async function readTarget(
       : undefined;
   const loaded = await runList(list, context.statements, rows);
   const { project } = projectorOf(list);
-  return project(recordsOf(loaded, side), null, { loaded, cursors: context.cursors });
+  return project(recordsOf(loaded, side), null, {
+    loaded,
+    cursors: context.cursors,
+    files: context.files,
+  });
 }
 
 /** A record that is gone, or hidden, by the time it is read was not found. */

@@ -95,8 +95,12 @@ class TransactionRun {
 
   async #sendUnlocked(parts: readonly TransactionPart[]): Promise<SentOutcome> {
     for (const wait of LOCK_WAITS) {
-      const outcome = await this.#send(parts);
-      if (!isLocked(outcome)) return outcome;
+      try {
+        const outcome = await this.#send(parts);
+        if (!isLocked(outcome)) return outcome;
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'ROW_LOCKED') throw error;
+      }
       await this.#context.write.pause(wait * (0.5 + Math.random()));
     }
     return await this.#send(parts);

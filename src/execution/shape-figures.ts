@@ -1,6 +1,11 @@
 /** Aggregate rows → totals, aggregates and groups of the response. */
 
-import type { ConnectionFieldShape, FigureFieldShape, FigureSource } from '../plan/plan.ts';
+import type {
+  ConnectionFieldShape,
+  FigureFieldShape,
+  FigureSource,
+  SubtotalPart,
+} from '../plan/plan.ts';
 import { convertValue } from './convert-value.ts';
 import type { ListRows } from './run-list.ts';
 import { idOf, type Row } from './rows.ts';
@@ -72,6 +77,13 @@ function readField(field: FigureFieldShape, row: Row): unknown {
     case 'value':
       return convertValue(row[field.alias], field.conversion);
     case 'subtotalOf':
-      return field.parts.filter((part) => row[part.alias] === 1).map((part) => part.name);
+      return field.parts.filter((part) => isSubtotal(part, row)).map((part) => part.name);
   }
+}
+
+function isSubtotal({ alias, counted }: SubtotalPart, row: Row): boolean {
+  const value = row[alias];
+  if (counted === undefined) return value === 1;
+  const count = row[counted];
+  return (value === null || value === undefined) && typeof count === 'number' && count > 0;
 }

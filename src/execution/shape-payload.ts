@@ -3,8 +3,7 @@
 import { AppError } from '../common/errors.ts';
 import type { CompoundPartShape } from '../plan/plan.ts';
 import type { PayloadFieldShape, WriteRoot } from '../plan/mutation-plan.ts';
-import type { CursorCodec } from './cursor-codec.ts';
-import { compileRecord } from './shape-rows.ts';
+import { compileRecord, type Projection } from './shape-rows.ts';
 import type {
   TransactionResult,
   WriteReceipt,
@@ -12,19 +11,22 @@ import type {
   WriteResultError,
 } from './write-result.ts';
 
-/** @param cursors null where nothing was written, so that no list has to be shaped. */
+/** What records are shaped with. */
+export type Shaping = Omit<Projection, 'loaded'>;
+
+/** @param shaping null where nothing was written, so that no list has to be shaped. */
 export function shapePayload(
   root: WriteRoot,
   result: TransactionResult,
   index: number,
-  cursors: CursorCodec | null,
+  shaping: Shaping | null,
 ): WriteResult {
   const errors: WriteResultError[] =
     result.kind === 'failed' ? [{ path: [root.key], error: result.error }] : [];
   const value: Record<string, unknown> = {};
   for (const field of root.fields) {
     try {
-      value[field.key] = shapeField(field, result, index, cursors);
+      value[field.key] = shapeField(field, result, index, shaping);
     } catch (error) {
       // The write is done: what cannot be shown of it is an error of its own.
       if (!(error instanceof AppError)) throw error;
@@ -41,7 +43,7 @@ function shapeField(
   field: PayloadFieldShape,
   result: TransactionResult,
   index: number,
-  cursors: CursorCodec | null,
+  shaping: Shaping | null,
 ): unknown {
   switch (field.kind) {
     case 'typename':
@@ -49,7 +51,7 @@ function shapeField(
     case 'null':
       return null;
     case 'record':
-      return shapeRecord(field, result, index, cursors);
+      return shapeRecord(field, result, index, shaping);
     case 'receipt': {
       const receipt = result.kind === 'done' ? result.receipts[index] : undefined;
       return receipt === undefined ? null : shapeParts(field.parts, receiptParts(receipt));
@@ -63,13 +65,13 @@ function shapeRecord(
   { record }: Extract<PayloadFieldShape, { kind: 'record' }>,
   result: TransactionResult,
   index: number,
-  cursors: CursorCodec | null,
+  shaping: Shaping | null,
 ): unknown {
   const read = result.kind === 'done' ? result.records[index] : undefined;
-  if (read === undefined || cursors === null) return null;
+  if (read === undefined || shaping === null) return null;
   if (read instanceof AppError) throw read;
   if (read.row === null) return null;
-  return compileRecord(record)(read.row, { loaded: read.loaded, cursors });
+  return compileRecord(record)(read.row, { ...shaping, loaded: read.loaded });
 }
 
 function shapeParts(

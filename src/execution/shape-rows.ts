@@ -13,6 +13,7 @@ import type {
 } from '../plan/plan.ts';
 import { convertValue } from './convert-value.ts';
 import type { CursorCodec } from './cursor-codec.ts';
+import type { FileUrls } from './file-urls.ts';
 import { satisfies } from './evaluate-condition.ts';
 import { readFigures } from './shape-figures.ts';
 import type { ListRows, SideRows } from './run-list.ts';
@@ -28,6 +29,7 @@ export const TYPE_NAME = Symbol('type name');
 export interface Projection {
   readonly loaded: ListRows;
   readonly cursors: CursorCodec;
+  readonly files: FileUrls;
 }
 
 /** The one projector interface: a row of Salesforce in, a member of the response out. */
@@ -100,6 +102,13 @@ function compileField(field: RecordFieldShape): Put {
     case 'column': {
       const { column, conversion } = field;
       return (target, row) => void (target[key] = convertValue(row[column], conversion));
+    }
+    case 'file': {
+      const { object, field: blob } = field;
+      return (target, row, { files }) => {
+        const id = idOf(row);
+        target[key] = id === null ? null : files.urlOf({ object, field: blob, id });
+      };
     }
     case 'label': {
       const { column } = field;

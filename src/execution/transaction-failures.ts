@@ -3,13 +3,13 @@
 import type { AppError } from '../common/errors.ts';
 import type { ObjectModel } from '../model/org-model.ts';
 import type { TransactionPlan, VisibilityCheck, WritePlan } from '../plan/mutation-plan.ts';
+import { BARE_FRAME, SelectBuilder } from '../plan/select-builder.ts';
 import { shortId, unreadableReference } from '../plan/visibility-checks.ts';
 import { accessTo } from '../policy/object-access.ts';
 import { apiErrorFrom } from '../salesforce/api-error.ts';
 import type { PartError, TransactionOutcome } from '../salesforce/transaction.ts';
 import { compileSelect } from '../soql/compile.ts';
 import { allOf } from '../soql/condition-builders.ts';
-import type { Condition } from '../soql/nodes.ts';
 import { areRecords, roleOf } from './compose-transaction.ts';
 import type { RequestContext } from './request-context.ts';
 import {
@@ -149,7 +149,9 @@ export class TransactionFailures {
     if (access === null || access.rows.kind === 'none') return [];
     const rows = access.rows.kind === 'where' ? access.rows.condition : null;
     const among = areRecords(ids.map((value) => ({ type: 'id', value }) as const));
-    const page = await this.#context.statements.query(selectIds(object, allOf([among, rows])));
+    const where = allOf([among, rows]);
+    const select = new SelectBuilder(object, { ...BARE_FRAME, where }).build();
+    const page = await this.#context.statements.query(compileSelect(select));
     return page.records.flatMap(({ Id }) => (typeof Id === 'string' ? [Id] : []));
   }
 
@@ -174,17 +176,4 @@ function missing(wanted: Wanted, writes: readonly WritePlan[], object?: string):
 
 function apiError({ status, error }: Extract<Undone['reason'], { kind: 'refused' }>): AppError {
   return apiErrorFrom(status, [{ errorCode: error.errorCode, message: error.message }]);
-}
-
-function selectIds(object: string, where: Condition | null): string {
-  return compileSelect({
-    columns: [{ kind: 'field', path: ['Id'] }],
-    from: object,
-    scope: null,
-    where,
-    groupBy: null,
-    having: null,
-    orderBy: [],
-    limit: null,
-  });
 }

@@ -54,7 +54,7 @@ export function takenField({ errorCode, message }: PartError): string | null {
 
 /** The same for a hidden row and for a missing one. */
 export function recordNotFound({ object }: Pick<WritePlan, 'object'>): AppError {
-  return new AppError('NOT_FOUND', `There is no ${object} with this id that you may read.`, {
+  return new AppError('NOT_FOUND', `There is no ${object} with this id that you may change.`, {
     hint: 'Check the id; the record may have been deleted.',
   });
 }

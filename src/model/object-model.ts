@@ -115,7 +115,6 @@ class LazyObjectModel implements ObjectModel {
 
 /** Types whose values the gateway cannot read through SOQL as plain columns. */
 const UNREADABLE_TYPES: ReadonlySet<string> = new Set([
-  'base64',
   'complexvalue',
   'datacategorygroupreference',
 ]);

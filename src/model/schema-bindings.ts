@@ -31,6 +31,7 @@ export type OutputBinding =
   | { readonly kind: 'record'; readonly object: ObjectModel }
   | { readonly kind: 'node' }
   | { readonly kind: 'search' }
+  | { readonly kind: 'entities' }
   /** Root of a mutation: one record is written. */
   | { readonly kind: 'write'; readonly verb: WriteVerb; readonly object: ObjectModel }
   /** On the payload of a write: the record as it is now, the receipt, what went wrong. */

@@ -14,23 +14,7 @@ export function guardParent(
   site: RecordSite,
   condition: Condition,
 ): ParentGuard {
-  const paths = pathsOf(condition);
-  const fits = paths.every((path) => columnFits(site, path.length - 1));
-  if (fits && isRowDecidable(condition)) {
-    for (const path of paths) addColumn(site, path);
-    return { kind: 'row', condition };
-  }
-  addColumn(site, ['Id']);
-  const builder = new SelectBuilder(site.object.name, {
-    ...BARE_FRAME,
-    where: allOf([condition]),
-  });
-  const side = statements.addSide(
-    () => builder.build(),
-    { at: site.place, column: 'Id' },
-    { kind: 'byId', route: [] },
-  );
-  return { kind: 'side', side };
+  return statements.guardOf(site, () => makeGuard(statements, site, condition));
 }
 
 /**
@@ -64,6 +48,26 @@ export function isRowDecidable(condition: Condition): boolean {
 }
 
 // Private:
+
+function makeGuard(statements: StatementSet, site: RecordSite, condition: Condition): ParentGuard {
+  const paths = pathsOf(condition);
+  const fits = paths.every((path) => columnFits(site, path.length - 1));
+  if (fits && isRowDecidable(condition)) {
+    for (const path of paths) addColumn(site, path);
+    return { kind: 'row', condition };
+  }
+  addColumn(site, ['Id']);
+  const builder = new SelectBuilder(site.object.name, {
+    ...BARE_FRAME,
+    where: allOf([condition]),
+  });
+  const side = statements.addSide(
+    () => builder.build(),
+    { at: site.place, column: 'Id' },
+    { kind: 'byId', route: [] },
+  );
+  return { kind: 'side', side };
+}
 
 function columnFits(site: RecordSite, parents: number): boolean {
   if (site.typeOf !== null) return parents === 0;

@@ -6,6 +6,7 @@ import {
   listsOf,
   type ListPlan,
   type OperationPlan,
+  type RouteStep,
   type SearchPlan,
   type SidePlan,
 } from './plan.ts';
@@ -69,9 +70,17 @@ function wavesOf(list: ListPlan): readonly number[] {
 
 function waveOf(list: ListPlan, side: SidePlan): number {
   if (side.keys === null) return 0;
-  const { source } = side.keys.at;
-  const origin = source === 'rows' ? undefined : list.sides[source];
-  return origin === undefined ? 1 : waveOf(list, origin) + 1;
+  const { source, route } = side.keys.at;
+  const awaited = [source, ...route.map(guardSide)].filter((one) => typeof one === 'number');
+  const waves = awaited.map((index) => {
+    const origin = list.sides[index];
+    return origin === undefined ? 0 : waveOf(list, origin);
+  });
+  return Math.max(0, ...waves) + 1;
+}
+
+function guardSide(step: RouteStep): number | null {
+  return step.kind === 'parent' && step.guard?.kind === 'side' ? step.guard.side : null;
 }
 
 function statementSizes(list: ListPlan): readonly Size[] {

@@ -21,7 +21,13 @@ import type { PlanContext } from './plan-context.ts';
 import { planGroupOrder, planHaving } from './plan-having.ts';
 import { conversionOf } from './plan-record.ts';
 import { inputObject } from './plan-where.ts';
-import type { ConnectionFieldShape, FigureFieldShape, FigureSource, RecordPlace } from './plan.ts';
+import type {
+  ConnectionFieldShape,
+  FigureFieldShape,
+  FigureSource,
+  RecordPlace,
+  SubtotalPart,
+} from './plan.ts';
 import type { StatementSet } from './statement-set.ts';
 
 type Field = GraphQLField<unknown, unknown>;
@@ -60,7 +66,12 @@ export function planAggregate(
   const columns = new FigureColumns();
   // An aggregate statement needs a column even if all that is asked for is hidden.
   columns.add('COUNT', 'Id');
-  const fields = planFigureFields({ ...scope, columns, groupings: [] }, field, collected, path);
+  const fields = planFigureFields(
+    { ...scope, columns, groupings: [], mode: 'PLAIN' },
+    field,
+    collected,
+    path,
+  );
   const figure = addFigures(scope, { columns, alias: null });
   return { kind: 'aggregate', key: collected.key, figure, fields };
 }
@@ -90,7 +101,10 @@ export function planGroupBy(
   const orderBy =
     orderType === undefined ? [] : planGroupOrder(context, object, orderType, values['orderBy']);
   const columns = new FigureColumns();
-  const fields = planFigureFields({ ...scope, columns, groupings }, field, collected, path);
+  const fields = planFigureFields({ ...scope, columns, groupings, mode }, field, collected, path);
+  // A statement needs a column even if nothing of the groups is asked for, or all that is asked for is hidden.
+  if (columns.columns().length === 0)
+    for (const grouping of groupings) columns.addGrouping(grouping);
   const figure = addFigures(scope, {
     columns,
     alias: null,
@@ -114,6 +128,7 @@ export function planGroupBy(
 interface FigurePlanning extends FigureScope {
   readonly columns: FigureColumns;
   readonly groupings: readonly Grouping[];
+  readonly mode: GroupByNode['mode'];
 }
 
 function planFigureFields(
@@ -187,14 +202,14 @@ function keyPart(planning: FigurePlanning, grouping: Grouping, key: string): Fig
   };
 }
 
-/** GROUPING() takes plain fields; date parts have no subtotal mark. */
-function subtotalParts(planning: FigurePlanning) {
-  return planning.groupings
-    .filter((grouping) => grouping.fn === null)
-    .map((grouping) => ({
-      alias: planning.columns.add('GROUPING', grouping.field.name),
-      name: grouping.graphqlName,
-    }));
+/** Without ROLLUP and CUBE there are no subtotals, and SOQL takes no GROUPING(). */
+function subtotalParts({ groupings, columns, mode }: FigurePlanning): readonly SubtotalPart[] {
+  if (mode === 'PLAIN') return [];
+  return groupings.map(({ field, fn, graphqlName: name }) =>
+    fn === null
+      ? { name, alias: columns.add('GROUPING', field.name) }
+      : { name, alias: columns.add(fn, field.name), counted: columns.add('COUNT', field.name) },
+  );
 }
 
 function isHidden(planning: FigurePlanning, field: FieldModel, path: readonly string[]): boolean {

@@ -5,27 +5,22 @@ import {
   type DefinitionNode,
   type FragmentDefinitionNode,
   type GraphQLField,
-  type GraphQLObjectType,
   type OperationDefinitionNode,
 } from 'graphql';
 import { AppError } from '../common/errors.ts';
 import type { ObjectModel } from '../model/org-model.ts';
 import { outputBindingOf, type OutputBinding } from '../model/schema-bindings.ts';
 import { declaredMemberOf } from '../declared/declared-member.ts';
-import { allOf, equals, fieldOperand } from '../soql/condition-builders.ts';
-import { isRecordId } from '../soql/value-to-text.ts';
-import { collectFields, selectionsOf, type CollectedField } from './collect-fields.ts';
+import { collectFields, type CollectedField } from './collect-fields.ts';
 import { batchRecords } from './batch-records.ts';
 import { argumentValues } from './list-arguments.ts';
-import { planRootList, recordPlanning } from './plan-connection.ts';
+import { planByIds, readRecordId } from './plan-by-id.ts';
+import { planRootList } from './plan-connection.ts';
 import { PlanContext, type PlanInputs } from './plan-context.ts';
 import { planDeclaredRoot } from './plan-declared.ts';
-import { planRecord } from './plan-record.ts';
+import { planEntities } from './plan-entities.ts';
 import { planSearch } from './plan-search.ts';
-import { rowCondition } from './plan-where.ts';
-import type { ListPlan, OperationPlan, RefusedRoot, RootPlan } from './plan.ts';
-import { BARE_FRAME, SelectBuilder } from './select-builder.ts';
-import { StatementSet } from './statement-set.ts';
+import type { OperationPlan, RefusedRoot, RootPlan } from './plan.ts';
 
 type Field = GraphQLField<unknown, unknown>;
 
@@ -82,6 +77,8 @@ function planRoot(
         return planRootRecord(context, binding.object, field, collected);
       case 'node':
         return planNode(context, field, collected);
+      case 'entities':
+        return { kind: 'entities', key, entities: planEntities(context, field, collected) };
       case 'search':
         return { kind: 'search', key, search: planSearch(context, field, collected) };
       case 'declared':
@@ -130,13 +127,13 @@ function planRootRecord(
   field: Field,
   collected: CollectedField,
 ): RootPlan {
-  const id = readId(argumentValues(context.inputs, field, collected.node)['id']);
+  const id = readRecordId(argumentValues(context.inputs, field, collected.node)['id']);
   return planById(context, object, id, collected, false);
 }
 
 /** The first three characters of an id name its object. */
 function planNode(context: PlanContext, field: Field, collected: CollectedField): RootPlan {
-  const id = readId(argumentValues(context.inputs, field, collected.node)['id']);
+  const id = readRecordId(argumentValues(context.inputs, field, collected.node)['id']);
   const object = [...context.inputs.model.objects.values()].find(
     (one) => one.keyPrefix !== null && id.startsWith(one.keyPrefix) && one.queryable,
   );
@@ -154,58 +151,7 @@ function planById(
   collected: CollectedField,
   isAbstract: boolean,
 ): RootPlan {
-  const access = context.requireAccess(object);
-  if (access.rows.kind === 'none') return { kind: 'null', key: collected.key };
-  const statements = new StatementSet();
-  const where = allOf([
-    equals(fieldOperand('Id'), { type: 'id', value: id }),
-    rowCondition(access.rows),
-  ]);
-  const site = {
-    object,
-    builder: new SelectBuilder(object.name, { ...BARE_FRAME, where, limit: 1 }),
-    prefix: [],
-    typeOf: null,
-    place: { source: 'rows' as const, route: [] },
-  };
-  const planning = recordPlanning(context, statements);
-  const record = planRecord(
-    planning,
-    site,
-    objectType(context, object),
-    selectionsOf(collected),
-    [collected.key],
-    isAbstract,
-  );
-  const list: ListPlan = {
-    object: object.name,
-    rows: site.builder.build(),
-    sides: statements.build(),
-    shape: { page: ONE_RECORD, fields: [{ kind: 'nodes', key: 'nodes', record }] },
-  };
-  return { kind: 'record', key: collected.key, id, list };
-}
-
-const ONE_RECORD = {
-  size: 1,
-  backward: false,
-  hasAfter: false,
-  hasBefore: false,
-  position: [],
-  scope: '',
-} as const;
-
-function objectType(context: PlanContext, object: ObjectModel): GraphQLObjectType {
-  const type = context.inputs.schema.getType(object.typeName);
-  if (type === undefined || !('getInterfaces' in type)) {
-    throw new TypeError(`The schema has no type ${object.typeName}.`);
-  }
-  return type as GraphQLObjectType;
-}
-
-function readId(value: unknown): string {
-  if (typeof value === 'string' && isRecordId(value)) return value;
-  throw new AppError('BAD_USER_INPUT', 'The id is not a Salesforce record id.', {
-    hint: 'Salesforce ids have 15 or 18 letters and digits.',
-  });
+  const { key } = collected;
+  const list = planByIds(context, { object, ids: [id], collected, isAbstract });
+  return list === null ? { kind: 'null', key } : { kind: 'record', key, id, list };
 }

@@ -17,8 +17,10 @@ import type { PlanContext } from './plan-context.ts';
 import type {
   CompoundPartShape,
   Conversion,
+  ParentGuard,
   RecordFieldShape,
   RecordShape,
+  RouteStep,
   TargetShape,
 } from './plan.ts';
 import { addColumn, type RecordSite, type StatementSet } from './statement-set.ts';
@@ -111,6 +113,10 @@ function planColumn(
 ): RecordFieldShape {
   const { key } = collected;
   if (isHidden(planning, site.object, column.name, path)) return { kind: 'null', key };
+  if (column.type === 'base64') {
+    addColumn(site, ['Id']);
+    return { kind: 'file', key, object: site.object.name, field: column.name };
+  }
   addColumn(site, [column.name]);
   if (column.type === 'address' || column.type === 'location') {
     const parts = planParts(planning.context, field, collected);
@@ -258,20 +264,31 @@ function planTarget(
     access.rows.kind === 'all'
       ? null
       : guardParent(planning.statements, site, access.rows.condition);
-  const record = planRecord(planning, site, type, selectionsOf(collected), path, isAbstract);
+  const seen = guard === null ? site : guardedSite(site, guard);
+  const record = planRecord(planning, seen, type, selectionsOf(collected), path, isAbstract);
   // Without a column of its own the parent would not be in the answer at all.
   if (record.fields.every((field) => field.kind !== 'column')) addColumn(site, ['Id']);
   return { record, guard };
 }
 
 function targetSite(site: RecordSite, object: ObjectModel, parent: ParentModel): RecordSite {
-  const place = {
-    source: site.place.source,
-    route: [...site.place.route, { kind: 'parent' as const, relationship: parent.name }],
+  const step: RouteStep = {
+    kind: 'parent',
+    relationship: parent.name,
+    ...(parent.polymorphic && { object: object.name }),
   };
+  const place = { source: site.place.source, route: [...site.place.route, step] };
   return parent.polymorphic
     ? { ...site, object, place, typeOf: { relationship: parent.name } }
     : { ...site, object, place, prefix: [...site.prefix, parent.name] };
+}
+
+/** The parent as the start of further statements, which must not tell of a hidden one. */
+function guardedSite(site: RecordSite, guard: ParentGuard): RecordSite {
+  const { source, route } = site.place;
+  const last = route.at(-1);
+  if (last?.kind !== 'parent') throw new TypeError('A guard is on a parent.');
+  return { ...site, place: { source, route: [...route.slice(0, -1), { ...last, guard }] } };
 }
 
 function targetTypes(field: Field): readonly GraphQLObjectType[] {

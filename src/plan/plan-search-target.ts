@@ -64,6 +64,8 @@ function maySearchAllFields(
 ): boolean {
   return (
     SOSL_ROLES.has(context.inputs.viewer.role) &&
+    // SOSL takes no sub-select, so hidden records would count to its LIMIT and push visible ones out.
+    !(access.rows.kind === 'where' && holdsSemiJoin(access.rows.condition)) &&
     [...object.fields.keys()].every((field) => access.canReadField(field))
   );
 }
@@ -72,7 +74,6 @@ const SOSL_ROLES: ReadonlySet<Viewer['role']> = new Set(['staff', 'admin']);
 
 /** SOSL brings plain columns and parents' columns; null when the selection needs more than that. */
 function planFlat(request: SearchTargetRequest, where: Condition | null): SearchTarget | null {
-  if (where !== null && holdsSemiJoin(where)) return null;
   const statements = new StatementSet();
   const builder = new SelectBuilder(request.object.name, BARE_FRAME);
   const fields = planNodes(request, statements, rowSite(request.object, builder));
@@ -102,7 +103,7 @@ function planByIds(request: SearchTargetRequest, where: Condition | null): Searc
     returning: {
       object: request.object.name,
       columns: [['Id']],
-      where: where === null || holdsSemiJoin(where) ? null : where,
+      where,
       limit: request.size,
     },
   };

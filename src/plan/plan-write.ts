@@ -14,9 +14,9 @@ import {
 } from '../policy/write-access.ts';
 import { allOf, equals, fieldOperand } from '../soql/condition-builders.ts';
 import type { Condition, SelectNode, SoqlValue } from '../soql/nodes.ts';
-import { isRecordId } from '../soql/value-to-text.ts';
 import type { CollectedField } from './collect-fields.ts';
 import { argumentValues } from './list-arguments.ts';
+import { readRecordId } from './plan-by-id.ts';
 import type { UnmodifiedCheck, UpsertLookup, WriteAction, WritePlan } from './mutation-plan.ts';
 import type { PlanContext } from './plan-context.ts';
 import { inputObject, rowCondition } from './plan-where.ts';
@@ -93,7 +93,7 @@ function planCreate(scope: WriteScope, given: readonly GivenValue[]): WriteActio
 function planUpdate(scope: WriteScope, given: readonly GivenValue[]): WriteAction {
   const { object } = scope.request;
   const access = requireWrite(scope, 'update');
-  const id = readId(scope.values['id']);
+  const id = readRecordId(scope.values['id']);
   refuseNothing(given);
   const values = writeValues(object, access, given, 'update');
   scope.checks.wantWritten(object, id, scope.index, requireChange(scope, 'update'));
@@ -102,7 +102,7 @@ function planUpdate(scope: WriteScope, given: readonly GivenValue[]): WriteActio
 
 function planDelete(scope: WriteScope): WriteAction {
   const rows = requireChange(scope, 'delete');
-  const id = readId(scope.values['id']);
+  const id = readRecordId(scope.values['id']);
   scope.checks.wantWritten(scope.request.object, id, scope.index, rows);
   return { verb: 'delete', id, unmodified: planUnmodified(scope, id) };
 }
@@ -221,13 +221,6 @@ function refuseNothing(given: readonly GivenValue[]): void {
   if (given.length > 0) return;
   throw new AppError('BAD_USER_INPUT', 'The input is empty, so there is nothing to write.', {
     hint: 'Give at least one field; null clears one.',
-  });
-}
-
-function readId(value: unknown): string {
-  if (typeof value === 'string' && isRecordId(value)) return value;
-  throw new AppError('BAD_USER_INPUT', 'The id is not a Salesforce record id.', {
-    hint: 'Salesforce ids have 15 or 18 letters and digits.',
   });
 }
 

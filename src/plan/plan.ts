@@ -23,6 +23,7 @@ export type RootPlan =
   /** One record; its rows can be those of several records of the object, of which `id` is the one. */
   | { readonly kind: 'record'; readonly key: string; readonly id: string; readonly list: ListPlan }
   | { readonly kind: 'search'; readonly key: string; readonly search: SearchPlan }
+  | { readonly kind: 'entities'; readonly key: string; readonly entities: EntitiesPlan }
   /** Answered without asking: no such object, or nothing the viewer may read. */
   | { readonly kind: 'null'; readonly key: string }
   /** Failed as a whole; `key` is not nullable or was asked wrongly. */
@@ -62,6 +63,17 @@ export interface SearchTargetPlan {
   readonly side: number | null;
 }
 
+/** Records that other subgraphs refer to. */
+export interface EntitiesPlan {
+  /** One or more for each object; the records stand in their `nodes`. */
+  readonly targets: readonly ListPlan[];
+  /** One for each reference, in the order they were given. */
+  readonly slots: readonly EntitySlot[];
+}
+
+/** Where the record of a reference is found; null: nowhere. */
+export type EntitySlot = { readonly target: number; readonly id: string } | null;
+
 export type SearchFieldShape = TypenameShape | { readonly kind: 'nodes'; readonly key: string };
 
 /** The lists of a root, whose statements it runs. */
@@ -72,6 +84,8 @@ export function listsOf(root: RootPlan): readonly ListPlan[] {
       return [root.list];
     case 'search':
       return root.search.targets.map((target) => target.list);
+    case 'entities':
+      return root.entities.targets;
     case 'null':
     case 'refused':
       return [];
@@ -98,7 +112,16 @@ export interface RecordPlace {
   readonly route: readonly RouteStep[];
 }
 
-export type RouteStep = { readonly kind: 'parent' | 'children'; readonly relationship: string };
+export type RouteStep =
+  | { readonly kind: 'children'; readonly relationship: string }
+  | {
+      readonly kind: 'parent';
+      readonly relationship: string;
+      /** API name of the object that is meant, where the parent can be of several. */
+      readonly object?: string;
+      /** Absent: the viewer may see every such parent. What hangs on a hidden one is not even asked for. */
+      readonly guard?: ParentGuard;
+    };
 
 export type SideCollection =
   /** Records at the end of the route, by their Id. */
@@ -184,12 +207,16 @@ export type FigureFieldShape =
       readonly alias: string;
       readonly conversion: Conversion;
     }
-  /** Names of the grouping parts whose GROUPING() column is 1. */
-  | {
-      readonly kind: 'subtotalOf';
-      readonly key: string;
-      readonly parts: readonly { readonly alias: string; readonly name: string }[];
-    };
+  /** Names of the grouping parts that the row sums over. */
+  | { readonly kind: 'subtotalOf'; readonly key: string; readonly parts: readonly SubtotalPart[] };
+
+export interface SubtotalPart {
+  readonly name: string;
+  /** Column that GROUPING() brings, 1 in a subtotal; for a date part, which GROUPING() does not take, its own value. */
+  readonly alias: string;
+  /** Of a date part: column that counts the dates. A subtotal has dates but no value; a group without dates has neither. */
+  readonly counted?: string;
+}
 
 export interface RecordShape {
   /** GraphQL type of the record where the schema alone does not tell it (union, interface), else null. */
@@ -205,6 +232,14 @@ export type RecordFieldShape =
       readonly key: string;
       readonly column: string;
       readonly conversion: Conversion;
+    }
+  | {
+      /** Content of a file: the response holds an address for it. */
+      readonly kind: 'file';
+      readonly key: string;
+      readonly object: string;
+      /** API name of the base64 field. */
+      readonly field: string;
     }
   | {
       readonly kind: 'label';

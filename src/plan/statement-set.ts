@@ -3,7 +3,7 @@
 import type { ObjectModel } from '../model/org-model.ts';
 import { MAX_SUBQUERIES, MAX_SUBQUERY_DEPTH } from '../soql/limits.ts';
 import type { Condition, FieldPath, SelectNode } from '../soql/nodes.ts';
-import type { RecordPlace, SideCollection, SideKeys, SidePlan } from './plan.ts';
+import type { ParentGuard, RecordPlace, SideCollection, SideKeys, SidePlan } from './plan.ts';
 import { BARE_FRAME, SelectBuilder, type SelectFrame } from './select-builder.ts';
 
 /** A record whose fields a selection names, and where its columns go. */
@@ -27,6 +27,7 @@ export class StatementSet {
   readonly #sides: (Omit<SidePlan, 'select'> & { readonly select: () => SelectNode })[] = [];
   readonly #ownRows = new Map<string, RowSite>();
   readonly #siblings = new Map<SelectBuilder, RowSite[]>();
+  readonly #guards = new Map<string, ParentGuard>();
 
   addSide(select: () => SelectNode, keys: SideKeys | null, collect: SideCollection): number {
     return this.#sides.push({ select, keys, collect }) - 1;
@@ -67,6 +68,16 @@ export class StatementSet {
   /** The record in a statement of its own by its id, where only the ids are at hand yet. */
   recordOf(site: RecordSite, where: Condition | null): { site: RecordSite; side: number } {
     return this.#addKeyedRow(site, { ...BARE_FRAME, where });
+  }
+
+  /** The guard of the record at this place, made once however often the record is selected. */
+  guardOf(site: RecordSite, make: () => ParentGuard): ParentGuard {
+    const key = JSON.stringify([site.place, site.object.name]);
+    const known = this.#guards.get(key);
+    if (known !== undefined) return known;
+    const guard = make();
+    this.#guards.set(key, guard);
+    return guard;
   }
 
   build(): readonly SidePlan[] {

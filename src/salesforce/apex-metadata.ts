@@ -1,6 +1,6 @@
 /** What the org tells of an Apex class: symbols and source from the Tooling API, and its WSDL. */
 
-import type { ImportedClass, SymbolTable } from '../declared/import-apex.ts';
+import type { ImportedClass, SymbolTable } from '../declared/apex-class.ts';
 import { valueToText } from '../soql/value-to-text.ts';
 import { functionNotAvailable, soapErrorFrom } from './apex-error.ts';
 import { malformedAnswer } from './api-error.ts';

@@ -7,6 +7,7 @@ import { parseLimitInfo } from './limit-info.ts';
 import type { ApiBudget } from './limit-info.ts';
 import { BrokenAnswerError, receiveAnswer } from './receive-answer.ts';
 import { isVerdict, OutcomeUnknownError, wasNeverSent } from './outcome-unknown.ts';
+import { callStream, type StreamCall, type StreamedAnswer } from './stream-call.ts';
 import type { AccessToken, TokenSource } from './token-source.ts';
 
 export interface RestClientOptions {
@@ -40,6 +41,8 @@ export interface RestClient {
   post(path: string, body: unknown, meter: CallMeter): Promise<unknown>;
   /** As `post`, for what changes data. @throws AppError where nothing was done; OutcomeUnknownError where that is open. */
   write(path: string, body: unknown, meter: CallMeter): Promise<unknown>;
+  /** For what is too large to be read whole. @throws AppError where it is refused; OutcomeUnknownError where an upload's fate is open. */
+  stream(call: StreamCall, meter: CallMeter): Promise<StreamedAnswer>;
   /** Any call, unjudged: the answer whatever its status. @throws AppError where none arrived, or no token is to be had. */
   send(call: PlainCall, meter: CallMeter): Promise<PlainAnswer>;
   /** As last told by Salesforce; null before the first answer. */
@@ -139,6 +142,11 @@ export function createRestClient(options: RestClientOptions): RestClient {
     },
     post: async (path, body, meter) => parseAnswer(await run(postOf(path, body, false), meter)),
     write: async (path, body, meter) => parseVerdict(await run(postOf(path, body, true), meter)),
+    stream: (call, meter) =>
+      callStream(call, options.tokens, (token) => {
+        meter.apiCalls += 1;
+        return poolFor(token.instanceUrl);
+      }),
     send: async (call, meter) => {
       const { status, bytes } = await run({ ...call, isWrite: call.method !== 'GET' }, meter);
       return { status, text: bytes.toString('utf8') };
@@ -195,7 +203,7 @@ function isCounted(status: number, bytes: Buffer): boolean {
 
 const NO_BYTES = Buffer.alloc(0);
 
-function isSuccess({ status }: Answer): boolean {
+function isSuccess({ status }: { readonly status: number }): boolean {
   return status >= 200 && status < 300;
 }
 

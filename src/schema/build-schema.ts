@@ -21,6 +21,7 @@ import { rawFields, REST_METHOD } from './raw-fields.ts';
 import { buildMutationType } from './mutation-fields.ts';
 import { reportRootFields } from './report-types.ts';
 import { NODE, ORG, VIEWER } from './shared-types.ts';
+import { printSubgraphSdl } from './subgraph-sdl.ts';
 import { TypeRegistry } from './type-registry.ts';
 import { buildTypedReports } from './typed-report-types.ts';
 import type { TypeSource } from './type-source.ts';
@@ -48,6 +49,7 @@ export function buildSchema(
     fields: () => ({
       ...sharedFields(),
       ...searchFields(registry),
+      ...federationFields(registry),
       ...reportRootFields(),
       ...objectFields(model, registry),
       ...typedReports.fields,
@@ -81,6 +83,19 @@ function sharedFields(): Fields {
 function searchFields(registry: TypeRegistry): Fields {
   const search = registry.search();
   return search === null ? {} : { search: search.field };
+}
+
+function federationFields(registry: TypeRegistry): Fields {
+  const federation = registry.federation();
+  if (federation === null) return {};
+  const { service, entities } = federation;
+  return {
+    _service: {
+      ...service,
+      resolve: (_source, _args, _context, info) => ({ sdl: printSubgraphSdl(info.schema) }),
+    },
+    _entities: entities,
+  };
 }
 
 function objectFields(model: OrgModel, types: TypeSource): Fields {

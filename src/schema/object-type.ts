@@ -59,7 +59,10 @@ function columnField(field: FieldModel): GraphQLFieldConfig<unknown, unknown> {
   return {
     // Only the id is sure to be there for every viewer: any other field can be hidden by the policy.
     type: field.type === 'id' ? new GraphQLNonNull(GraphQLID) : outputTypeOf(field),
-    description: describeMember(field),
+    description:
+      field.type === 'base64'
+        ? `${describeMember(field)} The answer is an address of the gateway where the content can be fetched for a few minutes.`
+        : describeMember(field),
     extensions: outputBinding({ kind: 'column', field }),
   };
 }

@@ -9,36 +9,51 @@ import {
   printSchema,
   visit,
   type ConstDirectiveNode,
+  type DocumentNode,
   type GraphQLObjectType,
   type GraphQLSchema,
+  type NameNode,
 } from 'graphql';
 import { completeSchema } from './lazy-schema.ts';
 import { outputBindingOf, typeBindingOf } from '../model/schema-bindings.ts';
 
 /** Deterministic: types and their members are sorted by name. Walks the whole schema, so keep it off the request path. */
 export function printSdl(schema: GraphQLSchema): string {
+  return `${print(annotatedDocument(schema))}\n`;
+}
+
+/** The schema with API names on its types and fields, and without what is there for routers only (`_entities`). */
+export function annotatedDocument(schema: GraphQLSchema): DocumentNode {
   const document = parse(printSchema(lexicographicSortSchema(completeSchema(schema))), {
     noLocation: true,
   });
-  const annotated = visit(document, {
+  return visit(document, {
+    ScalarTypeDefinition: (node) => (isForRouters(node) ? null : undefined),
+    UnionTypeDefinition: (node) => (isForRouters(node) ? null : undefined),
     ObjectTypeDefinition(node) {
+      if (isForRouters(node)) return null;
       const type = schema.getType(node.name.value);
       if (!isObjectType(type)) return undefined;
       const object = sObjectName(type);
       return {
         ...node,
         ...(object === null ? {} : { directives: [nameDirective('sobject', object)] }),
-        fields: (node.fields ?? []).map((field) => {
-          const name = salesforceName(type, field.name.value);
-          return name === null ? field : { ...field, directives: [nameDirective('field', name)] };
-        }),
+        fields: (node.fields ?? [])
+          .filter((field) => !isForRouters(field))
+          .map((field) => {
+            const name = salesforceName(type, field.name.value);
+            return name === null ? field : { ...field, directives: [nameDirective('field', name)] };
+          }),
       };
     },
   });
-  return `${print(annotated)}\n`;
 }
 
 // Private:
+
+function isForRouters(node: { readonly name: NameNode }): boolean {
+  return node.name.value.startsWith('_');
+}
 
 /** Null for types that stand for no single object, such as connections. */
 function sObjectName(type: GraphQLObjectType): string | null {

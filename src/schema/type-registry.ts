@@ -11,6 +11,7 @@ import {
 import { DERIVED_TYPE_SUFFIXES, derivedTypeName, type DerivedTypeSuffix } from '../model/naming.ts';
 import type { ObjectModel, OrgModel, ParentModel } from '../model/org-model.ts';
 import { buildConnectionType, buildEdgeType, buildScopeType } from './connection-types.ts';
+import { buildFederationTypes, type FederationTypes } from './federation.ts';
 import { buildAggregateType, buildFigureType } from './figures.ts';
 import {
   buildFigureOrderInput,
@@ -32,6 +33,7 @@ export class TypeRegistry implements TypeSource {
   readonly #built = new Map<string, GraphQLNamedType | null>();
   readonly #unions = new Map<string, GraphQLUnionType>();
   #search: SearchTypes | null | undefined;
+  #federation: FederationTypes | null | undefined;
   #objectsByTypeName: ReadonlyMap<string, ObjectModel> | undefined;
 
   constructor(model: OrgModel) {
@@ -74,6 +76,12 @@ export class TypeRegistry implements TypeSource {
     return this.#search;
   }
 
+  /** Null when no record can be found by an id. */
+  federation(): FederationTypes | null {
+    this.#federation ??= buildFederationTypes(this);
+    return this.#federation;
+  }
+
   /** Types that files declare; they are there from the start. */
   adopt(types: readonly GraphQLNamedType[]): void {
     for (const type of types) this.#built.set(type.name, type);
@@ -85,8 +93,9 @@ export class TypeRegistry implements TypeSource {
     if (built !== undefined) return built;
     const object = this.#byTypeName().get(name);
     if (object !== undefined) return this.objectType(object);
-    const search = this.search()?.all.find((type) => type.name === name);
-    if (search !== undefined) return search;
+    const extra = [...(this.search()?.all ?? []), ...(this.federation()?.all ?? [])];
+    const shared = extra.find((type) => type.name === name);
+    if (shared !== undefined) return shared;
     for (const suffix of DERIVED_TYPE_SUFFIXES) {
       if (!name.endsWith(suffix)) continue;
       const owner = this.#byTypeName().get(name.slice(0, -suffix.length));

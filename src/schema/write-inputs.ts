@@ -24,7 +24,8 @@ export function buildWriteInput(
   suffix: 'CreateInput' | 'UpdateInput' | 'UpsertInput',
 ): GraphQLInputObjectType | null {
   const { fields, description } = CONTENTS[suffix];
-  const given = fields(object);
+  // Content is uploaded, not written into an input.
+  const given = fields(object).filter(({ type }) => type !== 'base64');
   if (given.length === 0) return null;
   return new GraphQLInputObjectType({
     name: derivedTypeName(object.typeName, suffix),

@@ -5,7 +5,8 @@ import { actorOf } from '../auth/audit.ts';
 import type { Audit, AuditEvent } from '../auth/audit.ts';
 import { AppError } from '../common/errors.ts';
 import type { Log } from '../common/log.ts';
-import type { ApiBudget } from '../salesforce/limit-info.ts';
+import type { Viewer } from '../policy/viewer.ts';
+import type { BudgetReport } from '../salesforce/budget-lanes.ts';
 import { isStaff } from './incoming-context.ts';
 import type { IncomingContext } from './incoming-context.ts';
 import type { Metrics } from './metrics.ts';
@@ -14,7 +15,8 @@ export interface AnswerReportOptions {
   /** Name of the org that answers. */
   readonly org: string;
   readonly audit: Audit;
-  readonly budget: () => ApiBudget | null;
+  /** As the viewer's share of it stands. */
+  readonly budget: (viewer: Viewer) => BudgetReport | null;
   readonly metrics: Metrics;
   readonly log: Log;
 }
@@ -31,7 +33,7 @@ export function createAnswerReport(
           const { singleResult } = response.body;
           singleResult.extensions = {
             ...singleResult.extensions,
-            skybridge: reportOf(contextValue, options.budget()),
+            skybridge: reportOf(contextValue, options.budget(contextValue.viewer)),
           };
           const { viewer, statements, report } = contextValue;
           const milliseconds = performance.now() - started;
@@ -75,13 +77,16 @@ function denialOf({ viewer }: IncomingContext, org: string, target: string): Aud
 
 function reportOf(
   { viewer, statements, report }: IncomingContext,
-  budget: ApiBudget | null,
+  budget: BudgetReport | null,
 ): Readonly<Record<string, unknown>> {
   return {
     apiCalls: statements.apiCalls,
     budget,
     cost: report.cost,
     ...(report.cache !== null && { cache: report.cache }),
+    ...(report.schema !== null && { schema: report.schema }),
+    // A site keeps whom its users are bound to, to link them; what they may read does not depend on its copy.
+    ...(viewer.subject !== null && { contactId: viewer.contactId }),
     // A policy's predicates stand in the SOQL, so it is not for everybody.
     ...(isStaff(viewer) && { soql: report.explanation?.soql ?? statements.sent }),
     ...(isStaff(viewer) && report.explanation !== null && { plan: report.explanation.plan }),

@@ -11,8 +11,7 @@ import type { CursorCodec } from '../execution/cursor-codec.ts';
 import type { RequestContext } from '../execution/request-context.ts';
 import { touches } from '../execution/statement-touch.ts';
 import type { WriteServices } from '../execution/write-services.ts';
-import { DENY_ALL, viewerScope } from '../policy/policy.ts';
-import { narrowPolicy } from '../policy/narrow-policy.ts';
+import { viewerScope } from '../policy/policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { executeOperation } from '../resolvers/execute-operation.ts';
 import { explainOperation } from '../resolvers/explain-operation.ts';
@@ -22,10 +21,13 @@ import type { RestClient } from '../salesforce/rest-client.ts';
 import type { QueryPage, StatementRunner } from '../salesforce/statement.ts';
 import type { ResultCache } from '../store/result-cache.ts';
 import type { WriteLedger } from '../store/write-ledger.ts';
+import type { FileTickets } from './files/file-tickets.ts';
 import { asGraphQLError } from './http-status.ts';
 import { isStaff } from './incoming-context.ts';
 import type { IncomingContext } from './incoming-context.ts';
+import { schemaVersionOf } from './live-schema.ts';
 import type { LiveSchema } from './live-schema.ts';
+import { policyFor } from './policy-for.ts';
 import type { ReportService } from './report-service.ts';
 
 export interface ExecutorOptions {
@@ -39,6 +41,9 @@ export interface ExecutorOptions {
   readonly cache: ResultCache<QueryPage>;
   readonly cacheRules: CacheRules;
   readonly ledger: WriteLedger;
+  readonly fileTickets: FileTickets;
+  /** The gateway's own address as sites know it; empty where they are to use the one they asked at. */
+  readonly fileBase: string;
   readonly audit: Audit;
   readonly reports: ReportService;
 }
@@ -61,7 +66,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
     const { viewer, report } = incoming;
     // The schema Apollo validated against, even if another was swapped in since.
     const live = options.liveOf(schema);
-    const policy = await policyFor(incoming, live, options);
+    report.schema = schemaVersionOf(live);
+    const policy = await policyFor(incoming, live, options.publicAnonymous);
     const isMutation =
       getOperationAST(document, operationName)?.operation === OperationTypeNode.MUTATION;
     const statements = chooseStatements(incoming, live, policy, isMutation, options);
@@ -72,6 +78,10 @@ export function createExecutor(options: ExecutorOptions): Executor {
       model: live.model,
       statements: statements.runner,
       cursors: options.cursors,
+      files: {
+        urlOf: (file) =>
+          `${options.fileBase}/files/${options.fileTickets.seal({ file, viewer, org: options.orgName })}`,
+      },
       apex: createApexCaller(options.client, incoming.statements.meter),
       calls: live.declared.model.sdl.flatMap((file) => file.calls),
       write: writeServices(incoming, live, options),
@@ -112,17 +122,6 @@ function writeServices(
     },
     pause: (milliseconds) => setTimeout(milliseconds),
   };
-}
-
-/** Their own Salesforce user's permissions can only take away from what the policy opens to somebody. */
-async function policyFor(
-  { vouchedFor, own }: IncomingContext,
-  live: LiveSchema,
-  { publicAnonymous }: ExecutorOptions,
-): Promise<Policy> {
-  if (!vouchedFor && !publicAnonymous) return DENY_ALL;
-  if (own === null) return live.policy;
-  return narrowPolicy(live.policy, await own.readable(live.model), own.userId);
 }
 
 /** Staff, and whoever writes, see what is in Salesforce now; everybody else may get what another equal viewer just read. */

@@ -22,8 +22,15 @@ import type { QueryPage } from '../salesforce/statement.ts';
 import { assertSecretsOpen, openKeyring } from '../store/keyring.ts';
 import type { Keyring } from '../store/keyring.ts';
 import { createResultCache } from '../store/result-cache.ts';
+import type { ResultCache } from '../store/result-cache.ts';
+import { createWriteLedger } from '../store/write-ledger.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
+import { createDownloadRoute } from './files/download-route.ts';
+import { createFileTickets } from './files/file-tickets.ts';
+import type { FileTickets } from './files/file-tickets.ts';
+import type { FileRoutesOptions } from './files/open-scope.ts';
+import { createUploadRoute } from './files/upload-route.ts';
 import { createExplorerRoutes } from './explorer.ts';
 import { createGraphqlEndpoint } from './graphql-endpoint.ts';
 import type { RequestHandler } from './graphql-endpoint.ts';
@@ -65,6 +72,8 @@ interface Parts {
   readonly orgs: ServedOrgs;
   readonly apps: OrgApps;
   readonly audit: Audit;
+  readonly fileTickets: FileTickets;
+  readonly cache: ResultCache<QueryPage>;
   readonly tokens: IssuedTokens;
   readonly metrics: Metrics;
   readonly guards: GuardOptions;
@@ -98,6 +107,7 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
       }),
       metrics.routes,
       createExplorerRoutes(),
+      ...fileRoutes(parts, () => address),
       onceBound(() => address?.orgPages),
     ],
     isKnownHost: (host) => address?.isKnownHost(host) ?? false,
@@ -150,15 +160,47 @@ async function createParts(config: Config, log: Log): Promise<Parts> {
     trustedHosts: config.trustedHosts,
   });
   const audit = createAudit(store.audit, log);
-  const shared = { store, keyring, cache, metrics, guards, audit, log };
+  const fileTickets = createFileTickets(keyring.envelope, config.files.urlSeconds);
+  const shared = { store, keyring, cache, metrics, guards, audit, fileTickets, log };
   const orgs = createServedOrgs({ config, apps, serve: (each) => serveOrg(each, shared), log });
   const tokens = createIssuedTokens(store.tickets);
-  return { config, log, store, keyring, orgs, apps, audit, tokens, metrics, guards };
+  return {
+    ...{ config, log, store, keyring, orgs, apps, audit, tokens, metrics, guards },
+    ...{ fileTickets, cache },
+  };
 }
 
-function gaugesOf({ name, link, budget }: ServedOrg): OrgGauges {
+function gaugesOf({ name, link, budget, lanes }: ServedOrg): OrgGauges {
   const schemaObjects = link.schemas.current()?.model.objects.size ?? 0;
-  return { org: name, budget: budget(), schemaObjects };
+  return { org: name, budget: budget(), laneMax: (lane) => lanes.laneMax(lane), schemaObjects };
+}
+
+function fileRoutes(
+  { config, store, cache, orgs, audit, fileTickets, log }: Parts,
+  address: () => Address | null,
+): readonly Router[] {
+  const options: FileRoutesOptions = {
+    orgs,
+    tickets: fileTickets,
+    limits: {
+      maxBytes: Math.round(config.files.maxMegabytes * MEGABYTE),
+      types: new Set(config.files.types),
+    },
+    publicAnonymous: config.publicAnonymous,
+    authenticate: (authorization, request) =>
+      viewerOfRequest(authorization, request, boundViewers(address())),
+    spentIds: store.spentIds,
+    ledger: createWriteLedger(store.spentIds, store.tickets),
+    audit,
+    cache,
+    log,
+  };
+  return [createDownloadRoute(options), createUploadRoute(options)];
+}
+
+function boundViewers(address: Address | null): ViewerOptions {
+  if (address === null) throw new Error('A request came in before the port was bound.');
+  return address.viewers;
 }
 
 function composeEndpoint(
@@ -167,11 +209,8 @@ function composeEndpoint(
 ): RequestHandler {
   return createGraphqlEndpoint({
     coreOf: (org) => orgs.get(org),
-    authenticate: (authorization, request) => {
-      const viewers = address()?.viewers;
-      if (viewers === undefined) throw new Error('A request came in before the port was bound.');
-      return viewerOfRequest(authorization, request, viewers);
-    },
+    authenticate: (authorization, request) =>
+      viewerOfRequest(authorization, request, boundViewers(address())),
     screen: createScreen(guards),
     corsOrigins: new Set(config.corsOrigins),
     metrics,

@@ -107,7 +107,7 @@ async function answer(
       return Promise.resolve({
         ...authenticated,
         own,
-        statements: (own ?? core).createStatements(),
+        statements: (own ?? core).createStatements(authenticated.viewer),
         report: createReport(),
       });
     },

@@ -64,7 +64,9 @@ export function createGuards(options: GuardOptions): ApolloServerPlugin<Incoming
           // No such operation: execution says so.
           if (operation === undefined) return Promise.resolve();
           const { viewer, report } = contextValue;
-          if (options.production && viewer.role === 'anonymous' && asksForSchema(document)) {
+          // A site's signature vouches for its visitors' requests: the plugin keeps the schema by them.
+          const isStranger = viewer.role === 'anonymous' && viewer.site === null;
+          if (options.production && isStranger && asksForSchema(document)) {
             throw introspectionForbidden();
           }
           report.cost = costOf({ schema, document, operation, variables: request.variables ?? {} });

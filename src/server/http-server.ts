@@ -26,9 +26,11 @@ export function createHttpServer(options: HttpServerOptions): Server {
     if (pathOf(request.url) === '/graphql') void options.graphql(request, response);
     else pages(request, response);
   });
-  // A client that dribbles its request must not hold a connection for minutes.
-  server.requestTimeout = 30_000;
+  // Long enough for a large file on a slow line; what is read whole has a shorter time of its own.
+  server.requestTimeout = 300_000;
   server.headersTimeout = 10_000;
+  // Longer than the 60 seconds of common load balancers, which must not send on a connection that just closed.
+  server.keepAliveTimeout = 75_000;
   return server;
 }
 

@@ -4,6 +4,7 @@ import type { RequestSignature } from '../auth/viewer-of-request.ts';
 import type { CacheReport } from '../execution/cached-statements.ts';
 import type { Viewer } from '../policy/viewer.ts';
 import type { Explanation } from '../resolvers/explain-operation.ts';
+import type { Lane } from '../salesforce/budget-lanes.ts';
 import type { StatementLoader } from '../salesforce/statement-loader.ts';
 import type { OwnAccess } from './people.ts';
 
@@ -26,10 +27,25 @@ export interface RequestReport {
   /** Null where the cache was bypassed. */
   cache: CacheReport | null;
   explanation: Explanation | null;
+  /** Names the schema that answered, so that clients which keep a copy notice a change. */
+  schema: string | null;
 }
 
 export function createReport(): RequestReport {
-  return { cost: null, cache: null, explanation: null };
+  return { cost: null, cache: null, explanation: null, schema: null };
+}
+
+/** Whose share of the org's API calls a viewer uses. */
+export function laneOf({ role }: Viewer): Lane {
+  switch (role) {
+    case 'anonymous':
+      return 'public';
+    case 'user':
+      return 'portal';
+    case 'staff':
+    case 'admin':
+      return 'staff';
+  }
 }
 
 /** People who write operations, rather than sites that send finished ones: they see SOQL and fresh data. */

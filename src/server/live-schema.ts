@@ -1,5 +1,6 @@
 /** One consistent set of what a request is answered with: schema, model and policy of the same metadata. */
 
+import { createHash } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import {
   declareFiles,
@@ -17,6 +18,7 @@ import { parsePolicy } from '../policy/parse-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { CatalogueSnapshot } from '../salesforce/catalogue.ts';
 import { buildSchema } from '../schema/build-schema.ts';
+import { RELEASE } from './release.ts';
 
 /** The declarations as they are, and those in force, which a wrong file falls back on. */
 export interface DeclaredFiles {
@@ -66,6 +68,18 @@ export function buildLiveSchema(
     missing: snapshot.missing,
     pending: snapshot.pending,
   });
+}
+
+/** Changes with all that the schema is built of, the release of the gateway included. */
+export function schemaVersionOf({ model, policy, declared }: VersionedParts): string {
+  const parts = [RELEASE, model.version, policy.version, declared.model.version];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
+}
+
+interface VersionedParts {
+  readonly model: Pick<OrgModel, 'version'>;
+  readonly policy: Pick<Policy, 'version'>;
+  readonly declared: { readonly model: { readonly version: string } };
 }
 
 const NO_FILES: DeclaredFiles = { now: [], before: [] };

@@ -3,6 +3,8 @@
 import { Router } from 'express';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { CacheReport } from '../execution/cached-statements.ts';
+import { LANES } from '../salesforce/budget-lanes.ts';
+import type { Lane } from '../salesforce/budget-lanes.ts';
 import type { ApiBudget } from '../salesforce/limit-info.ts';
 import type { CompletedCall } from '../salesforce/rest-client.ts';
 
@@ -19,12 +21,16 @@ export interface Metrics {
   /** A request that was refused before it was a GraphQL operation. */
   refused(code: string): void;
   salesforceCall(call: CompletedCall): void;
+  /** A statement that was not sent, because the lane's share of the org's API calls is used up. */
+  budgetRefused(org: string, lane: Lane): void;
   readonly routes: Router;
 }
 
 export interface OrgGauges {
   readonly org: string;
   readonly budget: ApiBudget | null;
+  /** API calls of the org from which on a lane is not served from Salesforce any more. */
+  readonly laneMax: (lane: Lane) => number | null;
   /** Objects in the schema being served; 0 before the first. */
   readonly schemaObjects: number;
 }
@@ -60,6 +66,12 @@ export function createMetrics(options: MetricsOptions): Metrics {
     buckets: REQUEST_BUCKETS,
     registers,
   });
+  const refusals = new Counter({
+    name: 'skybridge_budget_refusals_total',
+    help: 'Statements not sent because the share of public, portal or staff in the API calls is used up.',
+    labelNames: ['org', 'lane'],
+    registers,
+  });
   const cache = new Counter({
     name: 'skybridge_cache_statements_total',
     help: 'Statements answered from the result cache, missed, or answered stale.',
@@ -77,6 +89,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
       if (request.cache.staleSeconds !== null) cache.inc({ result: 'stale' });
     },
     refused: (code) => errors.inc({ code }),
+    budgetRefused: (org, lane) => refusals.inc({ org, lane }),
     salesforceCall: ({ status, milliseconds }) =>
       calls.observe({ status: String(status) }, milliseconds / 1_000),
     routes: metricsRoutes(registry),
@@ -108,6 +121,13 @@ function registerGauges(options: MetricsOptions, registers: Registry[]): void {
     'API calls the org may make in 24 hours.',
     ({ budget }) => budget?.max,
   );
+  for (const lane of LANES) {
+    ofOrgs(
+      `skybridge_api_budget_${lane}_max`,
+      `API calls of the org from which on ${lane} reads are no longer sent to Salesforce.`,
+      ({ laneMax }) => laneMax(lane) ?? undefined,
+    );
+  }
   ofOrgs(
     'skybridge_schema_objects',
     'Objects in the schema being served.',

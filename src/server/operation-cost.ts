@@ -117,7 +117,7 @@ function pageSizeOf(
   variables: Readonly<Record<string, unknown>>,
 ): number | null {
   const first = field.args.find((argument) => argument.name === 'first');
-  if (first === undefined) return null;
+  if (first === undefined) return representationsOf(node, variables);
   for (const name of ['first', 'last']) {
     const value = node.arguments?.find((argument) => argument.name.value === name)?.value;
     if (value?.kind === Kind.INT) return Math.max(0, Number(value.value));
@@ -125,4 +125,15 @@ function pageSizeOf(
     if (typeof given === 'number') return Math.max(0, given);
   }
   return typeof first.defaultValue === 'number' ? first.defaultValue : DEFAULT_PAGE;
+}
+
+/** An `_entities` list is as long as what it is given; null for a field without representations. */
+function representationsOf(
+  node: FieldNode,
+  variables: Readonly<Record<string, unknown>>,
+): number | null {
+  const value = node.arguments?.find(({ name }) => name.value === 'representations')?.value;
+  if (value?.kind === Kind.LIST) return value.values.length;
+  const given = value?.kind === Kind.VARIABLE ? variables[value.name.value] : undefined;
+  return Array.isArray(given) ? given.length : null;
 }

@@ -8,7 +8,7 @@ export interface OperationShape {
   readonly depth: number;
   readonly aliases: number;
   readonly directives: number;
-  /** Whether `__schema` or `__type` is asked for. */
+  /** Whether `__schema`, `__type` or a subgraph's `_service` is asked for. */
   readonly introspects: boolean;
 }
 
@@ -70,8 +70,9 @@ export function measureDocument(document: DocumentNode): OperationShape {
   }, NOTHING);
 }
 
-/** Introspection is deep by nature and has its own rule in graphql-js (MaxIntrospectionDepthRule). */
+/** A subgraph's SDL tells what introspection does. Introspection is deep by nature and has its own rule in graphql-js (MaxIntrospectionDepthRule). */
 function measureField(name: string, inner: OperationShape): OperationShape {
+  if (name === '_service') return { ...inner, introspects: true };
   return name === '__schema' || name === '__type'
     ? { ...inner, depth: 0, introspects: true }
     : inner;

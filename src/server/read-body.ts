@@ -7,6 +7,7 @@ export type BodyResult =
   | { readonly kind: 'too-large' }
   | { readonly kind: 'aborted' };
 
+const READ_TIMEOUT_MS = 30_000;
 /** How much of an oversized body is swallowed, so that its sender gets to read the answer rather than a reset. */
 const DRAIN_LIMIT_BYTES = 64 * 1024 * 1024;
 
@@ -14,6 +15,10 @@ export function readBody(request: IncomingMessage, limitBytes: number): Promise<
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    // A client that dribbles its request must not hold a connection for minutes.
+    const timer = setTimeout(() => request.destroy(), READ_TIMEOUT_MS);
+    request.once('close', () => clearTimeout(timer));
+    request.once('end', () => clearTimeout(timer));
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= limitBytes) chunks.push(chunk);

@@ -1,4 +1,4 @@
-/** Lets a signed request that can write be used once: whoever overheard it cannot have it done again. */
+/** Spends the signature of every mutation before it runs. */
 
 import type { ApolloServerPlugin } from '@apollo/server';
 import { OperationTypeNode } from 'graphql';
@@ -6,26 +6,19 @@ import { AppError } from '../common/errors.ts';
 import type { SpentIdStore } from '../store/store.ts';
 import { asGraphQLError } from './http-status.ts';
 import type { IncomingContext } from './incoming-context.ts';
+import { spendSignature } from './spend-signature.ts';
 
 export function createReplayGuard(spentIds: SpentIdStore): ApolloServerPlugin<IncomingContext> {
   return {
     requestDidStart: () =>
       Promise.resolve({
         didResolveOperation: async ({ operation, contextValue: { signature } }) => {
-          // A query that is repeated only reads again; a developer token is no signature over one request.
-          if (operation?.operation !== OperationTypeNode.MUTATION || signature === null) return;
-          const { site, requestId, expiresAt } = signature;
-          const id = JSON.stringify([site, requestId]);
-          if (!(await spentIds.spend(id, expiresAt))) throw replayed();
+          // A query that is repeated only reads again.
+          if (operation?.operation !== OperationTypeNode.MUTATION) return;
+          await spendSignature(spentIds, signature).catch((error: unknown) => {
+            throw error instanceof AppError ? asGraphQLError(error) : error;
+          });
         },
       }),
   };
-}
-
-function replayed() {
-  return asGraphQLError(
-    new AppError('UNAUTHENTICATED', 'This signed request was used before.', {
-      hint: 'Sign every request that writes anew, with a jti of its own.',
-    }),
-  );
 }

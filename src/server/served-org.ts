@@ -9,6 +9,9 @@ import type { Log } from '../common/log.ts';
 import { createCursorCodec } from '../execution/cursor-codec.ts';
 import { PolicyError } from '../policy/policy-error.ts';
 import type { Viewer } from '../policy/viewer.ts';
+import { createBudgetLanes } from '../salesforce/budget-lanes.ts';
+import type { BudgetLanes } from '../salesforce/budget-lanes.ts';
+import { withBudget } from '../salesforce/budgeted-statements.ts';
 import type { ApiBudget } from '../salesforce/limit-info.ts';
 import type { QueryPage } from '../salesforce/statement.ts';
 import { createStatementLoader } from '../salesforce/statement-loader.ts';
@@ -21,8 +24,10 @@ import { createWriteLedger } from '../store/write-ledger.ts';
 import { createAnswerReport } from './answer-report.ts';
 import { createApolloServer } from './apollo.ts';
 import { createExecutor } from './executor.ts';
+import type { FileTickets } from './files/file-tickets.ts';
 import { createGuards } from './guards.ts';
 import type { GuardOptions } from './guards.ts';
+import { laneOf } from './incoming-context.ts';
 import type { IncomingContext } from './incoming-context.ts';
 import { jsonStatus } from './json-status.ts';
 import type { Metrics } from './metrics.ts';
@@ -45,6 +50,7 @@ export interface SharedParts {
   readonly metrics: Metrics;
   readonly guards: GuardOptions;
   readonly audit: Audit;
+  readonly fileTickets: FileTickets;
   readonly log: Log;
 }
 
@@ -52,8 +58,8 @@ export interface SharedParts {
 export interface GraphqlCore {
   /** Null until there is a schema to serve. */
   readonly apollo: () => ApolloServer<IncomingContext> | null;
-  /** Fresh for every request. */
-  readonly createStatements: () => StatementLoader;
+  /** Fresh for every request; refuses statements once the viewer's share of the API calls is used up. */
+  readonly createStatements: (viewer: Viewer) => StatementLoader;
   /** For whoever is asked for as themselves; null for everybody else. @throws AppError */
   readonly ownAccess: (viewer: Viewer) => Promise<OwnAccess | null>;
   readonly budget: () => ApiBudget | null;
@@ -66,6 +72,7 @@ export interface ServedOrg extends GraphqlCore {
   /** As this org sees it: `org`, `objects` and `policy` are its own. */
   readonly config: Config;
   readonly link: OrgLink;
+  readonly lanes: BudgetLanes;
   /** Those who gave their own Salesforce grant. */
   readonly people: People;
   /** @throws ConfigError where its policy fits neither what is stored nor what the org answers now. */
@@ -79,6 +86,7 @@ export interface ServedOrg extends GraphqlCore {
 export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
   const { store, keyring, metrics, log } = parts;
   const link = connectOrg(config, store, keyring, log, (call) => metrics.salesforceCall(call));
+  const lanes = lanesOf(config, link, metrics);
   const people = createPeople({
     org: config.org,
     endpoint: { ...config.org, timeoutMs: Math.round(config.timeouts.requestSeconds * 1_000) },
@@ -88,16 +96,20 @@ export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
     log,
     onCall: (call) => metrics.salesforceCall(call),
   });
-  const serving = serveWhenReady(composeApollo(config, link, parts), link.schemas, log);
+  const serving = serveWhenReady(composeApollo(config, link, lanes, parts), link.schemas, log);
   return {
     name: config.org.name,
     config,
     link,
+    lanes,
     people,
     ownAccess: (viewer) => people.accessOf(viewer),
     apollo: serving.current,
-    createStatements: () =>
-      createStatementLoader({ client: link.client, apiVersion: config.org.apiVersion }),
+    createStatements: (viewer) =>
+      withBudget(
+        createStatementLoader({ client: link.client, apiVersion: config.org.apiVersion }),
+        () => lanes.refusal(laneOf(viewer)),
+      ),
     budget: link.client.budget,
     unavailable: () => unavailableError(link.schemas.problem()),
     misconfigured: link.schemas.invalidPolicy.then((error) => policyMistake(error, config)),
@@ -114,10 +126,23 @@ export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
   };
 }
 
+function lanesOf({ org, budget }: Config, { client }: OrgLink, metrics: Metrics): BudgetLanes {
+  return createBudgetLanes({
+    read: client.budget,
+    percent: {
+      public: budget.publicPercent,
+      portal: budget.portalPercent,
+      staff: budget.staffPercent,
+    },
+    onRefused: (lane) => metrics.budgetRefused(org.name, lane),
+  });
+}
+
 function composeApollo(
   config: Config,
   { schemas, client }: OrgLink,
-  { keyring, cache, metrics, guards, store, audit, log }: SharedParts,
+  lanes: BudgetLanes,
+  { keyring, cache, metrics, guards, store, audit, fileTickets, log }: SharedParts,
 ): ApolloServer<IncomingContext> {
   return createApolloServer({
     schemas,
@@ -129,6 +154,8 @@ function composeApollo(
       orgName: config.org.name,
       publicAnonymous: config.publicAnonymous,
       ledger: createWriteLedger(store.spentIds, store.tickets),
+      fileTickets,
+      fileBase: config.publicUrl ?? '',
       audit,
       cache,
       cacheRules: {
@@ -144,7 +171,7 @@ function composeApollo(
       createAnswerReport({
         org: config.org.name,
         audit,
-        budget: client.budget,
+        budget: (viewer) => lanes.report(laneOf(viewer)),
         metrics,
         log,
       }),

@@ -13,7 +13,9 @@ import { join } from 'node:path';
 import { parse, type OperationDefinitionNode, Kind } from 'graphql';
 import { format } from 'prettier';
 import type { Viewer, ViewerRole } from '../../src/policy/viewer.ts';
+import type { TransactionPart } from '../../src/salesforce/transaction.ts';
 import { prepareOperation } from '../../src/resolvers/prepare-operation.ts';
+import { MemoryOrg } from '../support/memory-transactions.ts';
 import { MemoryStatements } from '../support/memory-statements.ts';
 import { TEST_POLICIES } from '../support/policies.ts';
 import { contextOf, runOperation, TEST_SCHEMA, type TestRun } from '../support/run-operation.ts';
@@ -44,11 +46,14 @@ describe('golden operations', () => {
   });
 
   it.each(cases)('%s', async (name) => {
-    const run = readCase(name);
+    const org = new MemoryOrg();
+    const run = { ...readCase(name), statements: org.statements, write: org.write };
     const { result, statements } = await runOperation(run);
+    const apiCalls = statements.apiCalls + org.sent.length;
     const soql = [
+      ...org.sent.flatMap((parts) => parts.map(partText)),
       ...statements.asked,
-      `-- ${statements.apiCalls} API call${statements.apiCalls === 1 ? '' : 's'}`,
+      `-- ${apiCalls} API call${apiCalls === 1 ? '' : 's'}`,
       '',
     ].join('\n');
     await check(`${name}.plan.json`, planOf(run));
@@ -101,6 +106,11 @@ function cursorVariable(
   return { [variable]: value };
 }
 
+/** A part of a composite call, on one line. */
+function partText({ method, path, soql, body }: TransactionPart): string {
+  return [method, soql ?? path, ...(body === undefined ? [] : [JSON.stringify(body)])].join(' ');
+}
+
 function planOf(run: TestRun): unknown {
   const document = parse(run.query);
   const operation = document.definitions.find(
@@ -114,7 +124,7 @@ function planOf(run: TestRun): unknown {
     context: contextOf(run, new MemoryStatements()),
   });
   return preparation.ok
-    ? preparation.prepared.plan
+    ? (preparation.prepared.mutation ?? preparation.prepared.plan)
     : { refused: preparation.errors.map((error) => error.message) };
 }
 

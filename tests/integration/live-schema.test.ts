@@ -62,7 +62,11 @@ describe('the live schema', () => {
     await running.forgetCalls();
     await running.gateway.schemas.refresh({ conditional: true });
     const { calls } = await running.calls();
-    expect(calls.map((call) => call.path)).toEqual(['/services/data/v62.0/composite']);
+    // The describes that changed, and the list of the reports whose rows are typed.
+    expect(calls.map((call) => call.path)).toEqual([
+      '/services/data/v62.0/composite',
+      '/services/data/v62.0/query',
+    ]);
   });
 
   it('stays in service where the policy no longer fits the metadata, and /health/ready says why', async () => {

@@ -32,6 +32,13 @@ export interface CallLog {
   readonly totals: { readonly requests: number; readonly apiCalls: number };
 }
 
+export interface SiteFetch {
+  readonly method: string;
+  readonly body: Buffer;
+  readonly contentType: string;
+  readonly roles: readonly string[];
+}
+
 /** A gateway to ask over HTTP. */
 export interface AskedGateway {
   readonly url: string;
@@ -41,6 +48,14 @@ export interface AskedGateway {
   ask(query: string, variables?: unknown, extensions?: unknown): Promise<GraphqlAnswer>;
   /** As a visitor of the demo's site, or as the WordPress user with these roles. */
   askAsSite(query: string, variables?: unknown, roles?: readonly string[]): Promise<GraphqlAnswer>;
+  /** Any request that the demo's site signs for the WordPress user 7. */
+  fetchAsSite(path: string, request: SiteFetch): Promise<Response>;
+  /** A signed POST of the demo's site to any path, with these claims. */
+  callAsSite(
+    target: string,
+    body: unknown,
+    claims: { readonly sub?: string; readonly roles: readonly string[] },
+  ): Promise<GraphqlAnswer>;
   post(body: string, headers?: Readonly<Record<string, string>>): Promise<GraphqlAnswer>;
   ready(): Promise<GraphqlAnswer>;
   close(): Promise<void>;
@@ -121,11 +136,35 @@ export async function startGatewayFor(
       post(JSON.stringify({ query, variables, extensions }), {
         authorization: `Bearer ${DEVELOPER_TOKEN}`,
       }),
+    callAsSite: async (target, content, { sub, roles }) => {
+      const body = JSON.stringify(content);
+      const token = signToken(site, gateway.url, { body, target, claims: { sub, roles } });
+      return answerOf(
+        await fetch(`${gateway.url}${target}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+          body,
+        }),
+      );
+    },
     askAsSite: (query, variables, roles) => {
       const body = JSON.stringify({ query, variables });
       const claims = roles === undefined ? { sub: undefined, roles: [] } : { sub: '7', roles };
       const token = signToken(site, gateway.url, { body, claims });
       return post(body, { authorization: `Bearer ${token}` });
+    },
+    fetchAsSite: (target, { method, body, contentType, roles }) => {
+      const token = signToken(site, gateway.url, {
+        method,
+        body,
+        target,
+        claims: { sub: '7', roles },
+      });
+      return fetch(`${gateway.url}${target}`, {
+        method,
+        body: new Uint8Array(body),
+        headers: { authorization: `Bearer ${token}`, 'content-type': contentType },
+      });
     },
     ready: async () => answerOf(await fetch(`${gateway.url}/health/ready`)),
     close: async () => {

@@ -93,7 +93,7 @@ describe('the start of the gateway', () => {
   describe('with an object more than the store knows', () => {
     const withGroup = (config: Config): Config => ({
       ...withRule('Group', { rows: 'ALL', fields: 'ALL' })(config),
-      objects: ['Account', 'Contact', 'Case', 'Opportunity', 'User', 'Project__c', 'Group'],
+      objects: config.objects === 'ALL' ? 'ALL' : config.objects.concat('Group'),
     });
 
     it('serves what is known, and says of the rest that it is not described yet', async () => {

@@ -14,6 +14,7 @@ import { checkSearchAnswer } from '../../src/salesforce/query-page.ts';
 import type { QueryPage, StatementRunner } from '../../src/salesforce/statement.ts';
 import { buildSchema } from '../../src/schema/build-schema.ts';
 import { STAFF } from './run-operation.ts';
+import { fetchAdminToken } from './admin-token.ts';
 import { NO_APEX } from './no-apex.ts';
 import { NO_REPORTS } from './no-reports.ts';
 
@@ -41,7 +42,7 @@ export async function startLocalOrgGraph(
   declarations: GraphDeclarations = { files: [], operations: undefined },
 ): Promise<LocalOrgGraph> {
   const org = await startLocalOrg({ rules: 'strict' });
-  const token = await fetchToken(org.url);
+  const token = await fetchAdminToken(org.url);
   const get = async (path: string): Promise<unknown> => {
     const response = await fetch(org.url + path, { headers: { authorization: `Bearer ${token}` } });
     const body: unknown = await response.json();
@@ -101,6 +102,7 @@ export async function startLocalOrgGraph(
           model,
           statements,
           cursors,
+          files: { urlOf: ({ id }) => `/files/${id}` },
           write: NO_WRITES,
           reports: NO_REPORTS,
           apex: NO_APEX,
@@ -110,17 +112,4 @@ export async function startLocalOrgGraph(
     },
     close: () => org.close(),
   };
-}
-
-async function fetchToken(url: string): Promise<string> {
-  const response = await fetch(`${url}/services/oauth2/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: 'skybridge-local',
-      client_secret: 'local-secret-not-for-production',
-    }),
-  });
-  const { access_token: token } = (await response.json()) as { access_token: string };
-  return token;
 }

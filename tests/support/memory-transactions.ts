@@ -101,9 +101,12 @@ export class MemoryOrg implements TransactionRunner {
     if (part.soql !== undefined) {
       return { status: 200, body: await new MemoryStatements(this.#tables).query(part.soql) };
     }
-    const [, , object = '', recordId = ''] = (part.path ?? '').split('?')[0]?.split('/') ?? [];
+    const [, , object = '', name = '', key] = (part.path ?? '').split('?')[0]?.split('/') ?? [];
     const rows = this.#tables[object] ?? [];
-    const at = rows.findIndex(({ Id }) => Id === recordId);
+    const at = rows.findIndex((row) =>
+      key === undefined ? row['Id'] === name : row[name] === key,
+    );
+    const recordId = key === undefined ? name : String(rows[at]?.['Id']);
     if (part.method === 'POST') {
       const row = {
         ...emptyRow(object),
@@ -114,6 +117,10 @@ export class MemoryOrg implements TransactionRunner {
       return { status: 201, body: { id: row.Id, success: true, errors: [] } };
     }
     if (at === -1) throw new Error(`No ${object} ${recordId}.`);
+    if (key !== undefined) {
+      rows[at] = { ...rows[at], ...part.body };
+      return { status: 200, body: { id: recordId, success: true, errors: [], created: false } };
+    }
     if (part.method === 'PATCH') rows[at] = { ...rows[at], ...part.body };
     if (part.method === 'DELETE') rows.splice(at, 1);
     return {

@@ -28,6 +28,41 @@ const PORTAL = {
   Account: { user: { rows: 'Is_Public__c = true', fields: ['Name', 'Industry'] } },
 };
 
+/** The same customer writes: own cases and comments, with what the policy forces. */
+const PORTAL_WRITES = {
+  Case: {
+    user: {
+      rows: 'ContactId = :viewer.contactId',
+      fields: 'ALL',
+      create: {
+        fields: ['Subject', 'AccountId'],
+        set: { ContactId: ':viewer.contactId', Status: 'New' },
+      },
+      update: { rows: "Status != 'Closed'", fields: 'ALL' },
+    },
+    staff: { ...ALL, create: { fields: 'ALL' }, update: { fields: 'ALL' }, delete: true },
+    admin: { rows: "Status = 'New'", fields: 'ALL', create: { fields: 'ALL' } },
+  },
+  CaseComment: {
+    user: {
+      rows: 'IsPublished = true AND Parent.ContactId = :viewer.contactId',
+      fields: 'ALL',
+      create: { fields: ['ParentId', 'CommentBody'], set: { IsPublished: true } },
+    },
+    staff: { ...ALL, create: { fields: 'ALL' } },
+  },
+  Contact: {
+    user: { rows: 'Id = :viewer.contactId', fields: ['Name', 'Email'] },
+    staff: {
+      ...ALL,
+      create: { fields: 'ALL' },
+      update: { fields: 'ALL' },
+      upsert: ['Member_Number__c'],
+    },
+  },
+  Account: { user: { rows: 'Is_Public__c = true', fields: ['Name', 'Industry'] } },
+};
+
 /** Parents that a row cannot decide by itself: relative dates and sub-selects. */
 const GUARDED = {
   Contact: { user: ALL },
@@ -57,6 +92,7 @@ export const TEST_POLICIES: Readonly<Record<string, Policy>> = {
   deny: DENY_ALL,
   directory: parsePolicy(DIRECTORY, TEST_MODEL),
   portal: parsePolicy(PORTAL, TEST_MODEL),
+  writes: parsePolicy(PORTAL_WRITES, TEST_MODEL),
   branch: parsePolicy(BRANCH, TEST_MODEL),
   guarded: parsePolicy(GUARDED, TEST_MODEL),
 };

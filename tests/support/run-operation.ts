@@ -65,6 +65,7 @@ export function contextOf(run: Partial<TestRun>, statements: MemoryStatements): 
     model: TEST_MODEL,
     statements,
     cursors: CURSORS,
+    files: { urlOf: ({ object, field, id }) => `/files/${object}.${field}.${id}` },
     write: run.write ?? NO_WRITES,
     reports: NO_REPORTS,
     apex: NO_APEX,

@@ -1,7 +1,6 @@
 /** Evaluates SOQL text over rows in memory, through an independent parser: what the planner's statements ought to answer. */
 
 import {
-  parseQuery,
   type Condition,
   type FieldType,
   type OrderByClause,
@@ -10,6 +9,7 @@ import {
   type ValueQueryCondition,
   type WhereClause,
 } from '@jetstreamapp/soql-parser-js';
+import { parseOnce } from './parse-once.ts';
 import { groupValue, isAggregate, isCountAll, limited, page } from './soql-pages.ts';
 import { refuseFunctionsBesideTypeOf } from './soql-refusals.ts';
 import { collated, compare, distance, formatted, literal, sortable } from './soql-values.ts';
@@ -30,7 +30,7 @@ export class SoqlEvaluator {
   }
 
   run(soql: string): QueryPage {
-    const query = parseQuery(soql);
+    const query = parseOnce(soql);
     refuseFunctionsBesideTypeOf(query);
     const object = query.sObject ?? '';
     const rows = this.#filtered(object, this.#rowsOf(object), query.where);

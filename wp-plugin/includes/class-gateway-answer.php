@@ -16,7 +16,7 @@ if ( ! defined( 'ABSPATH' ) ) {
 }
 
 /**
- * A whole answer without errors. Everything else leaves parse() as a Failure.
+ * An answer of the gateway: data, GraphQL errors or both. Everything else leaves read() as a Failure.
  */
 final class Gateway_Answer {
 
@@ -28,21 +28,22 @@ final class Gateway_Answer {
 	private const CLOCK_BEHIND = 60;
 
 	/**
-	 * Use parse().
+	 * Use read().
 	 *
-	 * @param array<string, mixed> $data       GraphQL data.
-	 * @param array<string, mixed> $extensions The gateway's `extensions.skybridge`.
+	 * @param array<string, mixed>|null        $data       GraphQL data; null where the errors left none.
+	 * @param array<int, array<string, mixed>> $errors     GraphQL errors.
+	 * @param array<string, mixed>             $extensions The gateway's `extensions.skybridge`.
 	 */
-	private function __construct( private array $data, private array $extensions ) {
+	private function __construct( private ?array $data, private array $errors, private array $extensions ) {
 	}
 
 	/**
 	 * Reads what wp_remote_post() returned.
 	 *
 	 * @param array<string, mixed>|WP_Error $response The HTTP answer.
-	 * @throws Failure For everything that is not data without errors.
+	 * @throws Failure For everything that is not the answer to an operation, a refused signature included.
 	 */
-	public static function parse( array|WP_Error $response ): self {
+	public static function read( array|WP_Error $response ): self {
 		if ( is_wp_error( $response ) ) {
 			throw self::transport_failure( $response );
 		}
@@ -61,23 +62,45 @@ final class Gateway_Answer {
 		}
 		$data   = is_array( $body['data'] ?? null ) ? $body['data'] : null;
 		$errors = array_values( array_filter( (array) ( $body['errors'] ?? array() ), 'is_array' ) );
-		if ( array() !== $errors ) {
+		if ( 'UNAUTHENTICATED' === ( $errors[0]['extensions']['code'] ?? null ) ) {
 			throw self::explain( Failure::from_graphql_errors( $errors, $data ), $response );
 		}
-		if ( null === $data ) {
+		if ( null === $data && array() === $errors ) {
 			throw self::foreign_answer( $status, $response );
 		}
 		$extensions = $body['extensions']['skybridge'] ?? array();
-		return new self( $data, is_array( $extensions ) ? $extensions : array() );
+		return new self( $data, $errors, is_array( $extensions ) ? $extensions : array() );
 	}
 
 	/**
-	 * GraphQL data.
+	 * GraphQL data of an answer that is whole.
 	 *
 	 * @return array<string, mixed>
+	 * @throws Failure When there are errors; the partial data is in it.
 	 */
 	public function data(): array {
+		if ( null === $this->data || array() !== $this->errors ) {
+			throw Failure::from_graphql_errors( $this->errors, $this->data );
+		}
 		return $this->data;
+	}
+
+	/**
+	 * GraphQL data beside the errors; null where they left none.
+	 *
+	 * @return array<string, mixed>|null
+	 */
+	public function partial_data(): ?array {
+		return $this->data;
+	}
+
+	/**
+	 * GraphQL errors as the gateway wrote them.
+	 *
+	 * @return array<int, array<string, mixed>>
+	 */
+	public function errors(): array {
+		return $this->errors;
 	}
 
 	/**
@@ -143,7 +166,7 @@ final class Gateway_Answer {
 	 */
 	private static function explain( Failure $failure, array $response ): Failure {
 		$gateway_time = strtotime( (string) wp_remote_retrieve_header( $response, 'date' ) );
-		if ( 'unauthenticated' !== $failure->code() || false === $gateway_time ) {
+		if ( false === $gateway_time ) {
 			return $failure;
 		}
 		$seconds = time() - $gateway_time;

@@ -37,7 +37,7 @@ final class Gateway_Client {
 	}
 
 	/**
-	 * Runs one operation.
+	 * Runs one operation that is of use only as a whole.
 	 *
 	 * @param string               $query     GraphQL document.
 	 * @param array<string, mixed> $variables Its variables; an absent one is left out, never null.
@@ -46,6 +46,21 @@ final class Gateway_Client {
 	 * @throws Failure For everything that is not a whole answer.
 	 */
 	public function execute( string $query, array $variables, Viewer $viewer, float $timeout = self::TIMEOUT ): Gateway_Answer {
+		$answer = $this->ask( $query, $variables, $viewer, $timeout );
+		$answer->data();
+		return $answer;
+	}
+
+	/**
+	 * Runs one operation, whose answer may have errors beside or instead of data.
+	 *
+	 * @param string               $query     GraphQL document.
+	 * @param array<string, mixed> $variables Its variables; an absent one is left out, never null.
+	 * @param Viewer               $viewer    On whose behalf.
+	 * @param float                $timeout   Seconds.
+	 * @throws Failure When no answer to the operation came.
+	 */
+	public function ask( string $query, array $variables, Viewer $viewer, float $timeout = self::TIMEOUT ): Gateway_Answer {
 		$body = array( 'query' => $query );
 		if ( array() !== $variables ) {
 			$body['variables'] = $variables;
@@ -100,7 +115,7 @@ final class Gateway_Client {
 				'body'                => '' === $body ? null : $body,
 			)
 		);
-		return Gateway_Answer::parse( $response );
+		return Gateway_Answer::read( $response );
 	}
 
 	/**

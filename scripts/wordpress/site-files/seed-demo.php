@@ -46,6 +46,10 @@ update_option( 'show_avatars', '0' );
 update_option( 'skybridge_gateway_url', $demo['gatewayUrl'] );
 update_option( 'skybridge_site_id', $demo['siteId'] );
 skybridge_demo_expect( activate_plugin( 'skybridge/skybridge.php' ) );
+// Present where WPGRAPHQL_DIR named one.
+if ( is_file( WP_PLUGIN_DIR . '/wp-graphql/wp-graphql.php' ) ) {
+	skybridge_demo_expect( activate_plugin( 'wp-graphql/wp-graphql.php' ) );
+}
 
 // The post, page and comment that every new WordPress starts with.
 foreach ( get_posts( array( 'post_type' => array( 'post', 'page' ), 'post_status' => 'any', 'numberposts' => -1 ) ) as $post ) {

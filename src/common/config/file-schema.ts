@@ -81,6 +81,16 @@ const org = z.discriminatedUnion('grant', [
 
 const siteRole = z.enum(['user', 'staff', 'admin']);
 
+/** Who at a site may say, or prove, which Contact somebody is. */
+const portal = z.strictObject({
+  /** WordPress role slugs whose holders may bind and unbind people. */
+  bindRoles: z.array(z.string().min(1)).default([]),
+  /** People may link themselves by a mail to the Contact's own address. */
+  selfService: z.boolean().default(false),
+  /** How long a mailed link is good. */
+  linkMinutes: z.number().int().min(5).max(1_440).default(30),
+});
+
 const site = z.strictObject({
   /** The org that answers it; the one it was paired with unless given, else the first. */
   org: shortName.optional(),
@@ -88,6 +98,9 @@ const site = z.strictObject({
   roles: z.record(z.string().min(1), siteRole).default({}),
   /** Highest viewer role a request of this site can get. */
   ceiling: siteRole.default('user'),
+  /** Lets the site's viewer tokens in, which a supergraph router hands on; they read only. */
+  routers: z.boolean().optional(),
+  portal: portal.optional(),
 });
 
 const seconds = (initial: number) => z.number().min(0).max(86_400).default(initial);
@@ -122,6 +135,21 @@ const cacheSection = z.strictObject({
   objects: z.record(objectName, z.number().min(0).max(86_400)).default({}),
 });
 
+const percent = (initial: number) => z.number().min(1).max(100).default(initial);
+
+/** Percent of the org's daily API calls up to which each kind of viewer reads from Salesforce. */
+const budget = z
+  .strictObject({
+    publicPercent: percent(80),
+    portalPercent: percent(95),
+    staffPercent: percent(100),
+  })
+  .refine(
+    ({ publicPercent, portalPercent, staffPercent }) =>
+      publicPercent <= portalPercent && portalPercent <= staffPercent,
+    'must rise from publicPercent over portalPercent to staffPercent',
+  );
+
 const guards = z.strictObject({
   maxDepth: count(25),
   maxAliases: count(50),
@@ -133,6 +161,30 @@ const guards = z.strictObject({
   operations: z.enum(['any', 'persisted']).default('any'),
   /** JSON file of { "<sha256 of the text>": "<operation text>" }, relative to this file. */
   persistedOperations: z.string().min(1).optional(),
+});
+
+const filesSection = z.strictObject({
+  /** Largest file that is brought or fetched. */
+  maxMegabytes: z.number().min(0.001).max(2_000).default(50),
+  /** Endings of files that may be brought; those the gateway knows no type of are refused whatever stands here. */
+  types: z
+    .array(z.string().regex(/^[a-z0-9]{1,10}$/, 'must be an ending in lower case such as pdf'))
+    .default([
+      'pdf',
+      'png',
+      'jpg',
+      'jpeg',
+      'gif',
+      'webp',
+      'txt',
+      'csv',
+      'docx',
+      'xlsx',
+      'odt',
+      'zip',
+    ]),
+  /** Seconds for which the address of a file is good. */
+  urlSeconds: z.number().int().min(10).max(3_600).default(300),
 });
 
 export const fileSchema = z.strictObject({
@@ -165,12 +217,16 @@ export const fileSchema = z.strictObject({
   schema: schemaSection.prefault({}),
   timeouts: timeouts.prefault({}),
   cache: cacheSection.prefault({}),
+  budget: budget.prefault({}),
   guards: guards.prefault({}),
+  files: filesSection.prefault({}),
 });
 
 export type FileConfig = z.output<typeof fileSchema>;
 export type OrgConfig = z.output<typeof org>;
 export type SiteConfig = z.output<typeof site>;
+export type PortalConfig = z.output<typeof portal>;
 export type CacheConfig = z.output<typeof cacheSection>;
 export type GuardConfig = z.output<typeof guards>;
+export type FilesConfig = z.output<typeof filesSection>;
 export type TimeoutConfig = z.output<typeof timeouts>;

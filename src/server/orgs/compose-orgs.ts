@@ -7,14 +7,17 @@ import type { IssuedTokens } from '../../auth/issued-tokens.ts';
 import { createLoginAttempts } from '../../auth/login-attempts.ts';
 import type { OrgApps } from '../../auth/org-apps.ts';
 import { createOwnRequests } from '../../auth/own-requests.ts';
+import { createPortalLinks } from '../../auth/portal-links.ts';
 import { createPairings } from '../../auth/site-pairing.ts';
 import type { SiteRequestVerifier } from '../../auth/site-request.ts';
 import { orgOfSite } from '../../auth/viewer-of-request.ts';
 import type { Config } from '../../common/config/load-config.ts';
 import type { Log } from '../../common/log.ts';
+import { createContactLookup } from '../../salesforce/contact-lookup.ts';
 import { deriveKey } from '../../store/envelope.ts';
 import type { Keyring } from '../../store/keyring.ts';
 import type { SiteRecord, Store } from '../../store/store.ts';
+import { createPortalApi } from '../portal-api.ts';
 import type { ServedOrgs } from '../served-orgs.ts';
 import { createBrowserSessions } from './browser-session.ts';
 import { createConsentDesk } from './consent-desk.ts';
@@ -48,7 +51,7 @@ const PAGES = ['/orgs', '/auth', '/pair', '/me'];
 export function composeOrgPages(options: OrgPagesOptions): Router {
   const router = Router();
   const parts = sharedParts(options);
-  router.use(createSiteRoutes(options, parts));
+  router.use(createSiteRoutes(options, parts), createPortalRoutes(options, parts));
   router.use(PAGES, secureHeaders, oneOrigin(options.baseUrl));
   router.use(
     '/orgs',
@@ -100,6 +103,22 @@ function createSiteRoutes(options: OrgPagesOptions, parts: SharedParts): Router 
   const { baseUrl, audiences, verifier, store, audit, log } = options;
   const { spentIds } = store;
   return createSiteApi({ baseUrl, audiences, verifier, spentIds, audit, log, ...parts });
+}
+
+function createPortalRoutes(
+  { config, store, orgs, verifier, audit, log }: OrgPagesOptions,
+  { orgOf }: SharedParts,
+): Router {
+  const { spentIds, bindings, tickets } = store;
+  return createPortalApi({
+    ...{ verifier, spentIds, bindings, audit, log },
+    sites: config.sites,
+    orgOf: (site) => {
+      const { name, link, config: of } = orgs.get(orgOf(site));
+      const contacts = createContactLookup(link.client, of.org.apiVersion);
+      return { name, links: createPortalLinks({ contacts, bindings, tickets, spentIds }) };
+    },
+  });
 }
 
 function sharedParts(options: OrgPagesOptions) {

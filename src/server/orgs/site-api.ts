@@ -15,6 +15,15 @@ import type { Log } from '../../common/log.ts';
 import type { SiteRecord, SpentIdStore } from '../../store/store.ts';
 import { formatFailure } from '../format-error.ts';
 import { statusOf } from '../http-status.ts';
+import {
+  bearerOf,
+  jsonOf,
+  personOf,
+  readBodyAs,
+  signedPart,
+  spendRequest,
+  unusableBody,
+} from '../signed-call.ts';
 import { ownOver } from './consent-desk.ts';
 import type { OrgDesk, OrgDesks } from './org-desk.ts';
 import type { SiteDesk } from './site-desk.ts';
@@ -56,7 +65,7 @@ export function createSiteApi(options: SiteApiOptions): Router {
   /** Of these a replay would do something again. */
   const once = (handle: Handler) =>
     signed(async (request, claims, desk) => {
-      await spend(claims, options.spentIds);
+      await spendRequest(claims, options.spentIds);
       return handle(request, claims, desk);
     });
   router.post(
@@ -137,8 +146,8 @@ async function beginOwn(
   desk: OrgDesk,
   { owns, baseUrl }: SiteApiOptions,
 ): Promise<unknown> {
-  const { returnUrl } = parse(z.strictObject({ returnUrl: z.string().max(500) }), request);
-  if (URL.parse(returnUrl)?.origin !== new URL(claims.site.url).origin) throw unusable();
+  const { returnUrl } = readBodyAs(z.strictObject({ returnUrl: z.string().max(500) }), request);
+  if (URL.parse(returnUrl)?.origin !== new URL(claims.site.url).origin) throw unusableBody();
   const name = await owns.begin({ ...personOf(claims), org: desk.name, returnUrl });
   return { own: { url: `${baseUrl}/me/${name}` } };
 }
@@ -149,7 +158,7 @@ async function claimOwn(
   desk: OrgDesk,
   { owns, audit }: SiteApiOptions,
 ): Promise<unknown> {
-  const { code } = parse(z.strictObject({ code: z.string().max(100) }), request);
+  const { code } = readBodyAs(z.strictObject({ code: z.string().max(100) }), request);
   const person = personOf(claims);
   const given = await owns.claim(code, person);
   if (given === null) throw ownOver();
@@ -171,68 +180,11 @@ async function endOwn(
   return { ended };
 }
 
-function personOf({ site, subject }: SiteClaims): { site: string; subject: string } {
-  if (subject === null) throw anonymousPerson();
-  return { site: site.id, subject };
-}
-
 function deskOf(site: SiteRecord, { desks, orgOf }: SiteApiOptions): OrgDesk {
   const name = orgOf(site);
   const desk = desks.find(name);
   if (desk !== null) return desk;
   throw new AppError('ORG_NOT_LINKED', `The gateway knows no org named ${name}.`, {
     hint: 'Ask the gateway’s operator which org answers this site.',
-  });
-}
-
-async function spend(
-  { site, requestId, expiresAt }: SiteClaims,
-  spentIds: SpentIdStore,
-): Promise<void> {
-  if (await spentIds.spend(JSON.stringify([site.id, requestId]), expiresAt)) return;
-  throw new AppError('UNAUTHENTICATED', 'This signed request was used before.', {
-    hint: 'Sign every request anew, with a jti of its own.',
-  });
-}
-
-function bearerOf({ headers }: Request): string {
-  const token = /^Bearer ([^\s]+)$/i.exec(headers.authorization ?? '')?.[1];
-  if (token !== undefined) return token;
-  throw new AppError('UNAUTHENTICATED', 'The request is not signed.', {
-    hint: 'Send "Authorization: Bearer <token>" with the site’s signature.',
-  });
-}
-
-function signedPart(request: Request) {
-  return { method: request.method, target: request.originalUrl, body: bodyOf(request) };
-}
-
-function bodyOf({ body }: Request): Buffer {
-  return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-}
-
-function jsonOf(request: Request): unknown {
-  try {
-    return JSON.parse(bodyOf(request).toString('utf8')) as unknown;
-  } catch {
-    throw unusable();
-  }
-}
-
-function parse<T>(shape: z.ZodType<T>, request: Request): T {
-  const parsed = shape.safeParse(jsonOf(request));
-  if (parsed.success) return parsed.data;
-  throw unusable();
-}
-
-function unusable(): AppError {
-  return new AppError('BAD_USER_INPUT', 'The request’s body cannot be used.', {
-    hint: 'Update the plugin; a return address has to be the site’s own.',
-  });
-}
-
-function anonymousPerson(): AppError {
-  return new AppError('BAD_USER_INPUT', 'Nobody is logged in at the site.', {
-    hint: 'Log in to WordPress first.',
   });
 }

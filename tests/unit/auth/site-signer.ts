@@ -12,19 +12,21 @@ export interface TestSite {
 
 export function createTestSite(id: string): TestSite {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  const raw = Buffer.from((publicKey.export({ format: 'jwk' }) as { x: string }).x, 'base64url');
+  const { x } = publicKey.export({ format: 'jwk' }) as { x: string };
+  return { privateKey, record: createSiteRecord(id, x, 'http://127.0.0.1:4020') };
+}
+
+/** @param publicKey base64url of the 32 raw bytes. */
+export function createSiteRecord(id: string, publicKey: string, url: string): SiteRecord {
   return {
-    privateKey,
-    record: {
-      id,
-      url: 'http://127.0.0.1:4020',
-      publicKey: raw.toString('base64url'),
-      fingerprint: fingerprintOf(raw),
-      disabled: false,
-      addedAt: '2026-01-01T00:00:00.000Z',
-      org: null,
-      addedBy: 'the tests',
-    },
+    id,
+    url,
+    publicKey,
+    fingerprint: fingerprintOf(Buffer.from(publicKey, 'base64url')),
+    disabled: false,
+    addedAt: '2026-01-01T00:00:00.000Z',
+    org: null,
+    addedBy: 'the tests',
   };
 }
 
@@ -33,14 +35,16 @@ export interface TokenParts {
   readonly claims?: Readonly<Record<string, unknown>>;
   readonly method?: string;
   readonly target?: string;
-  readonly body?: string;
+  readonly body?: string | Buffer;
 }
 
 /** Parts given replace the right ones; an undefined claim is left out. */
 export function signToken(site: TestSite, audience: string, parts: TokenParts = {}): string {
   const now = Math.floor(Date.now() / 1_000);
   const header = { alg: 'EdDSA', typ: 'JWT', kid: site.record.fingerprint, ...parts.header };
-  const covered = `${parts.method ?? 'POST'}\n${parts.target ?? '/graphql'}\n${parts.body ?? ''}`;
+  const covered = createHash('sha256')
+    .update(`${parts.method ?? 'POST'}\n${parts.target ?? '/graphql'}\n`)
+    .update(parts.body ?? '');
   const claims = {
     iss: site.record.id,
     aud: audience,
@@ -49,7 +53,7 @@ export function signToken(site: TestSite, audience: string, parts: TokenParts = 
     jti: randomUUID(),
     iat: now,
     exp: now + 60,
-    bh: createHash('sha256').update(covered).digest('base64url'),
+    bh: covered.digest('base64url'),
     ...parts.claims,
   };
   const signed = [header, claims]

@@ -16,6 +16,7 @@ const claims = (roles: readonly string[], subject: string | null = '7'): SiteCla
   roles,
   requestId: 'r',
   expiresAt: new Date(),
+  coversRequest: true,
 });
 
 describe('viewer of a site request', () => {
@@ -79,6 +80,7 @@ describe('Authorization header', () => {
   const options = {
     verifier: {
       verify: () => Promise.reject(new AppError('UNAUTHENTICATED', 'no', { hint: 'h' })),
+      verifyViewer: () => Promise.reject(new AppError('UNAUTHENTICATED', 'no', { hint: 'h' })),
     },
     developerToken: createDeveloperToken('developer-token-of-the-demo'),
     issuedTokens: createIssuedTokens(openSqliteStore(':memory:').tickets),

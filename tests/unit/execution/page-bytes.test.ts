@@ -6,7 +6,7 @@ import { JsonBytes } from '../../../src/execution/json-bytes.ts';
 import { executeOperation } from '../../../src/resolvers/execute-operation.ts';
 import { pageFromBytes, unreadBytesOf } from '../../../src/salesforce/unread-page.ts';
 import type { StatementRunner } from '../../../src/salesforce/statement.ts';
-import { serialiseAnswer } from '../../../src/server/serialise-answer.ts';
+import { bytesOfAnswer, serialiseAnswer } from '../../../src/server/serialise-answer.ts';
 import { MemoryStatements } from '../../support/memory-statements.ts';
 import { randomOperation } from '../../support/random-operation.ts';
 import { contextOf, TEST_SCHEMA } from '../../support/run-operation.ts';
@@ -23,7 +23,8 @@ async function answer(query: string, statements: StatementRunner) {
     variables: null,
     context: contextOf({}, statements as MemoryStatements),
   });
-  return { result, text: String(serialiseAnswer(result as never)) };
+  const answered = serialiseAnswer(result as never);
+  return { result, text: bytesOfAnswer(answered)?.toString() ?? answered };
 }
 
 /** Answers every statement with these bytes. */

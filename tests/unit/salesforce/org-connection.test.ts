@@ -21,6 +21,11 @@ describe('hardened jsforce connection', () => {
       timeoutMs: 400,
     });
   };
+  // Loading jsforce takes a moment the first time, and is not what these time-outs are about.
+  beforeAll(async () => {
+    await import('jsforce/lib/connection.js');
+    await import('jsforce/lib/http-api.js');
+  });
   afterEach(() => stub.close());
 
   it('sends and reads JSON', async () => {

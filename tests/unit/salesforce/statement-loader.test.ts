@@ -49,6 +49,7 @@ function recordingClient(change: (answer: unknown) => unknown = (answer) => answ
     },
     send: () => Promise.reject(new Error('Nothing is sent here.')),
     write: () => Promise.reject(new Error('Nothing is written here.')),
+    stream: () => Promise.reject(new Error('Nothing is streamed here.')),
     budget: () => null,
     close: () => Promise.resolve(),
   };

@@ -45,6 +45,7 @@ describe('a signed request that writes', () => {
     site,
     requestId,
     expiresAt: new Date(Date.now() + 60_000),
+    coversRequest: true,
   });
 
   it('is carried out once', async () => {

@@ -1,0 +1,126 @@
+<?php
+/**
+ * Hangs the gateway's schema into WPGraphQL's: the namespace fields, and the links between users and Contacts.
+ *
+ * @package Skybridge
+ */
+
+declare( strict_types=1 );
+
+namespace Skybridge\Federation;
+
+use GraphQL\Deferred;
+use GraphQL\Type\Definition\ResolveInfo;
+use GraphQL\Type\Definition\Type;
+use WPGraphQL\AppContext;
+use WPGraphQL\Registry\TypeRegistry;
+use WPGraphQL\WPSchema;
+
+if ( ! defined( 'ABSPATH' ) ) {
+	exit;
+}
+
+/**
+ * Types are given as functions, so that an operation that selects none of this builds none of it.
+ */
+final class Salesforce_Fields {
+
+	public const FIELD = 'salesforce';
+
+	private const CONTACT = 'Contact';
+
+	/**
+	 * Builds the fields.
+	 *
+	 * @param Type_Store    $store       Holds the gateway's schema.
+	 * @param Remote_Types  $types       Builds its types.
+	 * @param Delegations   $delegations Sends selections to the gateway.
+	 * @param Contact_Links $links       Leads from users to Contacts and back.
+	 */
+	public function __construct(
+		private Type_Store $store,
+		private Remote_Types $types,
+		private Delegations $delegations,
+		private Contact_Links $links
+	) {
+	}
+
+	/**
+	 * Registers the fields; nothing where no schema is stored.
+	 *
+	 * @param TypeRegistry $registry WPGraphQL's.
+	 */
+	public function register( TypeRegistry $registry ): void {
+		$current = $this->store->current();
+		if ( null === $current ) {
+			return;
+		}
+		$registry->register_field( 'RootQuery', self::FIELD, $this->namespace_field( 'query', __( 'Salesforce, through the Skybridge gateway.', 'skybridge' ) ) );
+		if ( null !== $current['mutation'] ) {
+			$registry->register_field( 'RootMutation', self::FIELD, $this->namespace_field( 'mutation', __( 'Changes in Salesforce, through the Skybridge gateway.', 'skybridge' ) ) );
+		}
+		if ( in_array( self::CONTACT, $this->store->names(), true ) ) {
+			$this->register_links( $registry );
+		}
+	}
+
+	/**
+	 * WPGraphQL's schema with the gateway's types in it.
+	 *
+	 * @param mixed $schema WPGraphQL's schema.
+	 */
+	public function extend_schema( mixed $schema ): mixed {
+		return $schema instanceof WPSchema && ! $schema instanceof Namespaced_Schema && null !== $this->store->current()
+			? new Namespaced_Schema( $schema, $this->types )
+			: $schema;
+	}
+
+	/**
+	 * The field whose whole selection is the gateway's.
+	 *
+	 * @param string $operation   `query` or `mutation`.
+	 * @param string $description What it is.
+	 * @return array<string, mixed>
+	 */
+	private function namespace_field( string $operation, string $description ): array {
+		return array(
+			'type'        => fn (): ?Type => $this->types->root( $operation ),
+			'description' => $description,
+			'resolve'     => fn ( mixed $source, array $args, AppContext $context, ResolveInfo $info ): Deferred => $this->delegations->of( $info )->namespace_value( $info ),
+		);
+	}
+
+	/**
+	 * Registers the links.
+	 *
+	 * @param TypeRegistry $registry WPGraphQL's.
+	 */
+	private function register_links( TypeRegistry $registry ): void {
+		$contact = Remote_Names::local( self::CONTACT );
+		$registry->register_field(
+			'User',
+			'salesforceContact',
+			array(
+				'type'        => fn (): ?Type => $this->types->type( $contact ),
+				'description' => __( 'The Contact that this person is in Salesforce, where the viewer may read it.', 'skybridge' ),
+				'resolve'     => function ( mixed $user, array $args, AppContext $context, ResolveInfo $info ): ?Deferred {
+					$contact_id = $this->links->contact_of( (int) $user->databaseId );
+					return null === $contact_id ? null : $this->delegations->of( $info )->record_value( $info, self::CONTACT, $contact_id );
+				},
+			)
+		);
+		$this->types->add_link(
+			$contact,
+			'wpUser',
+			array(
+				'type'                => static fn (): ?Type => $registry->get_type( 'User' ),
+				'description'         => __( 'The user of this site that is this person, where the viewer may see them.', 'skybridge' ),
+				Remote_Types::LINK_BY => 'id',
+				'resolve'             => function ( mixed $record, array $args, AppContext $context ): ?Deferred {
+					$contact_id = is_array( $record ) ? $record[ Selection_Writer::LINK_KEY . 'wpUser' ] ?? null : null;
+					return is_string( $contact_id ) ? $this->links->load_user( $contact_id, $context ) : null;
+				},
+			)
+		);
+	}
+}
