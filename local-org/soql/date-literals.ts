@@ -30,7 +30,9 @@ export function dateLiteralRange(
 ): DayRange | undefined {
   const today = calendarDay(zone, now);
   const name = literal.name.replace('FISCAL_', '');
-  return fixedRange(name, today) ?? countedRange(name, literal.count, today);
+  return literal.count === undefined
+    ? fixedRange(name, today)
+    : countedRange(name, literal.count, today);
 }
 
 /** The moments between which a datetime lies when its day lies in the range. */
@@ -64,10 +66,9 @@ function fixedRange(name: string, today: number): DayRange | undefined {
 
 function countedRange(
   name: string,
-  count: number | undefined,
+  count: number,
   today: number,
 ): DayRange | undefined {
-  if (count === undefined) return undefined;
   const match =
     /^(LAST|NEXT)_N_(DAY|WEEK|MONTH|QUARTER|YEAR)S$/.exec(name) ??
     /^N_(DAY|WEEK|MONTH|QUARTER|YEAR)S_(AGO)$/.exec(name);

@@ -5,7 +5,8 @@ import { describeObject } from '../../local-org/data/describe.ts';
 import { openOrg, openSession } from '../../local-org/org.ts';
 import { queryMore, runQuery } from '../../local-org/soql/query.ts';
 import { SoqlEvaluator, type TestRow } from '../support/soql-evaluator.ts';
-import { NotRetargetable, Retargeter } from '../support/soql-retarget.ts';
+import { NotRetargetable } from '../support/soql-pieces.ts';
+import { Retargeter } from '../support/soql-retarget.ts';
 import type { DescribeSObjectResult } from '../../src/model/describe-types.ts';
 
 const CORPUS = resolve(import.meta.dirname, '../../../shared/fixtures/soql/valid.tsv');
@@ -65,7 +66,11 @@ function drained(value: unknown): unknown {
     const entries = Object.entries(value).filter(([key]) => key !== 'attributes');
     return Object.fromEntries(entries.map(([key, held]) => [key, drained(held)]));
   }
-  let page = value as { totalSize: number; records: readonly unknown[]; nextRecordsUrl?: string };
+  let page = value as object as {
+    totalSize: number;
+    records: readonly unknown[];
+    nextRecordsUrl?: string;
+  };
   const records = [...page.records];
   const { totalSize } = page;
   while (page.nextRecordsUrl !== undefined && session) {

@@ -158,7 +158,7 @@ export class SoqlEvaluator {
     const rows = this.#filtered(inner, this.#rowsOf(inner), valueQuery.where);
     const among = new Set(rows.map((one) => one[column] ?? null));
     return (row: TestRow): boolean =>
-      among.has(this.#value(object, row, field.split('.')).value) === (operator === 'IN');
+      among.has(this.#value(object, row, field.split('.')).value ?? null) === (operator === 'IN');
   }
 
   #isNear(object: string, row: TestRow, call: string | undefined, within: unknown): boolean {

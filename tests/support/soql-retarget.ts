@@ -16,16 +16,9 @@ import {
 } from '@jetstreamapp/soql-parser-js';
 import { datePlain } from './soql-date-ranges.ts';
 import type { Tables } from './soql-evaluator.ts';
-import type { DescribeField, DescribeSObjectResult } from '../../src/model/describe-types.ts';
-
-/** A piece of SOQL: what the org reads and what the evaluator reads. */
-interface Piece {
-  readonly soql: string;
-  readonly plain: string;
-}
-
-/** The statement uses what the evaluator has no rule for. */
-export class NotRetargetable extends Error {}
+import { fail, join, list, NotRetargetable, pick, same, words, type Piece } from './soql-pieces.ts';
+import { ANY, DATE, NUMBER, SeededNames, typesFor, type Use } from './soql-seeded-names.ts';
+import type { DescribeSObjectResult } from '../../src/model/describe-types.ts';
 
 interface Level {
   readonly describe: DescribeSObjectResult;
@@ -34,21 +27,15 @@ interface Level {
   readonly alias: string | undefined;
 }
 
-const TEXT = ['string', 'phone', 'email', 'url', 'picklist', 'combobox'];
-const NUMBER = ['int', 'double', 'currency', 'percent'];
-const ID = ['id', 'reference'];
-const DATE = ['date', 'datetime'];
-const ANY = [...TEXT, ...NUMBER, ...ID, ...DATE, 'boolean', 'textarea', 'multipicklist'];
 const HOSTS = ['Account', 'Contact', 'Opportunity', 'Lead', 'Task', 'Project__c', 'Milestone__c'];
 const AGGREGATES = new Set(['COUNT', 'COUNT_DISTINCT', 'SUM', 'AVG', 'MIN', 'MAX']);
 const DATE_FUNCTIONS = new Set(['CALENDAR_YEAR', 'CALENDAR_MONTH']);
 /** Objects that Salesforce refuses inside a semi-join. */
 const NO_INNER = new Set(['Event', 'Task', 'Note']);
-type Use = 'select' | 'filter' | 'sort' | 'group' | 'aggregate';
 
 export class Retargeter {
   readonly #describes: ReadonlyMap<string, DescribeSObjectResult>;
-  readonly #tables: Tables;
+  readonly #names: SeededNames;
   readonly #now: Date;
   readonly #timeZone: string;
 
@@ -58,7 +45,7 @@ export class Retargeter {
     { now, timeZone }: { readonly now: Date; readonly timeZone: string },
   ) {
     this.#describes = new Map(describes.map((one) => [one.name.toLowerCase(), one]));
-    this.#tables = tables;
+    this.#names = new SeededNames(this.#describes, tables);
     this.#now = now;
     this.#timeZone = timeZone;
   }
@@ -227,7 +214,7 @@ export class Retargeter {
     const kind = kinds.find((one) => one !== 'NULL') ?? 'NULL';
     const path = condition.field.split('.');
     const operand = this.#path(level, path, typesFor(kind, operator, path.at(-1) ?? ''), 'filter');
-    const type = this.#typeAt(level.describe, operand.plain.split('.'));
+    const type = this.#names.typeAt(level.describe, operand.plain.split('.'));
     if (kind.startsWith('DATE')) {
       if (literals.length > 1 || operator === 'IN' || operator === 'NOT IN')
         fail('a list of dates');
@@ -236,7 +223,9 @@ export class Retargeter {
       return { soql: `${operand.soql} ${operator} ${soql}`, plain };
     }
     const values = literals.map((text, i) =>
-      /^null$/i.test(text) ? 'null' : this.#literal(level, operand.plain, operator, text, i),
+      /^null$/i.test(text)
+        ? 'null'
+        : this.#names.literal(level.describe, operand.plain, operator, text, i),
     );
     const isList = ['IN', 'NOT IN', 'INCLUDES', 'EXCLUDES'].includes(operator.toUpperCase());
     const right = isList ? `(${values.join(', ')})` : (values[0] ?? fail('a value'));
@@ -252,7 +241,7 @@ export class Retargeter {
     };
     if (fn.functionName?.toUpperCase() !== 'TOLABEL') throw new NotRetargetable('a function');
     const inner = this.#path(level, [argument(fn.parameters ?? [])], ['picklist'], 'filter');
-    const right = this.#literal(level, inner.plain, operator, String(value), 0);
+    const right = this.#names.literal(level.describe, inner.plain, operator, value, 0);
     return {
       soql: `toLabel(${inner.soql}) ${operator} ${right}`,
       plain: `${inner.plain} ${operator} ${right}`,
@@ -322,108 +311,10 @@ export class Retargeter {
   #path(level: Level, path: readonly string[], types: readonly string[], use: Use): Piece {
     const [first = ''] = path;
     if (path.length > 1 && level.prefixes.includes(first.toLowerCase())) {
-      const rest = this.#plainPath(level.describe, path.slice(1), types, use);
+      const rest = this.#names.path(level.describe, path.slice(1), types, use);
       return { soql: `${level.alias ?? level.describe.name}.${rest}`, plain: rest };
     }
-    return same(this.#plainPath(level.describe, path, types, use));
-  }
-
-  #plainPath(
-    describe: DescribeSObjectResult,
-    path: readonly string[],
-    types: readonly string[],
-    use: Use,
-  ): string {
-    const [step = '', ...rest] = path;
-    if (rest.length === 0) return this.#field(describe, step, types, use).name;
-    const pointers = (describe.fields ?? []).filter(
-      ({ relationshipName, referenceTo }) =>
-        relationshipName != null &&
-        referenceTo?.length === 1 &&
-        this.#describes.has(referenceTo[0]?.toLowerCase() ?? ''),
-    );
-    const pointer =
-      pointers.find((one) => one.relationshipName?.toLowerCase() === step.toLowerCase()) ??
-      pick(pointers, step);
-    const parent = this.#describes.get(pointer.referenceTo?.[0]?.toLowerCase() ?? '');
-    const inner = this.#plainPath(parent ?? fail(step), rest, types, use);
-    return `${pointer.relationshipName ?? ''}.${inner}`;
-  }
-
-  #field(
-    describe: DescribeSObjectResult,
-    name: string,
-    types: readonly string[],
-    use: Use,
-  ): DescribeField {
-    const held = Object.keys(this.#tables[describe.name]?.[0] ?? {});
-    const fits = (describe.fields ?? []).filter(
-      (one) => held.includes(one.name) && types.includes(one.type) && allows(one, use),
-    );
-    const own = fits.find((one) => one.name.toLowerCase() === name.toLowerCase());
-    return own ?? pick(fits, name.toLowerCase());
-  }
-
-  #typeAt(describe: DescribeSObjectResult, [step = '', ...rest]: readonly string[]): string {
-    const fields = describe.fields ?? [];
-    if (rest.length === 0) return fields.find((one) => one.name === step)?.type ?? fail(step);
-    const target = fields.find((one) => one.relationshipName === step)?.referenceTo?.[0] ?? '';
-    return this.#typeAt(this.#describes.get(target.toLowerCase()) ?? fail(step), rest);
-  }
-
-  /** Two thirds of the literals become values that occur, so that conditions are sometimes true. */
-  #literal(level: Level, path: string, operator: string, text: string, index: number): string {
-    const [holder, field] = this.#holder(level.describe, path.split('.'));
-    const type = this.#typeAt(level.describe, path.split('.'));
-    const values = (this.#tables[holder] ?? []).map((row) => row[field]).filter(isPlain);
-    const seed = hash(`${path}${text}${String(index)}`);
-    const occurring = values[seed % Math.max(1, values.length)];
-    if (type === 'boolean') return text;
-    if (ID.includes(type)) return `'${String(occurring ?? '001LO00000ZZZZZAAA')}'`;
-    if (NUMBER.includes(type)) return String(seed % 3 > 0 ? (occurring ?? text) : text);
-    if (occurring === undefined || seed % 3 === 0) return text;
-    const body = String(occurring);
-    if (operator.toUpperCase() !== 'LIKE')
-      return quoted(type === 'multipicklist' ? (body.split(';')[0] ?? '') : body);
-    const core = body.slice(0, 1 + (seed % 3)).replaceAll(/[%_]/g, '');
-    return quoted(`${text.startsWith("'%") ? '%' : ''}${core}${text.endsWith("%'") ? '%' : ''}`);
-  }
-
-  #holder(
-    describe: DescribeSObjectResult,
-    [step = '', ...rest]: readonly string[],
-  ): [string, string] {
-    if (rest.length === 0) return [describe.name, step];
-    const field = describe.fields?.find((one) => one.relationshipName === step);
-    const parent = this.#describes.get(field?.referenceTo?.[0]?.toLowerCase() ?? '');
-    return this.#holder(parent ?? fail(step), rest);
-  }
-}
-
-function typesFor(kind: string, operator: string, name: string): readonly string[] {
-  if (operator === 'INCLUDES' || operator === 'EXCLUDES') return ['multipicklist'];
-  if (kind.startsWith('DATE')) return DATE;
-  if (kind === 'BOOLEAN') return ['boolean'];
-  if (kind === 'INTEGER' || kind === 'DECIMAL') return NUMBER;
-  if (kind === 'NULL') return [...TEXT, ...NUMBER, ...ID, ...DATE];
-  if (kind !== 'STRING') throw new NotRetargetable(kind);
-  if (operator.toUpperCase() === 'LIKE') return ['string', 'phone', 'email', 'picklist'];
-  return /Id$/.test(name) ? ID : TEXT;
-}
-
-function allows(field: DescribeField, use: Use): boolean {
-  if (/^Last(Viewed|Referenced)Date$/.test(field.name)) return false;
-  switch (use) {
-    case 'select':
-      return true;
-    case 'filter':
-      return field.filterable;
-    case 'sort':
-      return field.sortable;
-    case 'group':
-      return field.groupable;
-    case 'aggregate':
-      return field.aggregatable;
+    return same(this.#names.path(level.describe, path, types, use));
   }
 }
 
@@ -436,48 +327,9 @@ function refuseAmbiguousGroups({ fields = [], limit }: Query | Subquery, groups:
   if (isUngrouped || (groups > 0 && limit !== undefined)) throw new NotRetargetable('groups');
 }
 
-const isPlain = (value: unknown): value is string | number =>
-  (typeof value === 'string' && value !== '') || typeof value === 'number';
-
 function argument(parameters: readonly unknown[]): string {
   const [only] = parameters;
   if (typeof only !== 'string' || parameters.length > 1 || only.includes('.'))
     return fail('nested');
   return only;
-}
-
-const quoted = (text: string): string =>
-  `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
-
-const same = (text: string): Piece => ({ soql: text, plain: text });
-
-const words = (pieces: readonly Piece[], key: keyof Piece): string =>
-  pieces
-    .map((piece) => piece[key])
-    .filter(Boolean)
-    .join(' ');
-
-const list = (pieces: readonly Piece[]): Piece => ({
-  soql: pieces.map(({ soql }) => soql).join(', '),
-  plain: pieces.map(({ plain }) => plain).join(', '),
-});
-
-function join(texts: TemplateStringsArray, ...pieces: readonly Piece[]): Piece {
-  const fill = (key: keyof Piece): string =>
-    texts.map((text, i) => text + (pieces[i]?.[key] ?? '')).join('');
-  return { soql: fill('soql'), plain: fill('plain') };
-}
-
-function pick<Item>(items: readonly Item[], by: string): Item {
-  return items[hash(by) % Math.max(1, items.length)] ?? fail(`nothing for ${by}`);
-}
-
-function hash(text: string): number {
-  let sum = 7;
-  for (const char of text) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) % 1_000_003;
-  return sum;
-}
-
-function fail(reason: string): never {
-  throw new NotRetargetable(reason);
 }
