@@ -64,11 +64,7 @@ function fixedRange(name: string, today: number): DayRange | undefined {
   return unitRange(match[2] as Unit, today, offset, 1);
 }
 
-function countedRange(
-  name: string,
-  count: number,
-  today: number,
-): DayRange | undefined {
+function countedRange(name: string, count: number, today: number): DayRange | undefined {
   const match =
     /^(LAST|NEXT)_N_(DAY|WEEK|MONTH|QUARTER|YEAR)S$/.exec(name) ??
     /^N_(DAY|WEEK|MONTH|QUARTER|YEAR)S_(AGO)$/.exec(name);

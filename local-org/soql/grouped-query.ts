@@ -297,7 +297,9 @@ class GroupedQuery {
     return compileCondition(this.#compilation, this.#scope, having, (expression) => {
       if (holdsAggregate(expression)) return this.#outputOperand(expression);
       const isFlag = innermostCall(expression) === 'grouping';
-      const operand = isFlag ? this.#outputOperand(expression) : this.#grouped(expression, 'having');
+      const operand = isFlag
+        ? this.#outputOperand(expression)
+        : this.#grouped(expression, 'having');
       const value = this.#inSet(operand, expression, grouped, 'value');
       const key = isFlag ? value : this.#keyInSet(operand, grouped);
       return { ...operand, value, comparable: key };
