@@ -89,6 +89,12 @@ require __DIR__ . '/includes/class-portal-record-view.php';
 require __DIR__ . '/includes/class-portal-download.php';
 require __DIR__ . '/includes/class-portal-block.php';
 
+// Which Contact a user is: bound by an administrator, or by a mailed link.
+require __DIR__ . '/federation/class-contact-links.php';
+require __DIR__ . '/includes/class-portal-links.php';
+require __DIR__ . '/includes/class-account-link-mail.php';
+require __DIR__ . '/includes/class-account-link-block.php';
+
 // REST.
 require __DIR__ . '/includes/class-declared-operations.php';
 require __DIR__ . '/includes/class-rest-routes.php';
@@ -101,6 +107,7 @@ require __DIR__ . '/includes/class-connect-panel.php';
 require __DIR__ . '/includes/class-settings-screen.php';
 require __DIR__ . '/includes/class-connect-actions.php';
 require __DIR__ . '/includes/class-own-login.php';
+require __DIR__ . '/includes/class-bind-screen.php';
 
 // The plugin itself: its languages and its versions.
 require __DIR__ . '/includes/class-translations.php';
