@@ -46,7 +46,9 @@ import type { DataHandler, OpenHandler } from './platform.ts';
 import { apexClassSoap } from './soap/apex-class.ts';
 import { classWsdl } from './soap/class-wsdl.ts';
 import { apexSoap } from './soap/execute-anonymous.ts';
+import { metadataSoap } from './soap/metadata.ts';
 import { partner } from './soap/partner.ts';
+import { partnerWsdl } from './soap/partner-wsdl.ts';
 import { batch } from './rest/batch.ts';
 import { deleted, updated } from './rest/changes.ts';
 import {
@@ -78,6 +80,8 @@ import {
   toolingResources,
   toolingRow,
 } from './tooling/tooling.ts';
+import { completions } from './tooling/completions.ts';
+import { runTestsAsynchronous, runTestsSynchronous } from './tooling/test-runs.ts';
 import { tree } from './rest/tree.ts';
 import { resources, versions } from './rest/versions.ts';
 
@@ -95,10 +99,13 @@ export const OPEN_ROUTES: RouteTable<OpenHandler> = {
   '/services/oauth2/userinfo': { GET: userInfo, POST: userInfo },
   '/services/Soap/u/:version': { POST: partner },
   '/services/Soap/u/:version/:org': { POST: partner },
+  '/services/Soap/m/:version': { POST: metadataSoap },
+  '/services/Soap/m/:version/:org': { POST: metadataSoap },
   '/services/Soap/s/:version': { POST: apexSoap },
   '/services/Soap/s/:version/:org': { POST: apexSoap },
   '/services/Soap/class/:name': { POST: apexClassSoap },
   '/services/Soap/class/:namespace/:name': { POST: apexClassSoap },
+  '/services/wsdl/partner': { GET: partnerWsdl },
   '/services/wsdl/class/:name': { GET: classWsdl },
   '/services/wsdl/class/:namespace/:name': { GET: classWsdl },
   '/cometd/:version': { POST: cometd },
@@ -184,7 +191,10 @@ export const DATA_ROUTES: RouteTable<DataHandler> = {
   '/tabs': { GET: tabs },
   '/theme': { GET: theme },
   '/tooling': { GET: toolingResources },
+  '/tooling/completions': { GET: completions },
   '/tooling/executeAnonymous': { GET: executeAnonymousByRest },
+  '/tooling/runTestsAsynchronous': { POST: runTestsAsynchronous },
+  '/tooling/runTestsSynchronous': { POST: runTestsSynchronous },
   '/tooling/query': { GET: toolingQuery },
   '/tooling/query/:locator': { GET: toolingNextPage },
   '/tooling/sobjects': { GET: toolingGlobalDescribe },

@@ -27,6 +27,7 @@ import { insertRow, readRow, updateRow } from './row-store.ts';
 import { nextAutonumber, nextRecordId } from './sequences.ts';
 import { hasKey, isStored, keyColumn, quoted } from './storage.ts';
 import type { JsonValue, StoredValue } from './stored-values.ts';
+import { rowsReferring } from './system-change.ts';
 import { inTransaction } from './transactions.ts';
 import { checkValidationRules } from './validation-rules.ts';
 
@@ -331,7 +332,7 @@ function markDeleted(
   for (const child of org.catalog.childRelationships(object.name)) {
     const childObject = org.catalog.object(child.childObject);
     if (!childObject) continue;
-    const rows = referencingRows(org, childObject, child.field.name, id);
+    const rows = rowsReferring(org, childObject, child.field.name, id);
     if (rows.length === 0) continue;
     switch (child.field.onParentDelete) {
       case 'restrict':
@@ -382,18 +383,4 @@ function markLive(
       .all([id, row.SystemModstamp ?? null]) as StoredRow[];
     for (const childRow of rows) markLive(org, session, childObject, childRow, now);
   }
-}
-
-function referencingRows(
-  org: LocalOrg,
-  childObject: CatalogObject,
-  fieldName: string,
-  id: string,
-): StoredRow[] {
-  return org.db
-    .prepare(
-      `SELECT * FROM ${quoted(childObject.name)}
-        WHERE ${quoted(fieldName)} = ?${liveClause(childObject)}`,
-    )
-    .all(id) as StoredRow[];
 }

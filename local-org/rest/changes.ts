@@ -8,26 +8,46 @@ import { queryRecords, requireObject } from './rows-query.ts';
 const RETENTION_MS = 30 * 24 * 60 * 60 * 1_000;
 
 export function updated(call: DataCall): ApiResponse {
-  const object = requireObject(call, call.params['object'] ?? '');
-  const span = readSpan(call);
-  const rows = queryRecords(call, `SELECT Id FROM ${object.name} WHERE ${within(span)}`);
-  return ok({ ids: rows.map((row) => row['Id']), latestDateCovered: apiDate(span.end) });
+  return ok(updatedRecords(call, call.params['object'] ?? '', spanOfQuery(call)));
 }
 
 export function deleted(call: DataCall): ApiResponse {
-  const object = requireObject(call, call.params['object'] ?? '');
-  const span = readSpan(call);
+  return ok(deletedRecords(call, call.params['object'] ?? '', spanOfQuery(call)));
+}
+
+/** Both as the caller wrote them. */
+export interface GivenSpan {
+  readonly start: string;
+  readonly end: string;
+}
+
+function spanOfQuery({ request }: DataCall): GivenSpan {
+  // A plus sign of an offset that was not encoded arrives as a space.
+  const read = (name: string) => (request.query.get(name) ?? '').replace(/ (\d\d:?\d\d)$/, '+$1');
+  return { start: read('start'), end: read('end') };
+}
+
+export function updatedRecords(call: DataCall, objectName: string, given: GivenSpan) {
+  const object = requireObject(call, objectName);
+  const span = readSpan(call, given);
+  const rows = queryRecords(call, `SELECT Id FROM ${object.name} WHERE ${within(span)}`);
+  return { ids: rows.map((row) => row['Id']), latestDateCovered: apiDate(span.end) };
+}
+
+export function deletedRecords(call: DataCall, objectName: string, given: GivenSpan) {
+  const object = requireObject(call, objectName);
+  const span = readSpan(call, given);
   const soql = `SELECT Id, SystemModstamp FROM ${object.name} WHERE IsDeleted = true AND ${within(span)}`;
-  const deletedRecords = queryRecords(call, soql, true).map((row) => ({
+  const records = queryRecords(call, soql, true).map((row) => ({
     id: row['Id'],
     deletedDate: row['SystemModstamp'],
   }));
   const now = call.platform.org.clock.now().getTime();
-  return ok({
-    deletedRecords,
+  return {
+    deletedRecords: records,
     earliestDateAvailable: apiDate(now - RETENTION_MS),
     latestDateCovered: apiDate(span.end),
-  });
+  };
 }
 
 interface Span {
@@ -40,9 +60,9 @@ function within({ start, end }: Span): string {
   return `SystemModstamp >= ${literal(start)} AND SystemModstamp <= ${literal(end)}`;
 }
 
-function readSpan(call: DataCall): Span {
-  const start = readDate(call, 'start');
-  const end = readDate(call, 'end');
+function readSpan(call: DataCall, given: GivenSpan): Span {
+  const start = readDate(given, 'start');
+  const end = readDate(given, 'end');
   if (end < start) {
     throw new SalesforceError(
       400,
@@ -61,10 +81,8 @@ function readSpan(call: DataCall): Span {
   return { start: wholeMinute(start), end: wholeMinute(end) };
 }
 
-function readDate(call: DataCall, name: string): number {
-  // A plus sign of an offset that was not encoded arrives as a space.
-  const text = (call.request.query.get(name) ?? '').replace(/ (\d\d:?\d\d)$/, '+$1');
-  const time = Date.parse(text);
+function readDate(given: GivenSpan, name: keyof GivenSpan): number {
+  const time = Date.parse(given[name]);
   if (Number.isNaN(time)) {
     throw new SalesforceError(400, 'INVALID_REPLICATION_DATE', `${name} is missing or not a date`);
   }

@@ -4,19 +4,22 @@ import type { ApiResponse } from '../http/message.ts';
 import type { DataCall } from '../platform.ts';
 
 export function tabs(call: DataCall): ApiResponse {
-  return ok(
-    tabObjects(call).map((object) => ({
-      colors: [],
-      custom: object.definition.custom ?? false,
-      iconUrl: iconUrl(call, object.name),
-      icons: [],
-      label: object.definition.labelPlural,
-      miniIconUrl: iconUrl(call, object.name),
-      name: object.definition.custom === true ? object.name : `standard-${object.name}`,
-      sobjectName: object.name,
-      url: `${call.request.origin}/${object.definition.keyPrefix ?? ''}/o`,
-    })),
-  );
+  return ok(describeTabs(call));
+}
+
+/** Of every object that the user can see and that has a page layout. */
+export function describeTabs(call: DataCall) {
+  return tabObjects(call).map((object) => ({
+    colors: [],
+    custom: object.definition.custom ?? false,
+    iconUrl: iconUrl(call, object.name),
+    icons: [],
+    label: object.definition.labelPlural,
+    miniIconUrl: iconUrl(call, object.name),
+    name: object.definition.custom === true ? object.name : `standard-${object.name}`,
+    sobjectName: object.name,
+    url: `${call.request.origin}/${object.definition.keyPrefix ?? ''}/o`,
+  }));
 }
 
 export function theme(call: DataCall): ApiResponse {

@@ -1,6 +1,6 @@
-/** The SOAP partner API, `/services/Soap/u/{version}`: login() up to version 64.0, logout(), and the calls on data. */
+/** The SOAP partner API, `/services/Soap/u/{version}`: login() up to version 64.0, logout(), and the calls on data and metadata. */
 import type { ApiResponse } from '../http/message.ts';
-import { childText, element, elements } from '../http/xml.ts';
+import { childText, element } from '../http/xml.ts';
 import type { XmlElement } from '../http/xml.ts';
 import { passwordMatches } from '../oauth/passwords.ts';
 import { findUserByName } from '../oauth/users.ts';
@@ -8,19 +8,32 @@ import type { OrgUser } from '../oauth/users.ts';
 import type { OpenCall } from '../platform.ts';
 import { SalesforceError } from '../errors.ts';
 import { envelope, faultEnvelope, readEnvelope, SoapFault } from './envelope.ts';
-import { PARTNER_OPERATIONS } from './partner-data.ts';
+import { partnerCall } from './partner-call.ts';
+import type { PartnerOperation } from './partner-call.ts';
+import { CONVERSION_OPERATIONS } from './partner-conversions.ts';
+import { RECORD_OPERATIONS } from './partner-data.ts';
+import { DESCRIBE_OPERATIONS } from './partner-describe.ts';
+import { PARTNER_FAULT_NAMESPACE, PARTNER_NAMESPACE } from './partner-wsdl.ts';
+import { typedElement } from './schema-elements.ts';
 import { SOBJECT_NAMESPACE } from './sobject-xml.ts';
 import { soapSession } from './soap-session.ts';
 import type { SoapRequest } from './envelope.ts';
+import { userInfo } from './user-info.ts';
 
 /** login() is gone from 65.0 on; everything up to 30.0 is retired. */
 const LAST_LOGIN_VERSION = 64;
 const FIRST_VERSION = 31;
 
 const NAMESPACES = {
-  xmlns: 'urn:partner.soap.sforce.com',
-  'xmlns:sf': 'urn:fault.partner.soap.sforce.com',
+  xmlns: PARTNER_NAMESPACE,
+  'xmlns:sf': PARTNER_FAULT_NAMESPACE,
   'xmlns:so': SOBJECT_NAMESPACE,
+};
+
+const OPERATIONS: Readonly<Record<string, PartnerOperation>> = {
+  ...RECORD_OPERATIONS,
+  ...CONVERSION_OPERATIONS,
+  ...DESCRIBE_OPERATIONS,
 };
 
 export function partner(call: OpenCall): ApiResponse {
@@ -56,7 +69,7 @@ function answer(call: OpenCall, request: SoapRequest): XmlElement {
 function dataOperation(call: OpenCall, request: SoapRequest): XmlElement {
   const version = call.params['version'] ?? '';
   const { name } = request.operation;
-  const run = Object.hasOwn(PARTNER_OPERATIONS, name) ? PARTNER_OPERATIONS[name] : undefined;
+  const run = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
   const session = soapSession(call, request, version);
   if (run === undefined) {
     throw new SoapFault('UNKNOWN_EXCEPTION', 'This operation is not available on the local org');
@@ -66,7 +79,7 @@ function dataOperation(call: OpenCall, request: SoapRequest): XmlElement {
   };
   const data = { ...call, version, basePath: `/services/data/v${version}`, session, dispatch };
   try {
-    return element(`${name}Response`, run(data, request.operation));
+    return element(`${name}Response`, run(partnerCall(data, request.header), request.operation));
   } catch (error) {
     if (!(error instanceof SalesforceError)) throw error;
     throw new SoapFault(error.errorCode, error.message, FAULT_TYPES[error.errorCode]);
@@ -98,50 +111,24 @@ function login(call: OpenCall, operation: XmlElement): XmlElement {
     scopes: ['api'],
     grantId: null,
   });
-  return element('loginResponse', [element('result', loginResult(call, user, session.token))]);
+  const result = loginResult(call, user, session.token);
+  return element('loginResponse', [typedElement('result', 'LoginResult', result)]);
 }
 
 /** Recorded: simple-salesforce login_success. */
-function loginResult(call: OpenCall, user: OrgUser, sessionId: string): readonly XmlElement[] {
+function loginResult(call: OpenCall, user: OrgUser, sessionId: string): object {
   const { origin } = call.request;
   const version = call.params['version'] ?? '';
   const org = call.platform.org.id.slice(0, 15);
-  const result = elements({
+  return {
     metadataServerUrl: `${origin}/services/Soap/m/${version}/${org}`,
     passwordExpired: false,
     sandbox: false,
     serverUrl: `${origin}/services/Soap/u/${version}/${org}`,
     sessionId,
     userId: user.id,
-  });
-  return [...result, element('userInfo', userInfo(call, user))];
-}
-
-function userInfo(call: OpenCall, user: OrgUser): readonly XmlElement[] {
-  return elements({
-    accessibilityMode: false,
-    currencySymbol: '$',
-    orgAttachmentFileSizeLimit: 5_242_880,
-    orgDefaultCurrencyIsoCode: 'USD',
-    orgDisallowHtmlAttachments: false,
-    orgHasPersonAccounts: false,
-    organizationId: call.platform.org.id,
-    organizationMultiCurrency: false,
-    organizationName: 'Local Org',
-    profileId: user.profileId,
-    roleId: null,
-    sessionSecondsValid: call.platform.settings.sessionTimeoutMinutes * 60,
-    userDefaultCurrencyIsoCode: null,
-    userEmail: user.email,
-    userFullName: user.name,
-    userId: user.id,
-    userLanguage: user.language,
-    userLocale: user.locale,
-    userName: user.username,
-    userTimeZone: user.timeZone,
-    userType: 'Standard',
-    userUiSkin: 'Theme3',
-  });
+    userInfo: userInfo(call.platform, user),
+  };
 }
 
 function logout(call: OpenCall, { sessionId }: SoapRequest): XmlElement {

@@ -27,6 +27,12 @@ export function administers(
   return proved !== undefined && (linkedTo === null || linkedTo === proved);
 }
 
+/** What is left of it where an org is removed. */
+export function withoutOrg(org: string, { orgs, ...rest }: Administrator): Administrator {
+  const left = Object.entries(orgs).filter(([name]) => name !== org);
+  return { ...rest, orgs: Object.fromEntries(left) };
+}
+
 /** Who did it, for the audit log. */
 export function actorOfSession({ username }: Administrator): string {
   return username ?? SETUP_KEY_HOLDER;

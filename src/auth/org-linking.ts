@@ -20,8 +20,11 @@ export interface OrgLinkingOptions {
   /** User names that count as administrators of the org they belong to. */
   readonly admins: readonly string[];
   readonly onLinked: () => void;
-  /** What was read of the org is to be forgotten: the next one may be another. */
-  readonly onUnlinked: () => Promise<void>;
+  /**
+   * Whatever else was granted in the org is to be ended, and what was read of it forgotten: the next one may be another.
+   * @returns whether Salesforce confirmed that it is ended.
+   */
+  readonly onUnlinked: () => Promise<boolean>;
   readonly audit: Audit;
   readonly log: Log;
 }
@@ -94,8 +97,7 @@ export function createOrgLinking(options: OrgLinkingOptions): OrgLinking {
     unlink: async (by) => {
       const confirmed = await custody.surrender();
       await audit.record({ actor: actorOfSession(by), action: 'unlink', org });
-      await options.onUnlinked();
-      return confirmed;
+      return (await options.onUnlinked()) && confirmed;
     },
   };
 }

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { OrgConfig } from '../common/config/file-schema.ts';
 import { AppError } from '../common/errors.ts';
 import type { Log } from '../common/log.ts';
+import { revokeToken } from '../salesforce/token-endpoint.ts';
 import type { GrantedToken, TokenEndpoint } from '../salesforce/token-endpoint.ts';
 import type { Envelope } from '../store/envelope.ts';
 import type { SecretStore, Store } from '../store/store.ts';
@@ -26,6 +27,8 @@ export interface OwnGrant {
 }
 
 export interface OwnGrants {
+  /** Name of the org they are for. */
+  readonly org: string;
   /**
    * Read anew each time, so that a grant that was given back is so at once; null where the person gave none.
    * @throws AppError ORG_RECONNECT_REQUIRED where it is there and cannot be opened.
@@ -36,7 +39,17 @@ export interface OwnGrants {
   /** Forgets it here and ends it at Salesforce. @returns whether Salesforce confirmed that. */
   surrender(person: PersonOfSite): Promise<boolean>;
   /** The same for everybody of a site that is removed. */
-  surrenderSite(site: string): Promise<void>;
+  surrenderSite(site: string): Promise<EndedGrants>;
+  /** The same for everybody, where the org is unlinked. */
+  surrenderAll(): Promise<EndedGrants>;
+  /** Ends a token that is not kept. @returns whether Salesforce confirmed that. */
+  end(token: GrantedToken): Promise<boolean>;
+}
+
+export interface EndedGrants {
+  readonly count: number;
+  /** Of these, those that Salesforce did not confirm the end of. */
+  readonly unconfirmed: number;
 }
 
 export interface OwnGrantsOptions {
@@ -50,6 +63,8 @@ export interface OwnGrantsOptions {
 const KIND = 'own';
 /** People whose custody is kept in memory; what others need is in the store. */
 const KEPT = 1_000;
+/** Grants ended side by side. */
+const AT_ONCE = 8;
 
 export function createOwnGrants(options: OwnGrantsOptions): OwnGrants {
   const kept = new LRUCache<string, TokenCustody>({ max: KEPT });
@@ -64,6 +79,17 @@ export function createOwnGrants(options: OwnGrantsOptions): OwnGrants {
     kept.delete(holderName(options.org.name, person));
     return confirmed;
   };
+  const surrenderWhere = async (isMeant: (holder: Holder) => boolean): Promise<EndedGrants> => {
+    const holders = (await holdersIn(options.store.secrets)).filter(
+      (holder) => holder.org === options.org.name && isMeant(holder),
+    );
+    let unconfirmed = 0;
+    for (let start = 0; start < holders.length; start += AT_ONCE) {
+      const ended = await Promise.all(holders.slice(start, start + AT_ONCE).map(surrender));
+      unconfirmed += ended.filter((confirmed) => !confirmed).length;
+    }
+    return { count: holders.length, unconfirmed };
+  };
   return {
     surrender,
     find: async (person) => {
@@ -72,17 +98,23 @@ export function createOwnGrants(options: OwnGrantsOptions): OwnGrants {
       return stored === null ? null : { tokens, userId: stored.userId };
     },
     adopt: (person, token) => custodyOf(person).adopt(token),
-    surrenderSite: async (site) => {
-      for (const holder of await holdersOf(site, options.store.secrets)) {
-        if (holder.org === options.org.name) await surrender(holder);
-      }
-    },
+    org: options.org.name,
+    surrenderSite: (site) => surrenderWhere((holder) => holder.site === site),
+    surrenderAll: () => surrenderWhere(() => true),
+    end: (token) =>
+      revokeToken(options.endpoint, token.refreshToken ?? token.value).then(
+        () => true,
+        (error: unknown) => {
+          options.log.warn({ org: options.org.name, err: error }, 'a grant could not be revoked');
+          return false;
+        },
+      ),
   };
 }
 
 /** Removes what a site's people granted from the store alone, where there is no way to Salesforce. @returns how many. */
 export async function forgetGrantsOfSite(site: string, secrets: SecretStore): Promise<number> {
-  const holders = await holdersOf(site, secrets);
+  const holders = (await holdersIn(secrets)).filter((holder) => holder.site === site);
   for (const { owner } of holders) await secrets.remove(owner);
   return holders.length;
 }
@@ -114,12 +146,9 @@ interface Holder extends PersonOfSite {
   readonly owner: string;
 }
 
-async function holdersOf(site: string, secrets: SecretStore): Promise<readonly Holder[]> {
+async function holdersIn(secrets: SecretStore): Promise<readonly Holder[]> {
   const records = await secrets.list();
-  return records.flatMap(({ owner }) => {
-    const holder = readHolder(owner);
-    return holder?.site === site ? [holder] : [];
-  });
+  return records.map(({ owner }) => readHolder(owner)).filter((holder) => holder !== null);
 }
 
 function readHolder(owner: string): Holder | null {

@@ -42,11 +42,15 @@ export interface OwnRequests {
    * consenting for somebody else. Null where the request is over.
    */
   consent(name: string, given: Pick<OwnConsent, 'username' | 'token'>): Promise<string | null>;
-  /** @returns null where the code is none, or another person's. */
-  claim(code: string, person: { site: string; subject: string }): Promise<OwnConsent | null>;
+  /** Whose it is, the caller has to check: it is gone for everybody. @returns null where the code is none. */
+  claim(code: string): Promise<OwnConsent | null>;
+  /** Ends all that people of a site began. @returns what was consented to and never claimed. */
+  forget(site: string): Promise<readonly OwnConsent[]>;
 }
 
 export function createOwnRequests(tickets: TicketStore, envelope: Envelope): OwnRequests {
+  const open = (id: string, body: string): OwnConsent =>
+    consent.parse(JSON.parse(envelope.open(body, `${CONSENTED}:${id}`)));
   return {
     begin: async (request) => {
       const name = randomBytes(24).toString('base64url');
@@ -73,12 +77,25 @@ export function createOwnRequests(tickets: TicketStore, envelope: Envelope): Own
       });
       return code;
     },
-    claim: async (code, { site, subject }) => {
+    claim: async (code) => {
       const id = hashOf(code);
       const body = await tickets.take(CONSENTED, id);
-      if (body === null) return null;
-      const given = consent.parse(JSON.parse(envelope.open(body, `${CONSENTED}:${id}`)));
-      return given.request.site === site && given.request.subject === subject ? given : null;
+      return body === null ? null : open(id, body);
+    },
+    forget: async (site) => {
+      for (const { id, body } of await tickets.list(ASKED)) {
+        if (ownRequest.parse(JSON.parse(body)).site === site) await tickets.take(ASKED, id);
+      }
+      const given = (await tickets.list(CONSENTED)).map(({ id, body }) => ({
+        id,
+        consent: open(id, body),
+      }));
+      const forgotten: OwnConsent[] = [];
+      for (const { id, consent: each } of given) {
+        if (each.request.site !== site || (await tickets.take(CONSENTED, id)) === null) continue;
+        forgotten.push(each);
+      }
+      return forgotten;
     },
   };
 }

@@ -91,6 +91,13 @@ export function createPortalLinks(options: PortalLinksOptions): PortalLinks {
   };
 }
 
+/** Links that were mailed to people of a site that is removed: another one of its name has other people. */
+export async function forgetLinksOfSite(site: string, tickets: TicketStore): Promise<void> {
+  for (const { id, body } of await tickets.list(KIND)) {
+    if (readLink(body)?.site === site) await tickets.take(KIND, id);
+  }
+}
+
 // Private:
 
 const KIND = 'portal-link';

@@ -111,7 +111,7 @@ export function orgOfSite(
 }
 
 /** Read anew for every request, so that a person who was unbound is so at once. */
-async function withContact(viewer: Viewer, bindings: BindingStore): Promise<Viewer> {
+export async function withContact(viewer: Viewer, bindings: BindingStore): Promise<Viewer> {
   if (viewer.site === null || viewer.subject === null) return viewer;
   const binding = await bindings.find(viewer.site, viewer.subject);
   return binding === null ? viewer : { ...viewer, contactId: binding.contactId };

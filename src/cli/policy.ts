@@ -156,6 +156,7 @@ function operationOf(
     scope: model.orgId,
     meter: statements.meter,
     own: null,
+    refusal: () => null,
   };
   return {
     schema,

@@ -24,7 +24,7 @@ async function main(): Promise<void> {
     const { schema } = buildLiveSchema(
       orgId,
       snapshot,
-      { operations: config.operations },
+      { operations: config.operations, changes: config.changes },
       { now: openDeclaredFolder(declaredFolderOf(config), log).read(), before: [] },
     );
     process.stdout.write(`${printSdl(schema)}\n`);

@@ -9,6 +9,7 @@ import type { SiteRecord, SiteStore, Store } from '../store/store.ts';
 import { UsageError } from './command.ts';
 import type { Command } from './command.ts';
 import { recordByOperator } from './operator-audit.ts';
+import { retireByOperator } from './retire-by-operator.ts';
 
 export const sitesCommand: Command = {
   name: 'sites',
@@ -16,7 +17,7 @@ export const sitesCommand: Command = {
     '  sites add <id> --key <base64url raw Ed25519 public key> --url <site URL> [--org <name>] [--replace]',
     '  sites list',
     '  sites disable <id>     refuse its requests from now on; `sites enable <id>` undoes it',
-    '  sites remove <id>      the bindings of its people go with it',
+    '  sites remove <id>      the bindings of its people and their Salesforce logins go with it',
   ],
   run: async ([action, ...args]) => {
     const store = await openStore(loadStoreConfig());
@@ -157,10 +158,17 @@ async function switchSite(
   );
 }
 
-async function removeSite(args: readonly string[], { sites, audit }: Store): Promise<void> {
+async function removeSite(args: readonly string[], store: Store): Promise<void> {
   const [id, ...extra] = args;
   if (id === undefined || extra.length > 0) throw new UsageError('Give exactly one site id.');
-  if (!(await sites.remove(id))) throw new UsageError(`No site ${id} is registered.`);
-  await recordByOperator(audit, { action: 'unpair', org: null, target: `site ${id}` });
+  const ended = await retireByOperator(id, store);
+  if (ended === null) throw new UsageError(`No site ${id} is registered.`);
+  await recordByOperator(store.audit, { action: 'unpair', org: null, target: `site ${id}` });
   process.stdout.write(`Site ${id} may no longer sign.\n`);
+  if (ended.count > 0) process.stdout.write(`${ended.count} of its people are logged out.\n`);
+  if (ended.unconfirmed > 0) {
+    process.stdout.write(
+      `Salesforce did not confirm that of ${ended.unconfirmed}: end them in Setup → Connected Apps OAuth Usage.\n`,
+    );
+  }
 }

@@ -28,11 +28,30 @@ export interface CachedStatements extends StatementRunner {
 export interface CachedStatementsOptions {
   readonly inner: StatementRunner;
   readonly cache: ResultCache<QueryPage>;
-  /** Everything beside the SOQL that an answer depends on: org, viewer scope, schema version. */
-  readonly scope: string;
+  readonly scope: ResultScope;
   readonly rules: CacheRules;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
+}
+
+/** Everything beside the statement that a cached answer depends on. */
+export interface ResultScope {
+  /** Name of the org: two connections to one org may see different rows. */
+  readonly org: string;
+  readonly orgId: string;
+  /** Version of the model. */
+  readonly model: string;
+  /** Equal only for viewers for whom every statement is equal. */
+  readonly viewer: string;
+}
+
+/** Names of orgs hold no blanks. */
+export function scopeText({ org, orgId, model, viewer }: ResultScope): string {
+  return `${org} ${orgId} ${model} ${viewer}`;
+}
+
+export function isResultOf(key: string, org: string): boolean {
+  return key.startsWith(`${org} `);
 }
 
 /** The statement of a key, whatever else the answer depends on. */
@@ -50,6 +69,7 @@ const BRIDGED: ReadonlySet<ErrorCode> = new Set([
 export function createCachedStatements(options: CachedStatementsOptions): CachedStatements {
   const { cache, inner, rules } = options;
   const now = options.now ?? Date.now;
+  const scope = scopeText(options.scope);
   let hits = 0;
   let misses = 0;
   let staleSeconds: number | null = null;
@@ -74,7 +94,7 @@ export function createCachedStatements(options: CachedStatementsOptions): Cached
   const query = async (soql: string): Promise<QueryPage> => {
     const ttl = rules.ttlSeconds(rootObjectOf(soql));
     if (ttl === 0) return inner.query(soql);
-    const key = `${options.scope}\n${soql}`;
+    const key = `${scope}\n${soql}`;
     const entry = cache.get(key);
     const age = entry === null ? Infinity : (now() - entry.storedAt) / 1_000;
     if (entry !== null && age < ttl) {

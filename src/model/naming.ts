@@ -61,6 +61,7 @@ export const SHARED_TYPE_NAMES = [
     ...['ReportColumn', 'ReportRow', 'ReportCell', 'ReportFigure', 'ReportGroup', 'ReportSeries'],
     ...['ReportPoint', 'ReportIntersection', 'ReportFilter', 'ReportFilterOperator'],
     ...['ReportListing', 'DashboardListing', 'DashboardComponent'],
+    ...['ObjectDescription', 'FieldDescription', 'PicklistOption'],
     'Upload',
     '_Any',
     '_Entity',
@@ -72,7 +73,7 @@ export const SHARED_TYPE_NAMES = [
 /** Root fields that belong to no object. */
 export const SHARED_ROOT_FIELDS = [
   ...['node', 'nodes', 'viewer', 'org', 'search', 'report', 'reports', 'dashboard', 'dashboards'],
-  ...['_service', '_entities', 'rest', 'soap'],
+  ...['_service', '_entities', 'rest', 'soap', 'describe'],
 ] as const;
 
 /** Something that wants a name: `base` if it is free, else `base` + `suffix`, else numbered. */

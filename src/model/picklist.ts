@@ -8,7 +8,7 @@ export function readPicklist(
   field: CatalogueField,
   siblings: ReadonlyMap<string, CatalogueField>,
 ): readonly PicklistEntry[] {
-  const controller = field.controller === undefined ? undefined : siblings.get(field.controller);
+  const controller = controllerOf(field, siblings);
   const controllingValues = controller === undefined ? null : valuesOf(controller);
   const entries = new Map<string, PicklistEntry>();
   for (const [value, label, validFor] of field.picks ?? []) {
@@ -23,6 +23,14 @@ export function readPicklist(
     );
   }
   return Object.freeze([...entries.values()]);
+}
+
+/** The field whose value decides on the options of another; undefined where none does. */
+export function controllerOf(
+  field: CatalogueField,
+  siblings: ReadonlyMap<string, CatalogueField>,
+): CatalogueField | undefined {
+  return field.controller === undefined ? undefined : siblings.get(field.controller);
 }
 
 // Private:

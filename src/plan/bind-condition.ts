@@ -12,9 +12,10 @@ import { allOf, anyOf, fieldOperand, isNotNull, not } from '../soql/condition-bu
 import type { Condition, SoqlValue } from '../soql/nodes.ts';
 import type { ParsedOperator } from '../soql/parse-where.ts';
 import { filterCondition, soqlValue } from './filter-condition.ts';
+import { isOneOfTypes, requireOpenType } from './parent-type.ts';
 import type { AccessUse, PlanContext } from './plan-context.ts';
 import { requireAllRows } from './plan-order.ts';
-import { isOneOfTypes, requireOpenName, rowCondition } from './plan-where.ts';
+import { requireOpenName, rowCondition } from './plan-where.ts';
 import { prefixCondition } from './prefix-condition.ts';
 
 /** Arguments of a declared field by name; what is absent was left out. */
@@ -90,7 +91,10 @@ function withGuards(context: PlanContext, subject: Subject, condition: Condition
         return guard === null ? null : prefixCondition(guard, path);
       });
     }
-    if (subject.operand.path.at(-1) === 'Type') return [];
+    if (subject.operand.path.at(-1) === 'Type') {
+      requireOpenType(context, targets, condition);
+      return [];
+    }
     for (const target of targets) requireOpenName(context, target);
     return [isOneOfTypes(path, targets)];
   });

@@ -2,7 +2,8 @@
 
 import { allOf } from '../soql/condition-builders.ts';
 import { MAX_PARENT_DEPTH } from '../soql/limits.ts';
-import type { Condition } from '../soql/nodes.ts';
+import type { ObjectModel } from '../model/org-model.ts';
+import type { Condition, FieldPath, SoqlValue } from '../soql/nodes.ts';
 import type { ParentGuard } from './plan.ts';
 import { pathsOf } from './prefix-condition.ts';
 import { BARE_FRAME, SelectBuilder } from './select-builder.ts';
@@ -19,25 +20,26 @@ export function guardParent(
 
 /**
  * Whether JavaScript decides the condition exactly as Salesforce does: equality and nulls. Order of texts depends on
- * the org's language, relative dates on its clock and time zone.
+ * the org's language, relative dates on its clock and time zone, and a text of a field further up on whether that field
+ * distinguishes case.
  */
-export function isRowDecidable(condition: Condition): boolean {
+export function isRowDecidable(condition: Condition, object: ObjectModel): boolean {
   switch (condition.kind) {
     case 'and':
     case 'or':
-      return condition.conditions.every(isRowDecidable);
+      return condition.conditions.every((member) => isRowDecidable(member, object));
     case 'not':
-      return isRowDecidable(condition.condition);
+      return isRowDecidable(condition.condition, object);
     case 'compare':
       return (
         condition.operand.kind === 'field' &&
         (condition.operator === '=' || condition.operator === '!=') &&
-        ['null', 'string', 'id', 'boolean', 'number', 'date'].includes(condition.value.type)
+        isValueDecidable(condition.value, condition.operand.path, object)
       );
     case 'in':
       return (
         condition.operand.kind === 'field' &&
-        condition.values.every((value) => ['string', 'id', 'number'].includes(value.type))
+        condition.values.every((value) => isListable(value, condition.operand.path, object))
       );
     case 'like':
     case 'includes':
@@ -49,10 +51,26 @@ export function isRowDecidable(condition: Condition): boolean {
 
 // Private:
 
+const EXACT: ReadonlySet<SoqlValue['type']> = new Set(['null', 'id', 'boolean', 'number', 'date']);
+
+function isValueDecidable(value: SoqlValue, path: FieldPath, object: ObjectModel): boolean {
+  return EXACT.has(value.type) || (value.type === 'string' && ignoresCase(path, object));
+}
+
+function isListable(value: SoqlValue, path: FieldPath, object: ObjectModel): boolean {
+  if (value.type === 'string') return ignoresCase(path, object);
+  return value.type === 'id' || value.type === 'number';
+}
+
+function ignoresCase([name = '', ...further]: FieldPath, object: ObjectModel): boolean {
+  const field = further.length === 0 ? object.fields.get(name) : undefined;
+  return field?.caseSensitive === false;
+}
+
 function makeGuard(statements: StatementSet, site: RecordSite, condition: Condition): ParentGuard {
   const paths = pathsOf(condition);
   const fits = paths.every((path) => columnFits(site, path.length - 1));
-  if (fits && isRowDecidable(condition)) {
+  if (fits && isRowDecidable(condition, site.object)) {
     for (const path of paths) addColumn(site, path);
     return { kind: 'row', condition };
   }

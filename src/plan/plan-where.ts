@@ -14,8 +14,10 @@ import { allOf, anyOf, fieldOperand, isNotNull, isNull, not } from '../soql/cond
 import { MAX_PARENT_DEPTH } from '../soql/limits.ts';
 import type { Condition, FieldPath } from '../soql/nodes.ts';
 import { emptyFilter, filterCondition } from './filter-condition.ts';
+import { isOneOfTypes, requireOpenType } from './parent-type.ts';
 import type { PlanContext } from './plan-context.ts';
 import { prefixCondition } from './prefix-condition.ts';
+import { retiredInput } from './retired-member.ts';
 
 /** The record whose fields a filter names. */
 interface FilterSite {
@@ -108,6 +110,8 @@ function whereCondition(site: FilterSite, type: GraphQLInputObjectType, value: u
         return fieldConditions(site, entry.binding.field, inputObject(entry.type), entry.value);
       case 'parentCondition':
         return parentCondition(site, entry.binding.parent, inputObject(entry.type), entry.value);
+      case 'retired':
+        throw retiredInput(site.object.name, entry.binding.name);
       case 'childCondition':
         return childCondition(site, entry.binding.child, inputObject(entry.type), entry.value);
       default:
@@ -174,7 +178,9 @@ function polymorphicCondition(
       if (binding.kind !== 'polymorphic') throw new TypeError('Not a filter on a parent.');
       const input = inputObject(fieldType);
       if (binding.column === 'Type') {
-        return [operatorConditions([...path, 'Type'], 'picklist', input, operators)];
+        const condition = operatorConditions([...path, 'Type'], 'picklist', input, operators);
+        requireOpenType(site.context, targets, condition);
+        return [condition];
       }
       for (const target of targets) requireOpenName(site.context, target);
       return [
@@ -183,17 +189,6 @@ function polymorphicCondition(
       ];
     }),
   );
-}
-
-/** Parents of objects outside the allow-list stay unknown. Salesforce calls the type of a queue, which is a Group, Queue. */
-export function isOneOfTypes(path: FieldPath, targets: readonly ObjectModel[]): Condition {
-  const names = targets.flatMap(({ name }) => (name === 'Group' ? [name, 'Queue'] : [name]));
-  return {
-    kind: 'in',
-    operand: fieldOperand(...path, 'Type'),
-    negated: false,
-    values: names.map((value) => ({ type: 'string', value })),
-  };
 }
 
 export function requireOpenName(context: PlanContext, target: ObjectModel): void {

@@ -19,7 +19,8 @@ export function decideRawCall(rules: OperationRules, viewer: Viewer, call: RawCa
     rule.roles.has(viewer.role) &&
     rule.methods.has(call.method) &&
     (rule.sites === null || (viewer.site !== null && rule.sites.has(viewer.site))) &&
-    matches(rule.path, segments);
+    matches(rule.path, segments) &&
+    namesFamily(rule.path, segments);
   return rules.raw.some(opens) ? 'allowed' : 'denied';
 }
 
@@ -46,6 +47,14 @@ function classOf(name: string): readonly string[] | null {
 const NEVER: ReadonlySet<string> = new Set([
   ...['query', 'queryall', 'search', 'parameterizedsearch', 'composite', 'tooling', 'sobjects'],
   ...['graphql', 'jobs', 'ui-api', 'batch', 'async-queries', 'metadata', 'recent'],
+  // Reports and dashboards, which have fields and rules of their own.
+  ...['analytics', 'wave', 'smartdatadiscovery'],
+]);
+
+/** Resources that may show or change records too: only a rule that names them opens them, never a wildcard's reach. */
+const BY_NAME_ONLY: ReadonlySet<string> = new Set([
+  ...['actions', 'chatter', 'commerce', 'connect', 'consent', 'dedupe', 'knowledgemanagement'],
+  ...['process', 'quickactions', 'scheduling', 'support'],
 ]);
 
 /** Below /services there are Apex classes' own paths and the versioned API; the rest (SOAP, OAuth, bulk) is never reached. */
@@ -56,6 +65,15 @@ function isEverReachable(segments: readonly string[]): boolean {
   if (family !== 'data' || rest.length < 2) return false;
   return rest.every((segment) => !NEVER.has(segment.toLowerCase()));
 }
+
+/** Of `/services/data/v62.0/<family>/…`. */
+function namesFamily(pattern: readonly string[], segments: readonly string[]): boolean {
+  const [, data, , family] = segments;
+  if (data !== 'data' || family === undefined) return true;
+  return !BY_NAME_ONLY.has(family.toLowerCase()) || pattern[FAMILY_AT] === family;
+}
+
+const FAMILY_AT = 3;
 
 function matches(pattern: readonly string[], segments: readonly string[]): boolean {
   const isOpenEnded = pattern.at(-1) === '**';

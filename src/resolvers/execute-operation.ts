@@ -21,6 +21,7 @@ import {
   type PreparedOperation,
 } from './prepare-operation.ts';
 import { declaredRoots } from './declared-roots.ts';
+import { describeRoot } from './describe-root.ts';
 import { reportRoots } from './report-roots.ts';
 import { planError, rootError, writeError } from './response-errors.ts';
 
@@ -107,6 +108,7 @@ async function executeOthers(
     rootValue: {
       viewer,
       org,
+      describe: describeRoot,
       ...reportRoots(reports.typed),
       ...declaredRoots(request.context),
     },

@@ -49,7 +49,7 @@ export function createApexCaller(client: RestClient, meter: CallMeter): ApexCall
         body: (sessionId) => soapBody(call, sessionId),
         headers: SOAP_HEADERS,
       });
-      if (answer.status === 200) return readSoapAnswer(answer.text);
+      if (answer.status === 200) return readCarriedOut(() => readSoapAnswer(answer.text));
       throw soapErrorFrom(answer.status, answer.text);
     },
   };
@@ -68,7 +68,9 @@ async function send(client: RestClient, meter: CallMeter, call: RestCall): Promi
   if (body !== null) refuseLarge(body);
   const headers = body === null ? {} : { 'content-type': 'application/json' };
   const { status, text } = await sendOnce(client, meter, { method, path, body, headers });
-  if (status >= 200 && status < 300) return parseAnswer(text);
+  if (status >= 200 && status < 300) {
+    return method === 'GET' ? parseAnswer(text) : readCarriedOut(() => parseAnswer(text));
+  }
   throw apexErrorFrom(status, text);
 }
 
@@ -86,6 +88,15 @@ async function sendOnce(
     return answer;
   } catch (error) {
     throw error instanceof OutcomeUnknownError ? outcomeUnknown(error.failure) : error;
+  }
+}
+
+/** What cannot be read of a success may have been carried out all the same: it must not look as if it could be repeated. */
+function readCarriedOut<Answer>(read: () => Answer): Answer {
+  try {
+    return read();
+  } catch (error) {
+    throw outcomeUnknown(error);
   }
 }
 

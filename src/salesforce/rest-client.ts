@@ -17,7 +17,7 @@ export interface RestClientOptions {
   readonly requestTimeoutMs: number;
   /** Connections kept per instance. */
   readonly connections?: number;
-  /** Called once for every answer, for metrics. */
+  /** Called once for every answer. */
   readonly onCall?: (call: CompletedCall) => void;
 }
 
@@ -25,6 +25,8 @@ export interface CompletedCall {
   /** HTTP status, or 0 where no answer arrived. */
   readonly status: number;
   readonly milliseconds: number;
+  /** As Salesforce told with this answer; null where it did not. */
+  readonly budget: ApiBudget | null;
 }
 
 /** Counts the API calls of one GraphQL request as Salesforce counts them. */
@@ -45,8 +47,6 @@ export interface RestClient {
   stream(call: StreamCall, meter: CallMeter): Promise<StreamedAnswer>;
   /** Any call, unjudged: the answer whatever its status. @throws AppError where none arrived, or no token is to be had. */
   send(call: PlainCall, meter: CallMeter): Promise<PlainAnswer>;
-  /** As last told by Salesforce; null before the first answer. */
-  readonly budget: () => ApiBudget | null;
   readonly close: () => Promise<void>;
 }
 
@@ -86,7 +86,6 @@ const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
 export function createRestClient(options: RestClientOptions): RestClient {
   const pools = new Map<string, Pool>();
-  let budget: ApiBudget | null = null;
 
   const poolFor = (instanceUrl: string): Pool => {
     let pool = pools.get(instanceUrl);
@@ -100,6 +99,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
   const send = async (call: Call, token: AccessToken, meter: CallMeter): Promise<Answer> => {
     const started = performance.now();
     let status = 0;
+    let budget: ApiBudget | null = null;
     try {
       const answer = await receiveAnswer(
         poolFor(token.instanceUrl),
@@ -109,7 +109,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
       const { bytes, headers } = answer;
       ({ status } = answer);
       if (isCounted(status, bytes)) meter.apiCalls += 1;
-      budget = parseLimitInfo(headers['sforce-limit-info']) ?? budget;
+      budget = parseLimitInfo(headers['sforce-limit-info']);
       return { status, bytes, retryAfter: headers['retry-after'] };
     } catch (error) {
       status = error instanceof BrokenAnswerError ? error.status : 0;
@@ -120,7 +120,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
         ? new OutcomeUnknownError(failure)
         : failure;
     } finally {
-      options.onCall?.({ status, milliseconds: performance.now() - started });
+      options.onCall?.({ status, milliseconds: performance.now() - started, budget });
     }
   };
 
@@ -151,7 +151,6 @@ export function createRestClient(options: RestClientOptions): RestClient {
       const { status, bytes } = await run({ ...call, isWrite: call.method !== 'GET' }, meter);
       return { status, text: bytes.toString('utf8') };
     },
-    budget: () => budget,
     close: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.close()));
     },

@@ -16,11 +16,14 @@ import { connectionField } from './connection-types.ts';
 import { buildSdlTypes } from './declared-sdl-types.ts';
 import { buildDeclaredTypes } from './declared-types.ts';
 import { describeMember } from './description.ts';
+import { descriptionFields } from './description-types.ts';
 import { LazySchema } from './lazy-schema.ts';
 import { rawFields, REST_METHOD } from './raw-fields.ts';
 import { buildMutationType } from './mutation-fields.ts';
 import { reportRootFields } from './report-types.ts';
+import { retiredRoots } from './retired-fields.ts';
 import { NODE, ORG, VIEWER } from './shared-types.ts';
+import { buildSubscriptionType } from './subscription-type.ts';
 import { printSubgraphSdl } from './subgraph-sdl.ts';
 import { TypeRegistry } from './type-registry.ts';
 import { buildTypedReports } from './typed-report-types.ts';
@@ -31,26 +34,32 @@ type Fields = Record<string, GraphQLFieldConfig<unknown, unknown>>;
 /**
  * The schema is the same for every viewer: what a viewer may not read is a matter of the policy.
  * @param rules pin arguments of declared fields, which then are not in the schema.
+ * @param hasSubscriptions whether changes of the org are followed.
  */
 export function buildSchema(
   model: OrgModel,
   declared: DeclaredModel = NOTHING_DECLARED,
   rules: OperationRules = NO_OPERATIONS,
   reports: readonly ReportModel[] = [],
+  hasSubscriptions = false,
 ): GraphQLSchema {
   const registry = new TypeRegistry(model);
   const declaredTypes = buildDeclaredTypes(declared.queries, rules, model);
   const sdl = buildSdlTypes(declared.sdl, rules);
   const typedReports = buildTypedReports(reports);
+  const subscription = hasSubscriptions ? buildSubscriptionType(model) : null;
   registry.adopt([...declaredTypes.types, ...sdl.types, ...typedReports.types, REST_METHOD]);
+  registry.adopt(subscription?.all ?? []);
   const query = new GraphQLObjectType({
     name: 'Query',
     description: 'Everything that can be read.',
     fields: () => ({
+      ...retiredRoots(model, registry),
       ...sharedFields(),
       ...searchFields(registry),
       ...federationFields(registry),
       ...reportRootFields(),
+      ...descriptionFields(),
       ...objectFields(model, registry),
       ...typedReports.fields,
       ...declaredTypes.fields,
@@ -58,11 +67,11 @@ export function buildSchema(
       ...rawFields(rules, 'Query'),
     }),
   });
-  return new LazySchema(
-    registry,
+  return new LazySchema(registry, {
     query,
-    buildMutationType(registry, { ...sdl.mutation, ...rawFields(rules, 'Mutation') }),
-  );
+    mutation: buildMutationType(registry, { ...sdl.mutation, ...rawFields(rules, 'Mutation') }),
+    subscription: subscription?.type ?? null,
+  });
 }
 
 // Private:

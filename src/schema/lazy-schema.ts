@@ -20,6 +20,12 @@ export function completeSchema(schema: GraphQLSchema): GraphQLSchema {
   return schema instanceof LazySchema ? schema.complete() : schema;
 }
 
+export interface RootTypes {
+  readonly query: GraphQLObjectType;
+  readonly mutation: GraphQLObjectType | null;
+  readonly subscription: GraphQLObjectType | null;
+}
+
 /**
  * graphql-js collects all types in the constructor by walking every field. Here the constructor sees only the shared
  * types; the accessors, through which graphql-js, validation and execution read a schema, answer for the rest.
@@ -27,19 +33,15 @@ export function completeSchema(schema: GraphQLSchema): GraphQLSchema {
  */
 export class LazySchema extends GraphQLSchema {
   readonly #registry: TypeRegistry;
-  readonly #query: GraphQLObjectType;
-  readonly #mutation: GraphQLObjectType | null;
+  readonly #roots: RootTypes;
   /** Types that the constructor saw: the shared ones and introspection's. */
   readonly #shared: ObjMap<GraphQLNamedType>;
   #typeMap: ObjMap<GraphQLNamedType> | undefined;
   #complete: GraphQLSchema | undefined;
   #nodeTypes: readonly GraphQLObjectType[] | undefined;
 
-  constructor(
-    registry: TypeRegistry,
-    query: GraphQLObjectType,
-    mutation: GraphQLObjectType | null,
-  ) {
+  constructor(registry: TypeRegistry, roots: RootTypes) {
+    const { mutation } = roots;
     super({
       types: mutation === null ? SHARED_TYPES : [...SHARED_TYPES, ...WRITE_TYPES],
       directives: [
@@ -50,23 +52,26 @@ export class LazySchema extends GraphQLSchema {
       assumeValid: true,
     });
     this.#registry = registry;
-    this.#query = query;
-    this.#mutation = mutation;
+    this.#roots = roots;
     this.#shared = super.getTypeMap();
   }
 
   override getQueryType(): GraphQLObjectType {
-    return this.#query;
+    return this.#roots.query;
   }
 
   override getMutationType(): GraphQLObjectType | null {
-    return this.#mutation;
+    return this.#roots.mutation;
+  }
+
+  override getSubscriptionType(): GraphQLObjectType | null {
+    return this.#roots.subscription;
   }
 
   override getType(name: string): GraphQLNamedType | undefined {
-    if (name === this.#query.name) return this.#query;
-    if (name === this.#mutation?.name) return this.#mutation;
-    return this.#shared[name] ?? this.#registry.find(name);
+    const { query, mutation, subscription } = this.#roots;
+    const root = [query, mutation, subscription].find((type) => type?.name === name);
+    return root ?? this.#shared[name] ?? this.#registry.find(name);
   }
 
   /**
@@ -98,8 +103,7 @@ export class LazySchema extends GraphQLSchema {
   override toConfig(): ReturnType<GraphQLSchema['toConfig']> {
     return {
       ...super.toConfig(),
-      query: this.#query,
-      mutation: this.#mutation,
+      ...this.#roots,
       types: this.#implementationsOfNode(),
     };
   }
@@ -110,7 +114,8 @@ export class LazySchema extends GraphQLSchema {
   }
 
   #implementationsOfNode(): readonly GraphQLObjectType[] {
-    this.#nodeTypes ??= [...this.#registry.model.objects.values()]
+    const { objects, retired } = this.#registry.model;
+    this.#nodeTypes ??= [...objects.values(), ...retired.values()]
       .map((object) => this.#registry.objectType(object))
       .filter((type) => type.getInterfaces().includes(NODE));
     return this.#nodeTypes;

@@ -15,6 +15,7 @@ import {
   type GraphQLScalarType,
 } from 'graphql';
 import { inputBinding, outputBinding, type PageInfoPart } from '../model/schema-bindings.ts';
+import { DESCRIPTION_TYPES } from './description-types.ts';
 import { REPORT_TYPES } from './report-types.ts';
 import { DISTANCE_UNIT, FILTER_INPUTS, PICKLIST_FILTER, STRING_FILTER } from './filter-inputs.ts';
 import {
@@ -138,6 +139,7 @@ export const SHARED_TYPES: readonly GraphQLNamedType[] = [
   ...[GraphQLDate, GraphQLDateTime, GraphQLTime, GraphQLLong, GraphQLJSON],
   ...[GraphQLDateOrLiteral, GraphQLDateTimeOrLiteral],
   ...REPORT_TYPES,
+  ...DESCRIPTION_TYPES,
 ];
 
 // Private:

@@ -22,6 +22,8 @@ export function printSubgraphSdl(schema: GraphQLSchema): string {
     // Composers do not know it yet; the subgraph itself still checks that exactly one member is given.
     Directive: (node) => (node.name.value === 'oneOf' ? null : undefined),
     ObjectTypeDefinition: (node) => {
+      // Routers would send it to /graphql, which serves none; who subscribes asks the gateway itself.
+      if (node.name.value === schema.getSubscriptionType()?.name) return null;
       const type = schema.getType(node.name.value);
       const added = isObjectType(type) ? directivesOf(type) : [];
       return added.length === 0

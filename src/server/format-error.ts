@@ -29,11 +29,16 @@ const KNOWN_CODES: ReadonlySet<string> = new Set([
 /** A client that sent a megabyte of nonsense need not get it back. */
 const MAX_MESSAGE_LENGTH = 500;
 
+export type ErrorFormatter = (
+  formatted: GraphQLFormattedError,
+  error: unknown,
+) => GraphQLFormattedError;
+
 /** @param isComplete whether every allowed object is described, so that what the schema lacks does not exist. */
 export function createErrorFormatter(
   log: Log,
   isComplete: () => boolean = () => true,
-): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
+): ErrorFormatter {
   return (formatted, error) => {
     const place = {
       ...(formatted.locations && { locations: formatted.locations }),
@@ -62,6 +67,12 @@ export function formatFailure(error: unknown, log: Log): GraphQLFormattedError {
   if (!(error instanceof AppError)) return maskedError(error, log);
   logCause(error, log);
   return { message: error.message, extensions: extensionsOf(error) };
+}
+
+/** For what is thrown on the way to an answer, whether ours, graphql-js's or neither. */
+export function formatThrown(error: unknown, log: Log): GraphQLFormattedError {
+  if (!(error instanceof GraphQLError)) return formatFailure(error, log);
+  return createErrorFormatter(log)(error.toJSON(), error);
 }
 
 function extensionsOf(error: AppError): Record<string, unknown> {

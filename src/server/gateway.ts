@@ -10,14 +10,15 @@ import { createIssuedTokens } from '../auth/issued-tokens.ts';
 import type { IssuedTokens } from '../auth/issued-tokens.ts';
 import { createOrgApps } from '../auth/org-apps.ts';
 import type { OrgApps } from '../auth/org-apps.ts';
+import { createRefusedCredentials } from '../auth/refused-credentials.ts';
+import type { RefusedCredentials } from '../auth/refused-credentials.ts';
 import { createSiteRequestVerifier } from '../auth/site-request.ts';
-import { viewerOfRequest } from '../auth/viewer-of-request.ts';
+import { orgOfSite, viewerOfRequest } from '../auth/viewer-of-request.ts';
 import type { ViewerOptions } from '../auth/viewer-of-request.ts';
 import type { ConfigError } from '../common/config/config-error.ts';
 import { DEFAULT_API_VERSION } from '../common/config/file-schema.ts';
 import type { Config } from '../common/config/load-config.ts';
 import type { Log } from '../common/log.ts';
-import { createOrgProbe } from '../salesforce/org-probe.ts';
 import type { QueryPage } from '../salesforce/statement.ts';
 import { assertSecretsOpen, openKeyring } from '../store/keyring.ts';
 import type { Keyring } from '../store/keyring.ts';
@@ -41,6 +42,10 @@ import { assertMayListen, audiencesOf, baseUrlsOf, createHostCheck } from './hos
 import { closeServer, createHttpServer, listen } from './http-server.ts';
 import { createMetrics } from './metrics.ts';
 import type { Metrics, OrgGauges } from './metrics.ts';
+import { createSubscriptionPlaces } from './changes/subscription-places.ts';
+import type { SubscriptionPlaces } from './changes/subscription-places.ts';
+import { createSubscriptionRoute } from './changes/subscriptions-route.ts';
+import type { SubscriptionRoute } from './changes/subscriptions-route.ts';
 import { composeOrgPages } from './orgs/compose-orgs.ts';
 import { readAllowList } from './persisted-operations.ts';
 import type { SchemaSource } from './schema-source.ts';
@@ -60,7 +65,6 @@ export interface Gateway {
 }
 
 const SHUTDOWN_GRACE_MS = 5_000;
-const PROBE_TIMEOUT_MS = 3_000;
 const MEGABYTE = 1024 * 1024;
 
 /** What lives as long as the gateway and is shared by its parts. */
@@ -72,8 +76,10 @@ interface Parts {
   readonly orgs: ServedOrgs;
   readonly apps: OrgApps;
   readonly audit: Audit;
+  readonly refusals: RefusedCredentials;
   readonly fileTickets: FileTickets;
   readonly cache: ResultCache<QueryPage>;
+  readonly places: SubscriptionPlaces;
   readonly tokens: IssuedTokens;
   readonly metrics: Metrics;
   readonly guards: GuardOptions;
@@ -98,16 +104,20 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
   const { orgs, store, metrics } = parts;
   const { schemas } = orgs.main.link;
   let address: Address | null = null;
+  const subscriptions = subscriptionRoute(parts, () => address);
   const server = createHttpServer({
     graphql: composeEndpoint(parts, () => address),
     routes: [
-      createHealthRoutes({
-        schemas,
-        probe: createOrgProbe({ loginUrl: config.org.loginUrl, timeoutMs: PROBE_TIMEOUT_MS }),
-      }),
+      createHealthRoutes(() =>
+        orgs.list().map(({ name, link, probe, changes }) => ({
+          ...{ name, probe, feed: changes },
+          schemas: link.schemas,
+        })),
+      ),
       metrics.routes,
       createExplorerRoutes(),
       ...fileRoutes(parts, () => address),
+      subscriptions.router,
       onceBound(() => address?.orgPages),
     ],
     isKnownHost: (host) => address?.isKnownHost(host) ?? false,
@@ -127,6 +137,7 @@ export async function startGateway(config: Config, log: Log): Promise<Gateway> {
       schemas,
       misconfigured: orgs.misconfigured,
       close: async () => {
+        subscriptions.close();
         await closeServer(server, SHUTDOWN_GRACE_MS);
         await closeParts();
       },
@@ -151,9 +162,11 @@ async function createParts(config: Config, log: Log): Promise<Parts> {
     throw error;
   });
   const cache = createResultCache<QueryPage>(config.cache.maxMegabytes * MEGABYTE);
+  const places = createSubscriptionPlaces(config.changes);
   const metrics = createMetrics({
     orgs: () => orgs.list().map(gaugesOf),
     cacheBytes: () => cache.bytes,
+    subscriptions: () => places.open,
   });
   const apps = createOrgApps(store.secrets, keyring.envelope, {
     apiVersion: DEFAULT_API_VERSION,
@@ -164,19 +177,29 @@ async function createParts(config: Config, log: Log): Promise<Parts> {
   const shared = { store, keyring, cache, metrics, guards, audit, fileTickets, log };
   const orgs = createServedOrgs({ config, apps, serve: (each) => serveOrg(each, shared), log });
   const tokens = createIssuedTokens(store.tickets);
+  const refusals = createRefusedCredentials({
+    sites: store.sites,
+    orgOf: (site) => orgOfSite(site, config.sites) ?? orgs.main.name,
+    audit,
+  });
   return {
     ...{ config, log, store, keyring, orgs, apps, audit, tokens, metrics, guards },
-    ...{ fileTickets, cache },
+    ...{ fileTickets, cache, refusals, places },
   };
 }
 
-function gaugesOf({ name, link, budget, lanes }: ServedOrg): OrgGauges {
-  const schemaObjects = link.schemas.current()?.model.objects.size ?? 0;
-  return { org: name, budget: budget(), laneMax: (lane) => lanes.laneMax(lane), schemaObjects };
+function gaugesOf({ name, link, budget, lanes, changes }: ServedOrg): OrgGauges {
+  return {
+    org: name,
+    budget: budget(),
+    laneMax: (lane) => lanes.laneMax(lane),
+    schemaObjects: link.schemas.current()?.model.objects.size ?? 0,
+    isListening: changes === null ? null : changes.status().state === 'listening',
+  };
 }
 
 function fileRoutes(
-  { config, store, cache, orgs, audit, fileTickets, log }: Parts,
+  { config, store, cache, orgs, audit, fileTickets, refusals, log }: Parts,
   address: () => Address | null,
 ): readonly Router[] {
   const options: FileRoutesOptions = {
@@ -189,6 +212,7 @@ function fileRoutes(
     publicAnonymous: config.publicAnonymous,
     authenticate: (authorization, request) =>
       viewerOfRequest(authorization, request, boundViewers(address())),
+    refusals,
     spentIds: store.spentIds,
     ledger: createWriteLedger(store.spentIds, store.tickets),
     audit,
@@ -198,19 +222,38 @@ function fileRoutes(
   return [createDownloadRoute(options), createUploadRoute(options)];
 }
 
+function subscriptionRoute(
+  { config, orgs, store, keyring, guards, places, refusals, log }: Parts,
+  address: () => Address | null,
+): SubscriptionRoute {
+  return createSubscriptionRoute({
+    ...{ orgs, places, guards, refusals, log },
+    changes: config.changes,
+    authenticate: (authorization, request) =>
+      viewerOfRequest(authorization, request, boundViewers(address())),
+    viewers: () => boundViewers(address()),
+    siteStore: store.sites,
+    screen: createScreen(guards),
+    publicAnonymous: config.publicAnonymous,
+    corsOrigins: new Set(config.corsOrigins),
+    envelope: keyring.envelope,
+  });
+}
+
 function boundViewers(address: Address | null): ViewerOptions {
   if (address === null) throw new Error('A request came in before the port was bound.');
   return address.viewers;
 }
 
 function composeEndpoint(
-  { config, orgs, metrics, guards, log }: Parts,
+  { config, orgs, metrics, guards, refusals, log }: Parts,
   address: () => Address | null,
 ): RequestHandler {
   return createGraphqlEndpoint({
     coreOf: (org) => orgs.get(org),
     authenticate: (authorization, request) =>
       viewerOfRequest(authorization, request, boundViewers(address())),
+    refusals,
     screen: createScreen(guards),
     corsOrigins: new Set(config.corsOrigins),
     metrics,

@@ -3,18 +3,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeaderMap } from '@apollo/server';
 import type { HTTPGraphQLResponse } from '@apollo/server';
+import type { RefusedCredentials } from '../auth/refused-credentials.ts';
 import type { AuthenticatedViewer } from '../auth/viewer-of-request.ts';
 import type { SignedRequest } from '../auth/site-request.ts';
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 import { AppError } from '../common/errors.ts';
 import type { Log } from '../common/log.ts';
 import type { ApiBudget } from '../salesforce/limit-info.ts';
+import { corsHeaders } from './cors.ts';
 import { formatFailure } from './format-error.ts';
 import { MAX_BODY_BYTES, TOO_LARGE, parseJsonBody, refusalByHeaders } from './graphql-request.ts';
 import type { Refusal } from './graphql-request.ts';
 import type { OperationScreen } from './guards.ts';
 import { statusOf } from './http-status.ts';
 import { createReport } from './incoming-context.ts';
+import type { IncomingContext } from './incoming-context.ts';
+import { ANSWER_TYPE } from './known-operations.ts';
 import type { Metrics } from './metrics.ts';
 import { readBody } from './read-body.ts';
 import { bytesOfAnswer } from './serialise-answer.ts';
@@ -27,6 +31,7 @@ export interface GraphqlEndpointOptions {
     authorization: string | undefined,
     request: SignedRequest,
   ) => Promise<AuthenticatedViewer>;
+  readonly refusals: RefusedCredentials;
   readonly screen: OperationScreen;
   readonly corsOrigins: ReadonlySet<string>;
   readonly metrics: Metrics;
@@ -53,6 +58,8 @@ export function createGraphqlEndpoint(options: GraphqlEndpointOptions): RequestH
       await answer(request, response, options);
     } catch (error) {
       fail(response, error, options);
+      const { authorization } = request.headers;
+      await options.refusals.record(error, { authorization, route: '/graphql' });
     }
   };
 }
@@ -95,6 +102,19 @@ async function answer(
   const text = textOf(target, body);
   if (authenticated !== null && text !== null) options.screen(text, authenticated.viewer);
   const own = authenticated === null ? null : await core.ownAccess(authenticated.viewer);
+  const createContext = (): IncomingContext => {
+    if (authenticated === null) throw new Error('A page visit reached execution.');
+    const statements = core.createStatements(authenticated.viewer, own);
+    return { ...authenticated, own, statements, report: createReport() };
+  };
+  if (authenticated !== null && method === 'POST') {
+    const { accept } = request.headers;
+    const known = await core.known.answer({ accept, body, createContext });
+    if (known !== null) {
+      sendAnswer(response, 200, { 'content-type': ANSWER_TYPE }, known);
+      return;
+    }
+  }
   const answered = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
       method,
@@ -102,15 +122,7 @@ async function answer(
       search: searchOf(target),
       body,
     },
-    context: () => {
-      if (authenticated === null) throw new Error('A page visit reached execution.');
-      return Promise.resolve({
-        ...authenticated,
-        own,
-        statements: (own ?? core).createStatements(authenticated.viewer),
-        report: createReport(),
-      });
-    },
+    context: () => Promise.resolve(createContext()),
   });
   send(response, answered, core.budget(), options.metrics);
 }
@@ -154,10 +166,20 @@ function send(
   // Only @defer and @stream make chunks, and the schema has neither.
   if (body.kind === 'chunked') throw new Error('Apollo answered in chunks.');
   const text = status < 400 ? body.string : completeRefusal(body.string, budget, metrics);
-  const bytes = bytesOfAnswer(text) ?? Buffer.from(text, 'utf8');
+  sendAnswer(response, status, Object.fromEntries(headers), text);
+}
+
+/** @param answer of `serialiseAnswer`: text or bytes. */
+function sendAnswer(
+  response: ServerResponse,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  answer: string,
+): void {
+  const bytes = bytesOfAnswer(answer) ?? Buffer.from(answer, 'utf8');
   response.writeHead(status, {
     ...COMMON_HEADERS,
-    ...Object.fromEntries(headers),
+    ...headers,
     'content-length': bytes.length,
   });
   // Node sends a short text in one piece with the headers, and writes a long one several times slower than bytes.
@@ -173,21 +195,6 @@ function completeRefusal(text: string, budget: ApiBudget | null, metrics: Metric
   if (answer.extensions?.skybridge !== undefined) return text;
   for (const error of answer.errors ?? []) metrics.refused(String(error.extensions.code));
   return JSON.stringify({ ...answer, extensions: { skybridge: { apiCalls: 0, budget } } });
-}
-
-/** @returns null for the requests that browsers do not ask about: those of this origin and of other programs. */
-function corsHeaders(
-  { headers: { origin } }: IncomingMessage,
-  origins: ReadonlySet<string>,
-): Headers | null {
-  if (origin === undefined || !origins.has(origin)) return null;
-  return new Headers({
-    'access-control-allow-origin': origin,
-    'access-control-allow-methods': 'GET, POST, OPTIONS',
-    'access-control-allow-headers':
-      'authorization, content-type, apollo-require-preflight, x-apollo-operation-name',
-    'access-control-max-age': '600',
-  });
 }
 
 function refuse(response: ServerResponse, refusal: Refusal, options: GraphqlEndpointOptions): void {

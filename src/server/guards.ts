@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { ApolloServerPlugin } from '@apollo/server';
-import { parse } from 'graphql';
+import { OperationTypeNode, parse } from 'graphql';
 import type { DocumentNode, GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { GuardConfig } from '../common/config/file-schema.ts';
@@ -63,6 +63,7 @@ export function createGuards(options: GuardOptions): ApolloServerPlugin<Incoming
         didResolveOperation: ({ schema, document, operation, request, contextValue }) => {
           // No such operation: execution says so.
           if (operation === undefined) return Promise.resolve();
+          if (operation.operation === OperationTypeNode.SUBSCRIPTION) throw subscribeElsewhere();
           const { viewer, report } = contextValue;
           // A site's signature vouches for its visitors' requests: the plugin keeps the schema by them.
           const isStranger = viewer.role === 'anonymous' && viewer.site === null;
@@ -109,7 +110,8 @@ function assertAtMost(what: string, count: number, limit: number, key: string): 
   );
 }
 
-function assertCost(cost: number, limit: number): void {
+/** @throws GraphQLError QUERY_TOO_EXPENSIVE */
+export function assertCost(cost: number, limit: number): void {
   if (cost <= limit) return;
   throw asGraphQLError(
     new AppError(
@@ -117,6 +119,14 @@ function assertCost(cost: number, limit: number): void {
       `The operation may read ${Math.round(cost)} cells (rows x fields); ${limit} are allowed.`,
       { hint: 'Ask for fewer rows with first, fewer fields or fewer nested lists.' },
     ),
+  );
+}
+
+function subscribeElsewhere(): GraphQLError {
+  return asGraphQLError(
+    new AppError('BAD_USER_INPUT', 'Subscriptions are not answered here.', {
+      hint: 'Send the subscription to /subscriptions with "Accept: text/event-stream".',
+    }),
   );
 }
 

@@ -10,6 +10,7 @@ import {
 import type { DeclaredCall } from '../declared/declared-call.ts';
 import type { DeclaredModel } from '../declared/declared-model.ts';
 import type { DeclaredQuery } from '../declared/declared-query.ts';
+import type { CatalogueObject } from '../model/catalogue.ts';
 import { modelFromCatalogue } from '../model/from-describe.ts';
 import type { OrgModel } from '../model/org-model.ts';
 import { namedReports, type ReportModel } from '../model/report-model.ts';
@@ -35,6 +36,7 @@ export interface LiveSchema {
   readonly undeclared: readonly string[];
   /** Reports with typed rows. */
   readonly reports: readonly ReportModel[];
+  readonly hasSubscriptions: boolean;
   /** Allow-listed objects that the org does not have. */
   readonly missing: readonly string[];
   /** Allow-listed objects not yet described. */
@@ -45,21 +47,27 @@ export interface LiveSchema {
 export interface RuleSources {
   readonly policy?: unknown;
   readonly operations?: unknown;
+  /** Whether changes are followed, and so can be subscribed to. */
+  readonly changes?: { readonly enabled: boolean };
 }
 
+/** @param former the metadata of the look before: what went since stays in the schema, as deprecated. */
 export function buildLiveSchema(
   orgId: string,
   snapshot: CatalogueSnapshot,
   rules: RuleSources,
   files: DeclaredFiles = NO_FILES,
+  former: readonly CatalogueObject[] = [],
 ): LiveSchema {
-  const model = modelFromCatalogue({ orgId, catalogue: snapshot.objects });
+  const model = modelFromCatalogue({ orgId, catalogue: snapshot.objects, former });
   const policy = parsePolicy(rules.policy, model, snapshot, rules.operations);
   const reports = namedReports(snapshot.reports?.entries ?? [], model);
   const declared = declareFiles(files.now, model, files.before);
   const undeclared = checkOperations(policy.operations, signaturesOf(declared.model));
+  const hasSubscriptions = rules.changes?.enabled === true;
   return Object.freeze({
-    schema: buildSchema(model, declared.model, policy.operations, reports),
+    schema: buildSchema(model, declared.model, policy.operations, reports, hasSubscriptions),
+    hasSubscriptions,
     model,
     policy,
     declared,
@@ -71,15 +79,25 @@ export function buildLiveSchema(
 }
 
 /** Changes with all that the schema is built of, the release of the gateway included. */
-export function schemaVersionOf({ model, policy, declared }: VersionedParts): string {
-  const parts = [RELEASE, model.version, policy.version, declared.model.version];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
+export function schemaVersionOf(versioned: VersionedParts): string {
+  const known = versions.get(versioned);
+  if (known !== undefined) return known;
+  const { model, policy, declared, hasSubscriptions } = versioned;
+  const parts = [RELEASE, model.version, policy.version, declared.model.version, hasSubscriptions];
+  const hash = createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+  const version = hash.slice(0, 22);
+  versions.set(versioned, version);
+  return version;
 }
+
+/** Every answer names its own. */
+const versions = new WeakMap<VersionedParts, string>();
 
 interface VersionedParts {
   readonly model: Pick<OrgModel, 'version'>;
   readonly policy: Pick<Policy, 'version'>;
   readonly declared: { readonly model: { readonly version: string } };
+  readonly hasSubscriptions: boolean;
 }
 
 const NO_FILES: DeclaredFiles = { now: [], before: [] };

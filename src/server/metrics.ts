@@ -5,6 +5,7 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
 import type { CacheReport } from '../execution/cached-statements.ts';
 import { LANES } from '../salesforce/budget-lanes.ts';
 import type { Lane } from '../salesforce/budget-lanes.ts';
+import type { Change } from '../salesforce/change-event.ts';
 import type { ApiBudget } from '../salesforce/limit-info.ts';
 import type { CompletedCall } from '../salesforce/rest-client.ts';
 
@@ -23,6 +24,8 @@ export interface Metrics {
   salesforceCall(call: CompletedCall): void;
   /** A statement that was not sent, because the lane's share of the org's API calls is used up. */
   budgetRefused(org: string, lane: Lane): void;
+  /** The org told of a change, or that it lost some. */
+  changed(org: string, kind: Change['kind']): void;
   readonly routes: Router;
 }
 
@@ -33,11 +36,15 @@ export interface OrgGauges {
   readonly laneMax: (lane: Lane) => number | null;
   /** Objects in the schema being served; 0 before the first. */
   readonly schemaObjects: number;
+  /** Whether changes of the org are heard; null where the gateway does not follow them. */
+  readonly isListening: boolean | null;
 }
 
 export interface MetricsOptions {
   readonly orgs: () => readonly OrgGauges[];
   readonly cacheBytes: () => number;
+  /** Open subscriptions. */
+  readonly subscriptions: () => number;
 }
 
 const REQUEST_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -78,6 +85,12 @@ export function createMetrics(options: MetricsOptions): Metrics {
     labelNames: ['result'],
     registers,
   });
+  const changes = new Counter({
+    name: 'skybridge_changes_total',
+    help: 'Changes the org told of (created, updated, deleted), and gaps in what it told.',
+    labelNames: ['org', 'kind'],
+    registers,
+  });
   registerGauges(options, registers);
   return {
     answered: (request) => {
@@ -90,6 +103,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     },
     refused: (code) => errors.inc({ code }),
     budgetRefused: (org, lane) => refusals.inc({ org, lane }),
+    changed: (org, kind) => changes.inc({ org, kind: kind.toLowerCase() }),
     salesforceCall: ({ status, milliseconds }) =>
       calls.observe({ status: String(status) }, milliseconds / 1_000),
     routes: metricsRoutes(registry),
@@ -133,12 +147,25 @@ function registerGauges(options: MetricsOptions, registers: Registry[]): void {
     'Objects in the schema being served.',
     ({ schemaObjects }) => schemaObjects,
   );
+  ofOrgs(
+    'skybridge_changes_listening',
+    '1 while the gateway hears the org’s changes, 0 while it does not.',
+    ({ isListening }) => (isListening === null ? undefined : Number(isListening)),
+  );
   new Gauge({
     name: 'skybridge_cache_bytes',
     help: 'Estimated size of the result cache.',
     registers,
     collect() {
       this.set(options.cacheBytes());
+    },
+  });
+  new Gauge({
+    name: 'skybridge_subscriptions',
+    help: 'Subscriptions that are open.',
+    registers,
+    collect() {
+      this.set(options.subscriptions());
     },
   });
 }

@@ -20,7 +20,7 @@ export interface OwnAccess {
   /** 18-character id of the Salesforce user. */
   readonly userId: string;
   readonly client: RestClient;
-  /** Fresh for every request. */
+  /** Fresh for every request; nothing holds them to the budget yet. */
   createStatements(): StatementLoader;
   /** What Salesforce lets this user read of a model's objects. @throws AppError */
   readable(model: OrgModel): Promise<ReadableFields>;
@@ -30,8 +30,6 @@ export interface People {
   readonly grants: OwnGrants;
   /** Null for whoever gave no grant of their own. @throws AppError where theirs no longer works: nobody falls back to the org's. */
   accessOf(viewer: Viewer): Promise<OwnAccess | null>;
-  /** Ends the grants of a site that is removed. */
-  surrenderSite(site: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -57,7 +55,6 @@ export function createPeople(options: PeopleOptions): People {
   });
   return {
     grants,
-    surrenderSite: (site) => grants.surrenderSite(site),
     accessOf: async ({ site, subject }) => {
       if (site === null || subject === null) return null;
       const person: PersonOfSite = { site, subject };

@@ -5,6 +5,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Audit, AuditEvent } from '../auth/audit.ts';
 import type { PortalLinks, SitePerson } from '../auth/portal-links.ts';
+import type { RefusedCredentials } from '../auth/refused-credentials.ts';
 import type { SiteClaims, SiteRequestVerifier } from '../auth/site-request.ts';
 import type { PortalConfig, SiteConfig } from '../common/config/file-schema.ts';
 import { AppError } from '../common/errors.ts';
@@ -28,6 +29,7 @@ export interface PortalApiOptions {
   /** @throws AppError ORG_NOT_LINKED */
   readonly orgOf: (site: SiteRecord) => PortalOrg;
   readonly audit: Audit;
+  readonly refusals: RefusedCredentials;
   readonly log: Log;
 }
 
@@ -65,7 +67,7 @@ async function answer(
   request: Request,
   response: Response,
   handle: Handler,
-  { verifier, spentIds, orgOf, log }: PortalApiOptions,
+  { verifier, spentIds, orgOf, refusals, log }: PortalApiOptions,
 ): Promise<void> {
   response.set('cache-control', 'no-store');
   try {
@@ -76,6 +78,8 @@ async function answer(
   } catch (error) {
     const { message, extensions } = formatFailure(error, log);
     response.status(statusOf(error)).json({ error: { message, ...extensions } });
+    const { authorization } = request.headers;
+    await refusals.record(error, { authorization, route: request.path.toLowerCase() });
   }
 }
 

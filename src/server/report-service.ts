@@ -7,6 +7,7 @@ import type { ReportModel } from '../model/report-model.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Viewer } from '../policy/viewer.ts';
 import { createReportsApi } from '../salesforce/reports-api.ts';
+import type { Refusal } from '../salesforce/within-budget.ts';
 import type { CallMeter, RestClient } from '../salesforce/rest-client.ts';
 
 export interface ReportsRequest {
@@ -18,6 +19,8 @@ export interface ReportsRequest {
   readonly meter: CallMeter;
   /** Of who is asked for as themselves; null for the org's connection. */
   readonly own: RestClient | null;
+  /** Asked before anything is asked of Salesforce. */
+  readonly refusal: Refusal;
 }
 
 export type ReportService = (request: ReportsRequest) => Reports;

@@ -2,6 +2,7 @@
 
 import type { ApolloServer } from '@apollo/server';
 import type { Audit } from '../auth/audit.ts';
+import { connectionIdOf } from '../auth/token-vault.ts';
 import type { ConfigError } from '../common/config/config-error.ts';
 import type { Config } from '../common/config/load-config.ts';
 import type { AppError } from '../common/errors.ts';
@@ -11,20 +12,29 @@ import { PolicyError } from '../policy/policy-error.ts';
 import type { Viewer } from '../policy/viewer.ts';
 import { createBudgetLanes } from '../salesforce/budget-lanes.ts';
 import type { BudgetLanes } from '../salesforce/budget-lanes.ts';
-import { withBudget } from '../salesforce/budgeted-statements.ts';
 import type { ApiBudget } from '../salesforce/limit-info.ts';
 import type { QueryPage } from '../salesforce/statement.ts';
+import type { CompletedCall } from '../salesforce/rest-client.ts';
+import { noticingDrift } from '../salesforce/notice-drift.ts';
+import { createOrgProbe } from '../salesforce/org-probe.ts';
+import type { OrgProbe } from '../salesforce/org-probe.ts';
 import { createStatementLoader } from '../salesforce/statement-loader.ts';
 import type { StatementLoader } from '../salesforce/statement-loader.ts';
+import { statementsWithin } from '../salesforce/within-budget.ts';
 import { deriveKey } from '../store/envelope.ts';
 import type { Keyring } from '../store/keyring.ts';
 import type { ResultCache } from '../store/result-cache.ts';
 import type { Store } from '../store/store.ts';
 import { createWriteLedger } from '../store/write-ledger.ts';
+import { createKeptPosition } from '../store/change-position.ts';
 import { createAnswerReport } from './answer-report.ts';
+import { createChangeFeed } from './changes/change-feed.ts';
+import type { ChangeFeed } from './changes/change-feed.ts';
 import { createApolloServer } from './apollo.ts';
 import { createExecutor } from './executor.ts';
+import type { Executor } from './executor.ts';
 import type { FileTickets } from './files/file-tickets.ts';
+import { createErrorFormatter } from './format-error.ts';
 import { createGuards } from './guards.ts';
 import type { GuardOptions } from './guards.ts';
 import { laneOf } from './incoming-context.ts';
@@ -35,6 +45,8 @@ import { connectOrg } from './org-link.ts';
 import type { OrgLink } from './org-link.ts';
 import { createPeople } from './people.ts';
 import type { OwnAccess, People } from './people.ts';
+import { createKnownOperations } from './known-operations.ts';
+import type { KnownOperations } from './known-operations.ts';
 import { createPersistedQueryStore } from './persisted-operations.ts';
 import { policyMistake } from './policy-mistake.ts';
 import { createReportService } from './report-service.ts';
@@ -58,8 +70,13 @@ export interface SharedParts {
 export interface GraphqlCore {
   /** Null until there is a schema to serve. */
   readonly apollo: () => ApolloServer<IncomingContext> | null;
-  /** Fresh for every request; refuses statements once the viewer's share of the API calls is used up. */
-  readonly createStatements: (viewer: Viewer) => StatementLoader;
+  /** Tried before Apollo. */
+  readonly known: KnownOperations;
+  /**
+   * Fresh for every request; refuses statements once the viewer's share of the API calls is used up.
+   * @param own for whoever is asked for as themselves: Salesforce counts their calls as the org's.
+   */
+  readonly createStatements: (viewer: Viewer, own: OwnAccess | null) => StatementLoader;
   /** For whoever is asked for as themselves; null for everybody else. @throws AppError */
   readonly ownAccess: (viewer: Viewer) => Promise<OwnAccess | null>;
   readonly budget: () => ApiBudget | null;
@@ -73,8 +90,13 @@ export interface ServedOrg extends GraphqlCore {
   readonly config: Config;
   readonly link: OrgLink;
   readonly lanes: BudgetLanes;
+  readonly probe: OrgProbe;
   /** Those who gave their own Salesforce grant. */
   readonly people: People;
+  /** Null where the configuration turns change events off. */
+  readonly changes: ChangeFeed | null;
+  /** Runs an operation that was validated with one of the org's schemas. */
+  readonly execute: Executor;
   /** @throws ConfigError where its policy fits neither what is stored nor what the org answers now. */
   start(): Promise<void>;
   /** Settles where the org's first complete metadata shows that the policy is wrong. */
@@ -82,11 +104,18 @@ export interface ServedOrg extends GraphqlCore {
   stop(): Promise<void>;
 }
 
+const PROBE_TIMEOUT_MS = 3_000;
+
 /** Nothing is asked of the org before `start`. @throws ConfigError for a login host that is nobody's. */
 export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
   const { store, keyring, metrics, log } = parts;
-  const link = connectOrg(config, store, keyring, log, (call) => metrics.salesforceCall(call));
-  const lanes = lanesOf(config, link, metrics);
+  let budget: ApiBudget | null = null;
+  const onCall = (call: CompletedCall): void => {
+    budget = call.budget ?? budget;
+    metrics.salesforceCall(call);
+  };
+  const link = connectOrg(config, store, keyring, log, onCall);
+  const lanes = lanesOf(config, () => budget, metrics);
   const people = createPeople({
     org: config.org,
     endpoint: { ...config.org, timeoutMs: Math.round(config.timeouts.requestSeconds * 1_000) },
@@ -94,30 +123,42 @@ export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
     store,
     envelope: keyring.envelope,
     log,
-    onCall: (call) => metrics.salesforceCall(call),
+    onCall,
   });
-  const serving = serveWhenReady(composeApollo(config, link, lanes, parts), link.schemas, log);
+  const changes = config.changes.enabled ? followChanges(config, link, parts) : null;
+  const loader = () =>
+    createStatementLoader({ client: link.client, apiVersion: config.org.apiVersion });
+  const execute = composeExecutor(config, link, lanes, parts);
+  const { apollo, known } = composeAnswering(config, link.schemas, execute, lanes, parts);
+  const serving = serveWhenReady(apollo, link.schemas, log);
   return {
     name: config.org.name,
     config,
     link,
     lanes,
     people,
+    changes,
+    probe: createOrgProbe({ loginUrl: config.org.loginUrl, timeoutMs: PROBE_TIMEOUT_MS }),
+    execute,
     ownAccess: (viewer) => people.accessOf(viewer),
     apollo: serving.current,
-    createStatements: (viewer) =>
-      withBudget(
-        createStatementLoader({ client: link.client, apiVersion: config.org.apiVersion }),
+    known,
+    createStatements: (viewer, own) =>
+      statementsWithin(
+        own?.createStatements() ?? noticingDrift(loader(), () => link.schemas.noticeDrift()),
         () => lanes.refusal(laneOf(viewer)),
       ),
-    budget: link.client.budget,
+    budget: () => budget,
     unavailable: () => unavailableError(link.schemas.problem()),
     misconfigured: link.schemas.invalidPolicy.then((error) => policyMistake(error, config)),
-    start: () =>
-      link.schemas.start().catch((error: unknown) => {
+    start: async () => {
+      await link.schemas.start().catch((error: unknown) => {
         throw error instanceof PolicyError ? policyMistake(error, config) : error;
-      }),
+      });
+      changes?.start();
+    },
     stop: async () => {
+      await changes?.stop();
       await link.schemas.stop();
       await serving.stop();
       await link.client.close();
@@ -126,9 +167,27 @@ export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
   };
 }
 
-function lanesOf({ org, budget }: Config, { client }: OrgLink, metrics: Metrics): BudgetLanes {
+function followChanges(
+  config: Config,
+  { schemas, tokens }: OrgLink,
+  { store, cache, metrics, log }: SharedParts,
+): ChangeFeed {
+  const { org, changes } = config;
+  const stream = `${org.name} ${connectionIdOf(org)} ${changes.channel}`;
+  return createChangeFeed({
+    ...{ config, tokens, schemas, cache, log },
+    position: createKeptPosition(store.tickets, stream),
+    onChange: ({ kind }) => metrics.changed(org.name, kind),
+  });
+}
+
+function lanesOf(
+  { org, budget }: Config,
+  read: () => ApiBudget | null,
+  metrics: Metrics,
+): BudgetLanes {
   return createBudgetLanes({
-    read: client.budget,
+    read,
     percent: {
       public: budget.publicPercent,
       portal: budget.portalPercent,
@@ -138,49 +197,73 @@ function lanesOf({ org, budget }: Config, { client }: OrgLink, metrics: Metrics)
   });
 }
 
-function composeApollo(
+function composeExecutor(
   config: Config,
   { schemas, client }: OrgLink,
   lanes: BudgetLanes,
-  { keyring, cache, metrics, guards, store, audit, fileTickets, log }: SharedParts,
-): ApolloServer<IncomingContext> {
-  return createApolloServer({
+  { keyring, cache, store, audit, fileTickets }: SharedParts,
+): Executor {
+  return createExecutor({
+    client,
+    liveOf: schemas.liveOf,
+    // Of this org alone, so that no cursor of another opens here.
+    cursors: createCursorCodec(deriveKey(keyring.secretKey, `cursors/${config.org.name}`)),
+    orgName: config.org.name,
+    publicAnonymous: config.publicAnonymous,
+    ledger: createWriteLedger(store.spentIds, store.tickets),
+    fileTickets,
+    fileBase: config.publicUrl ?? '',
+    audit,
+    cache,
+    cacheRules: {
+      ttlSeconds: (object) => config.cache.objects[object] ?? config.cache.ttlSeconds,
+      staleIfErrorSeconds: config.cache.staleIfErrorSeconds,
+    },
+    reports: createReportService(config, client),
+    refusalOf: (viewer) => lanes.refusal(laneOf(viewer)),
+  });
+}
+
+/** Apollo, and what answers beside it the operations that it has seen before. */
+interface Answering {
+  readonly apollo: ApolloServer<IncomingContext>;
+  readonly known: KnownOperations;
+}
+
+function composeAnswering(
+  config: Config,
+  schemas: SchemaSource,
+  executor: Executor,
+  lanes: BudgetLanes,
+  { metrics, guards, store, audit, log }: SharedParts,
+): Answering {
+  const formatError = createErrorFormatter(log, () => schemas.current()?.pending.length === 0);
+  const report = createAnswerReport({
+    org: config.org.name,
+    audit,
+    budget: (viewer) => lanes.report(laneOf(viewer)),
+    metrics,
+    log,
+  });
+  const { maxCost, maxTokens } = guards.limits;
+  const known = createKnownOperations({ schemas, executor, report, maxCost, formatError });
+  const apollo = createApolloServer({
     schemas,
-    executor: createExecutor({
-      client,
-      liveOf: schemas.liveOf,
-      // Of this org alone, so that no cursor of another opens here.
-      cursors: createCursorCodec(deriveKey(keyring.secretKey, `cursors/${config.org.name}`)),
-      orgName: config.org.name,
-      publicAnonymous: config.publicAnonymous,
-      ledger: createWriteLedger(store.spentIds, store.tickets),
-      fileTickets,
-      fileBase: config.publicUrl ?? '',
-      audit,
-      cache,
-      cacheRules: {
-        ttlSeconds: (object) => config.cache.objects[object] ?? config.cache.ttlSeconds,
-        staleIfErrorSeconds: config.cache.staleIfErrorSeconds,
-      },
-      reports: createReportService(config, client),
-    }),
+    executor,
     plugins: [
       createGuards(guards),
       createReplayGuard(store.spentIds),
       jsonStatus,
-      createAnswerReport({
-        org: config.org.name,
-        audit,
-        budget: (viewer) => lanes.report(laneOf(viewer)),
-        metrics,
-        log,
-      }),
+      report.plugin,
+      known.plugin,
     ],
     persistedQueries: createPersistedQueryStore(guards.allowList),
-    maxTokens: config.guards.maxTokens,
+    maxTokens,
     production: config.production,
+    formatError,
     log,
   });
+  return { apollo, known };
 }
 
 interface Serving {

@@ -1,9 +1,9 @@
 /** A write is never lost or doubled: whatever fails on the way, there is one record, a reported failure, or a reported doubt. */
 
-import { createServer, connect } from 'node:net';
-import type { AddressInfo, Server, Socket } from 'node:net';
 import { startLocalOrg } from '../../local-org/server.ts';
 import type { RunningLocalOrg } from '../../local-org/server.ts';
+import { cutWire } from './cut-wire.ts';
+import type { CutWire } from './cut-wire.ts';
 import { startGatewayFor, startRunningGateway, until } from '../integration/running-gateway.ts';
 import type {
   AskedGateway,
@@ -190,53 +190,3 @@ describe('a network that is cut, and a gateway that dies', () => {
     STARTS_TWO_ORGS_MS,
   );
 });
-
-interface CutWire {
-  readonly url: string;
-  /** Cuts the connection after the next requests that match were passed on, before their answer comes back. */
-  cutAnswers(pattern: string, count: number): void;
-  close(): void;
-}
-
-/** A TCP relay: what it swallows was carried out by the org and is never answered. */
-async function cutWire(port: string): Promise<CutWire> {
-  let pattern: RegExp | null = null;
-  let left = 0;
-  const sockets = new Set<Socket>();
-  const server: Server = createServer((client) => {
-    const upstream = connect(Number(port), '127.0.0.1');
-    for (const socket of [client, upstream]) {
-      sockets.add(socket);
-      socket.on('error', () => undefined);
-      socket.on('close', () => sockets.delete(socket));
-    }
-    let swallow = false;
-    client.on('data', (bytes: Buffer) => {
-      if (left > 0 && pattern?.test(bytes.toString('latin1')) === true) {
-        left -= 1;
-        swallow = true;
-      }
-      upstream.write(bytes);
-    });
-    upstream.on('data', (bytes: Buffer) => {
-      if (swallow) {
-        client.destroy();
-        upstream.destroy();
-      } else client.write(bytes);
-    });
-    client.on('close', () => upstream.destroy());
-    upstream.on('close', () => client.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    cutAnswers: (text, count) => {
-      pattern = new RegExp(text);
-      left = count;
-    },
-    close: () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-    },
-  };
-}

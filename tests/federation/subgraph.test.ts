@@ -107,6 +107,7 @@ describe('the gateway as a subgraph', () => {
         model: { version: model },
         policy: { version: policy },
         declared: { model: { version: declared } },
+        hasSubscriptions: false,
       });
     const all: readonly (readonly [string, string, string])[] = [
       ['a', 'b', 'c'],

@@ -1,5 +1,8 @@
 /** The gateway's schema inside WPGraphQL: the same answers, by one call. Needs WPGRAPHQL_DIR. */
 
+import { cp } from 'node:fs/promises';
+import path from 'node:path';
+
 import { openSqliteStore } from '../../src/store/open-store.ts';
 import { debugLog, HAS_WPGRAPHQL, startWordPressBesideGateway } from './wordpress-site.ts';
 import type { AskOptions, WordPressBesideGateway } from './wordpress-site.ts';
@@ -227,6 +230,68 @@ describeWithWpgraphql('the salesforce field of WPGraphQL', () => {
     });
   });
 
+  it('writes by one call, and reads back what was written', async () => {
+    const { answer, calls } = await ask(
+      'mutation ($phone: String) { salesforce { a: createAccount(input: { name: "Through WPGraphQL", phone: $phone }) { receipt { id created } record { name phone } errors { code } } b: createAccount(input: { name: "Beside it" }) { record { name } } } }',
+      { as: 'admin', variables: { phone: '+43 1 234' } },
+    );
+    expect(answer.errors).toBeUndefined();
+    expect(answer.data).toEqual({
+      salesforce: {
+        a: {
+          receipt: { id: SOME_TEXT, created: true },
+          record: { name: 'Through WPGraphQL', phone: '+43 1 234' },
+          errors: [],
+        },
+        b: { record: { name: 'Beside it' } },
+      },
+    });
+    expect(calls).toBe(1);
+    const { id } = (answer.data as { salesforce: { a: { receipt: { id: string } } } }).salesforce.a
+      .receipt;
+    const removed = await ask(
+      `mutation { salesforce { deleteAccount(id: "${id}") { receipt { id } errors { code } } } }`,
+      { as: 'admin' },
+    );
+    expect(removed.answer.data).toEqual({
+      salesforce: { deleteAccount: { receipt: { id }, errors: [] } },
+    });
+    const after = await ask(`{ salesforce { account(id: "${id}") { name } } }`, { as: 'admin' });
+    expect(after.answer.data).toEqual({ salesforce: { account: null } });
+  });
+
+  it('says why a write failed, and writes nothing for who may not', async () => {
+    const failed = await ask(
+      'mutation { salesforce { createAccount(input: { phone: "1" }) { receipt { id } errors { code fields } } } }',
+      { as: 'admin' },
+    );
+    expect(failed.answer.data).toEqual({
+      salesforce: {
+        createAccount: {
+          receipt: null,
+          errors: [{ code: 'VALIDATION_FAILED', fields: ['name'] }],
+        },
+      },
+    });
+    for (const options of [{}, { as: 'cleo' }] as const) {
+      const { answer } = await ask(
+        'mutation { salesforce { createAccount(input: { name: "Not allowed" }) { receipt { id } errors { code } } } }',
+        options,
+      );
+      expect(answer.data).toEqual({
+        salesforce: { createAccount: { receipt: null, errors: [{ code: 'FORBIDDEN' }] } },
+      });
+      expect(answer.errors).toMatchObject([
+        { path: ['salesforce', 'createAccount'], extensions: { code: 'FORBIDDEN' } },
+      ]);
+    }
+    const found = await ask(
+      '{ salesforce { accounts(where: { name: { eq: "Not allowed" } }) { totalCount } } }',
+      { as: 'admin' },
+    );
+    expect(found.answer.data).toEqual({ salesforce: { accounts: { totalCount: 0 } } });
+  });
+
   it('is introspected with everything when somebody asks, and never else', async () => {
     const { answer } = await ask(
       '{ __schema { types { name } } a: __type(name: "SalesforceContact") { fields { name } } n: __type(name: "SalesforceNode") { possibleTypes { name } } }',
@@ -254,6 +319,24 @@ describeWithWpgraphql('the salesforce field of WPGraphQL', () => {
     );
     expect(answer.errors).toBeUndefined();
     expect(calls).toBe(0);
+  });
+
+  it('fills the page of the example theme by one call, and its search by another', async () => {
+    const theme = path.join(import.meta.dirname, '../../examples/theme');
+    const themes = path.join(site.directory, 'wordpress/wp-content/themes');
+    await cp(theme, path.join(themes, 'skybridge-example'), { recursive: true });
+    await site.php(
+      "switch_theme( 'skybridge-example' ); wp_insert_post( array( 'post_type' => 'page', 'post_status' => 'publish', 'post_name' => 'team', 'post_title' => 'Our team' ) );",
+    );
+    const before = answersOfGateway();
+    const html = await (await fetch(`${site.url}/team/`)).text();
+    expect(answersOfGateway() - before).toBe(1);
+    expect(html).toContain('<h1>Our team</h1>');
+    expect(html.match(/<li>\s*<strong>/gu)?.length).toBe(12);
+    const found = await fetch(`${site.url}/wp-json/skybridge/v1/operations/team-search?text=an`);
+    const { contacts } = (await found.json()) as { contacts: { nodes: { name: string }[] } };
+    expect(contacts.nodes.length).toBeGreaterThan(0);
+    for (const { name } of contacts.nodes) expect(name.toLowerCase()).toContain('an');
   });
 
   it('leaves no notice of the plugin in the log', async () => {

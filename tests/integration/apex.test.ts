@@ -178,6 +178,30 @@ it('writes through mutations, and says what Apex refuses', async () => {
   expect(noAccount.body.errors[0].extensions.code).toMatch(/VALIDATION_FAILED|NOT_FOUND/);
 });
 
+// 13 and 14: the method ran and its answer is lost.
+it.each([13, 14])(
+  '%i: says of a lost answer that nobody knows, and repeats nothing',
+  async (kind) => {
+    const rules = [{ kind, count: 1, path: '^/services/apexrest/' }];
+    const subject = `Lost by ${kind}`;
+    const people = await running.ask('{ contacts(first: 1) { nodes { id } } }');
+    const contact = people.body.data.contacts.nodes[0].id as string;
+    await running.control({ action: 'faults', rules });
+    await running.forgetCalls();
+    const { body } = await running.ask(
+      `mutation { casePortalCreate(subject: "${subject}", contactId: "${contact}") { id } }`,
+    );
+    expect(body.data).toEqual({ casePortalCreate: null });
+    expect(body.errors[0].extensions.code).toBe('WRITE_OUTCOME_UNKNOWN');
+    const { calls } = await running.calls();
+    expect(calls.filter((call) => call.path.startsWith('/services/apexrest'))).toHaveLength(1);
+    const { body: found } = await running.ask(
+      `{ cases(where: {subject: {eq: "${subject}"}}) { totalCount } }`,
+    );
+    expect(found.data.cases.totalCount).toBe(1);
+  },
+);
+
 it.each(['missing', 'noSuchService'])('%s is not available on this org', async (name) => {
   const { body } = await running.ask(`{ ${name} }`);
   expect(body.errors[0]).toMatchObject({

@@ -58,6 +58,45 @@ describe('the live schema', () => {
     expect(answers).toBeGreaterThan(4);
   });
 
+  it('keeps a removed field for one look as deprecated, null and not asked for, and then lets it go', async () => {
+    const query = '{ contacts(first: 1) { nodes { name badge } } }';
+    const asking = { now: true };
+    const codes = new Set<unknown>();
+    const worker = async (): Promise<void> => {
+      while (asking.now) {
+        const { body } = await running.ask('{ contacts(first: 2) { nodes { name } } }');
+        codes.add(body.errors?.[0].extensions.code ?? null);
+      }
+    };
+    const load = Promise.all([worker(), worker()]);
+    await running.control({
+      action: 'metadata',
+      change: { kind: 'remove-field', object: 'Contact', name: 'Badge__c' },
+    });
+    await running.gateway.schemas.refresh({ conditional: true });
+    const { body } = await running.ask(query);
+    expect(body.data.contacts.nodes).toEqual([{ name: expect.any(String) as string, badge: null }]);
+    expect(body.errors).toMatchObject([
+      { path: ['contacts', 'nodes', 'badge'], extensions: { code: 'INVALID_FIELD' } },
+    ]);
+    const type = await running.ask(
+      '{ __type(name: "Contact") { fields(includeDeprecated: true) { name isDeprecated deprecationReason } } }',
+    );
+    expect(type.body.data.__type.fields).toContainEqual({
+      name: 'badge',
+      isDeprecated: true,
+      deprecationReason: expect.stringContaining('Badge__c') as string,
+    });
+    expect(running.logLines.join('')).toContain('"gone":["Contact.badge"]');
+
+    await running.gateway.schemas.refresh({ conditional: true });
+    const after = await running.ask(query);
+    expect(after.body.errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+    asking.now = false;
+    await load;
+    expect([...codes]).toEqual([null]);
+  });
+
   it('asks for what changed only, and notices a change by that', async () => {
     await running.forgetCalls();
     await running.gateway.schemas.refresh({ conditional: true });
@@ -79,6 +118,7 @@ describe('the live schema', () => {
     expect(ready.status).toBe(503);
     expect(ready.body.reasons).toEqual([
       {
+        org: 'local',
         code: 'POLICY_INVALID',
         message:
           'policy.Contact.anonymous.rows: There is no field Contact.Directory_Opt_Out__c. The schema read before stays in service.',

@@ -5,16 +5,39 @@ export interface OrgApi {
   get(path: string): Promise<unknown>;
 }
 
+/** Somebody in Salesforce who changes rows, past the gateway. */
+export interface OrgWriter {
+  /** @returns the id. */
+  create(object: string, fields: Readonly<Record<string, unknown>>): Promise<string>;
+  update(object: string, id: string, fields: Readonly<Record<string, unknown>>): Promise<void>;
+  remove(object: string, id: string): Promise<void>;
+}
+
+export async function createOrgWriter(orgUrl: string): Promise<OrgWriter> {
+  const token = await tokenOf(orgUrl);
+  const send = async (method: string, target: string, fields?: unknown): Promise<unknown> => {
+    const response = await fetch(`${orgUrl}/services/data/v62.0/sobjects/${target}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(fields !== undefined && { body: JSON.stringify(fields) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${target}: ${text}`);
+    return text === '' ? null : JSON.parse(text);
+  };
+  return {
+    create: async (object, fields) => ((await send('POST', object, fields)) as { id: string }).id,
+    update: async (object, id, fields) => {
+      await send('PATCH', `${object}/${id}`, fields);
+    },
+    remove: async (object, id) => {
+      await send('DELETE', `${object}/${id}`);
+    },
+  };
+}
+
 export async function createRestClientFor(orgUrl: string): Promise<OrgApi> {
-  const response = await fetch(`${orgUrl}/services/oauth2/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: 'skybridge-local',
-      client_secret: 'local-secret-not-for-production',
-    }),
-  });
-  const { access_token: token } = (await response.json()) as { access_token: string };
+  const token = await tokenOf(orgUrl);
   return {
     get: async (path) =>
       (
@@ -23,4 +46,16 @@ export async function createRestClientFor(orgUrl: string): Promise<OrgApi> {
         })
       ).json(),
   };
+}
+
+async function tokenOf(orgUrl: string): Promise<string> {
+  const response = await fetch(`${orgUrl}/services/oauth2/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: 'skybridge-local',
+      client_secret: 'local-secret-not-for-production',
+    }),
+  });
+  return ((await response.json()) as { access_token: string }).access_token;
 }

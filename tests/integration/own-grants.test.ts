@@ -1,6 +1,8 @@
 /** A person of a site who is their own Salesforce user: asked for with their own token, and seeing no more than it. */
 
+import { jest } from '@jest/globals';
 import { parse } from 'yaml';
+import { sitesCommand } from '../../src/cli/sites.ts';
 import { openSqliteStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { Browser } from '../support/browser.ts';
@@ -23,6 +25,7 @@ describe('a person’s own Salesforce grant', () => {
   let running: RunningGateway;
   let store: Store;
   let site: PairingSite;
+  let environment: Readonly<Record<string, string>>;
 
   beforeAll(async () => {
     let storeFile = '';
@@ -34,17 +37,25 @@ describe('a person’s own Salesforce grant', () => {
     });
     store = openSqliteStore(storeFile);
     await until(async () => (await running.ready()).status === 200, 60_000);
+    environment = {
+      SKYBRIDGE_CONFIG: 'examples/demo/skybridge.yaml',
+      SKYBRIDGE_LOCAL_ORG_URL: running.org.url,
+      SKYBRIDGE_STORE: storeFile,
+    };
     site = new PairingSite(running.url, 'shop');
-    const opened = new Browser(running.url);
-    const page = await site.askPage();
-    const callback = await authorizeAs(ADMIN, await opened.begin('link', page));
-    await opened.open(`${callback.pathname}${callback.search}`);
+    await pair();
   }, 120_000);
   afterAll(async () => {
     await store.close();
     await running.close();
   });
 
+  const pair = async () => {
+    const opened = new Browser(running.url);
+    const page = await site.askPage();
+    const callback = await authorizeAs(ADMIN, await opened.begin('link', page));
+    await opened.open(`${callback.pathname}${callback.search}`);
+  };
   const ask = async (subject: string, query: string) => {
     const call = { method: 'POST', target: '/graphql', body: { query }, subject } as const;
     return (await site.call(call)).body as {
@@ -66,6 +77,22 @@ describe('a person’s own Salesforce grant', () => {
   };
   const claim = (subject: string, code: string) =>
     site.call({ method: 'POST', target: '/site/me/claims', body: { code }, subject });
+  const revocations = async () => {
+    const { calls } = await running.calls();
+    return calls.filter(({ path }) => path === '/services/oauth2/revoke').length;
+  };
+  /** As in a shell, whose environment is the gateway's. @returns what is printed. */
+  const removeByCommand = async (id: string): Promise<string> => {
+    let printed = '';
+    const print = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+      printed += String(text);
+      return true;
+    });
+    Object.assign(process.env, environment);
+    await sitesCommand.run(['remove', id]).finally(() => print.mockRestore());
+    for (const name of Object.keys(environment)) Reflect.deleteProperty(process.env, name);
+    return printed;
+  };
   const grants = async () =>
     (await store.secrets.list()).filter(({ owner }) => owner.includes('own'));
 
@@ -111,22 +138,43 @@ describe('a person’s own Salesforce grant', () => {
     await running.forgetCalls();
     const { body } = await site.call({ method: 'DELETE', target: '/site/me', subject: '7' });
     expect(body.data).toEqual({ ended: true });
-    const { calls } = await running.calls();
-    expect(calls.filter(({ path }) => path === '/services/oauth2/revoke')).toHaveLength(1);
+    expect(await revocations()).toBe(1);
     expect(await grants()).toEqual([]);
     expect((await ask('7', CONTACTS)).data?.contacts?.totalCount).toBeGreaterThan(1_000);
   });
 
   it('is given to nobody but who asked for it, once, and ends with the site', async () => {
     const code = await consent(await beginAs('7'), PORTAL);
+    await running.forgetCalls();
     expect((await claim('8', code)).status).toBe(404);
+    expect(await revocations()).toBe(1);
     expect((await claim('7', code)).status).toBe(404);
     expect(await grants()).toEqual([]);
     const again = await consent(await beginAs('7'), PORTAL);
     await claim('7', again);
     expect((await claim('7', again)).status).toBe(404);
     expect(await grants()).toHaveLength(1);
+    await running.forgetCalls();
     await site.call({ method: 'DELETE', target: '/site' });
     expect(await grants()).toEqual([]);
+    expect(await revocations()).toBe(1);
+  });
+
+  it('ends with a site that the operator removes by command, claimed or not', async () => {
+    site = new PairingSite(running.url, 'left');
+    await pair();
+    await claim('7', await consent(await beginAs('7'), PORTAL));
+    await consent(await beginAs('8'), PORTAL);
+    const waiting = await beginAs('9');
+    const link = JSON.stringify({ site: 'left', subject: '9', contactId: 'x', address: 'y' });
+    const expiresAt = new Date(Date.now() + 60_000);
+    await store.tickets.put({ kind: 'portal-link', id: 'of-left', body: link, expiresAt });
+    await running.forgetCalls();
+    expect(await removeByCommand('left')).toContain('2 of its people are logged out.');
+    expect(await revocations()).toBe(2);
+    expect(await grants()).toEqual([]);
+    expect(await store.tickets.list('own-consent')).toEqual([]);
+    expect(await store.tickets.list('portal-link')).toEqual([]);
+    expect((await new Browser(running.url).open(waiting)).text).toMatch(/over|no longer/);
   });
 });

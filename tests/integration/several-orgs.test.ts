@@ -6,10 +6,10 @@ import type { RunningLocalOrg } from '../../local-org/server.ts';
 import { openSqliteStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { Browser } from '../support/browser.ts';
-import { PairingSite } from '../support/pairing-site.ts';
+import { PairingSite, SITE_URL } from '../support/pairing-site.ts';
 import { ADMIN, authorizeAs } from '../support/salesforce-browser.ts';
 import { startRunningGateway, until } from './running-gateway.ts';
-import type { RunningGateway } from './running-gateway.ts';
+import type { CallLog, RunningGateway } from './running-gateway.ts';
 
 const SECOND_ID = '00DLO00000000022AA';
 const SECRET = 'local-secret-not-for-production';
@@ -61,6 +61,11 @@ describe('several orgs on one gateway', () => {
     const opened = await operator();
     const added = await opened.submit('/orgs/add', app());
     expect(added.text).toContain('The org was added.');
+    // Of each org it is said how it stands; one that waits to be linked does not take the other out of service.
+    const partly = await running.ready();
+    expect(partly.status).toBe(200);
+    expect(partly.body.status).toBe('partly ready');
+    expect(partly.body.reasons).toMatchObject([{ org: 'acme', code: 'ORG_NOT_LINKED' }]);
     const linked = await opened.login(ADMIN);
     expect(linked.text).toContain('The org is linked.');
     expect(linked.text).toContain(SECOND_ID);
@@ -80,6 +85,13 @@ describe('several orgs on one gateway', () => {
     await until(async () => (await askWith(token, ORG)).body.errors === undefined);
     expect((await askWith(token, ORG)).body.data.org).toEqual({ id: SECOND_ID, name: 'acme' });
     expect((await running.ask(ORG)).body.data.org).toMatchObject({ name: 'local' });
+
+    await until(async () => (await running.ready()).body.status === 'ready');
+    const { orgs, schema } = (await running.ready()).body;
+    expect(orgs).toMatchObject([
+      { org: 'local', status: 'ready', schema },
+      { org: 'acme', status: 'ready', schema: { objects: expect.any(Number) as number } },
+    ]);
 
     const cursor = (await askWith(token, CONTACTS)).body.data.contacts.pageInfo.endCursor as string;
     const next = 'query ($after: String) { contacts(first: 2, after: $after) { nodes { id } } }';
@@ -140,14 +152,85 @@ describe('several orgs on one gateway', () => {
     expect(JSON.stringify(await store.secrets.list())).not.toContain('other');
   });
 
-  it('forgets an org that is removed, with its tokens', async () => {
+  const signIn = async () => {
     const opened = new Browser(running.url);
     await opened.arrive(await authorizeAs(ADMIN, await opened.begin('sign-in', '/orgs?org=acme')));
+    return opened;
+  };
+  /** The user 7 of a site logs in to Salesforce for themselves. */
+  const grantOwn = async (site: PairingSite): Promise<void> => {
+    const post = { method: 'POST', subject: '7' } as const;
+    const body = { returnUrl: SITE_URL };
+    const asked = await site.call({ ...post, target: '/site/me/requests', body });
+    const opened = new Browser(running.url);
+    const page = new URL(asked.body.data.own.url as string).pathname;
+    const callback = await authorizeAs(ADMIN, await opened.begin('link', page));
+    const { location } = await opened.open(`${callback.pathname}${callback.search}`);
+    const code = new URL(location ?? '').searchParams.get('skybridge_own');
+    const claimed = await site.call({ ...post, target: '/site/me/claims', body: { code } });
+    expect(claimed.status).toBe(200);
+  };
+  const revocations = async () => {
+    const answer = await fetch(`${second.url}/__control/calls`);
+    const { calls } = (await answer.json()) as CallLog;
+    return calls.filter(({ path }) => path === '/services/oauth2/revoke').length;
+  };
+  const OWN_SITE = 'acme-shop';
+
+  it('ends everybody’s grants where an org is unlinked, or gets another app', async () => {
+    const opened = await signIn();
+    const site = new PairingSite(running.url, OWN_SITE);
+    const page = await site.askPage();
+    const approval = await authorizeAs(ADMIN, await opened.begin('link', `${page}?org=acme`));
+    await opened.open(`${approval.pathname}${approval.search}`);
+    for (const [path, fields, words] of [
+      ['/orgs/unlink', { confirm: 'yes' }, 'The org is unlinked.'],
+      ['/orgs/app', { clientId: 'skybridge-local', clientSecret: SECRET }, 'The app was changed.'],
+    ] as const) {
+      await grantOwn(site);
+      const before = await revocations();
+      const { text } = await opened.submit(path, { org: 'acme', ...fields });
+      expect(text).toContain(words);
+      // The org's own and the person's.
+      expect((await revocations()) - before).toBe(2);
+      const kept = (await store.secrets.list()).filter(({ owner }) => owner.includes('acme'));
+      expect(kept.map(({ owner }) => owner)).toEqual(['["org-app","acme"]']);
+      expect((await opened.login(ADMIN)).text).toContain('The org is linked.');
+    }
+  });
+
+  it('forgets an org that is removed: its tokens, grants, sites, people and sessions', async () => {
+    const opened = await signIn();
+    const other = await signIn();
     const token = await drawToken(opened, 'acme');
-    expect((await askWith(token, ORG)).status).toBe(200);
+    await until(async () => (await askWith(token, ORG)).status === 200);
+    const site = new PairingSite(running.url, 'leaving');
+    const page = await site.askPage();
+    const approval = await authorizeAs(ADMIN, await opened.begin('link', `${page}?org=acme`));
+    await opened.open(`${approval.pathname}${approval.search}`);
+    await grantOwn(site);
+    await store.bindings.save({
+      ...{ site: 'leaving', subject: '7', contactId: '003000000000001AAA' },
+      ...{ boundBy: 'the tests', boundAt: '2026-01-01T00:00:00Z' },
+    });
+    const before = await revocations();
     const { text } = await opened.submit('/orgs/remove', { org: 'acme', confirm: 'yes' });
     expect(text).toContain('Its tokens are ended at Salesforce.');
+    expect((await revocations()) - before).toBe(2);
     expect((await askWith(token, ORG)).status).toBe(401);
     expect(JSON.stringify(await store.secrets.list())).not.toContain('acme');
+    const left = (await store.sites.list()).map(({ id }) => id);
+    expect(left).not.toEqual(expect.arrayContaining(['leaving']));
+    expect(left).not.toEqual(expect.arrayContaining([OWN_SITE]));
+    expect(await store.bindings.list('leaving')).toEqual([]);
+    const signed = { method: 'POST', target: '/graphql', body: { query: ORG } } as const;
+    expect((await site.call(signed)).status).toBe(401);
+
+    // Who administered it administers nothing that gets its name.
+    const again = await operator();
+    expect((await again.submit('/orgs/add', app())).text).toContain('The org was added.');
+    for (const before of [opened, other]) {
+      expect((await before.open('/orgs')).text).not.toContain('acme');
+    }
   });
 });

@@ -131,6 +131,24 @@ describe('credentials that are none', () => {
     expect(again.body.errors[0].extensions.code).toBe('UNAUTHENTICATED');
   });
 
+  it('tells in the audit log in whose name it was tried and where, and nothing of what was sent', async () => {
+    const lines = await store.audit.list({ orgs: null, limit: 1_000 });
+    const tried = lines.filter(({ outcome }) => outcome === 'UNAUTHENTICATED');
+    const told = tried.map(({ actor, org, target }) => ({ actor, org, target }));
+    const inTheNameOfShop = { actor: 'somebody in the name of shop', org: 'local' };
+    const itsKey = `key ${site.record.fingerprint}`;
+    expect(told).toEqual(
+      expect.arrayContaining([
+        { ...inTheNameOfShop, target: `/graphql, ${itsKey}` },
+        { ...inTheNameOfShop, target: `/site/me/requests, ${itsKey}` },
+        { actor: 'somebody unknown', org: null, target: '/graphql' },
+      ]),
+    );
+    // One line for what repeats.
+    expect(new Set(told.map((line) => JSON.stringify(line))).size).toBe(told.length);
+    expect(JSON.stringify(lines)).not.toMatch(/eyJ|skybridge_dev_|00DLO\w*!/);
+  });
+
   it('leaves no planted secret in the log, an error, the metrics, health or the store', async () => {
     const pages = await Promise.all(
       ['/metrics', '/health/ready', '/orgs', '/'].map(async (each) =>

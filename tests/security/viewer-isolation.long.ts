@@ -2,7 +2,8 @@
 
 import { checkIsolation } from '../support/isolation/check-isolation.ts';
 
-const SEEDS = Array.from({ length: 25 }, (_, n) => 100 + n);
+/** The last two found what no other had. */
+const SEEDS = [...Array.from({ length: 25 }, (_, n) => 100 + n), 210, 220];
 
 it.each(SEEDS)(
   'tells nothing of hidden rows and fields: seed %i',

@@ -7,6 +7,7 @@
 
 declare( strict_types=1 );
 
+use Skybridge\Declared_Operations;
 use Skybridge\Failure;
 use Skybridge\Gateway_Client;
 use Skybridge\Services;
@@ -56,4 +57,27 @@ function skybridge_query( string $query, array $variables = array(), array $args
 	} catch ( Failure $failure ) {
 		return $failure->to_wp_error();
 	}
+}
+
+/**
+ * Declares a GraphQL operation that scripts of the site call by name: `GET /wp-json/skybridge/v1/operations/<name>`, a
+ * mutation by `POST`. Call it on `init`. The browser never sends GraphQL.
+ *
+ * @param string               $name  Lower-case letters, digits and hyphens.
+ * @param string               $query GraphQL document with one operation.
+ * @param array<string, mixed> $args  {
+ *     Optional.
+ *
+ *     @type array<string, array<string, mixed>> $variables  Variables that the browser may give: name => JSON schema, as
+ *                                                           the `args` of register_rest_route(). Others are not passed on.
+ *     @type string                              $viewer     `current` (default): who is logged in, which takes WordPress's
+ *                                                           REST nonce; `visitor`: as anybody without login.
+ *     @type int                                 $cache      Seconds an answer may be reused; 0 by default. Queries only.
+ *     @type string                              $capability Who may call it; without it everybody may run a query, and a
+ *                                                           mutation is not accepted.
+ * }
+ * @return bool False when the declaration is wrong; _doing_it_wrong() says what.
+ */
+function skybridge_declare_operation( string $name, string $query, array $args = array() ): bool {
+	return Declared_Operations::declare( $name, $query, $args );
 }

@@ -187,6 +187,22 @@ const filesSection = z.strictObject({
   urlSeconds: z.number().int().min(10).max(3_600).default(300),
 });
 
+/** Change Data Capture: the org tells what changed. */
+const changesSection = z.strictObject({
+  /** Drops cached results as soon as their records change, and serves subscriptions. */
+  enabled: z.boolean().default(false),
+  /** Every captured object, unless the org has a channel of its own for the gateway. */
+  channel: z
+    .string()
+    .regex(/^\/data\/[A-Za-z]\w{0,79}$/, 'must be a channel such as /data/ChangeEvents')
+    .default('/data/ChangeEvents'),
+  /** Subscriptions that are served at once, by all viewers and by each. */
+  maxSubscriptions: count(500),
+  maxSubscriptionsPerViewer: count(10),
+  /** Minutes after which a subscription ends and has to show a credential again. */
+  subscriptionMinutes: z.number().min(0.01).max(720).default(30),
+});
+
 export const fileSchema = z.strictObject({
   /** The first answers whoever names no other. */
   orgs: z
@@ -220,6 +236,7 @@ export const fileSchema = z.strictObject({
   budget: budget.prefault({}),
   guards: guards.prefault({}),
   files: filesSection.prefault({}),
+  changes: changesSection.prefault({}),
 });
 
 export type FileConfig = z.output<typeof fileSchema>;
@@ -228,5 +245,6 @@ export type SiteConfig = z.output<typeof site>;
 export type PortalConfig = z.output<typeof portal>;
 export type CacheConfig = z.output<typeof cacheSection>;
 export type GuardConfig = z.output<typeof guards>;
+export type ChangesConfig = z.output<typeof changesSection>;
 export type FilesConfig = z.output<typeof filesSection>;
 export type TimeoutConfig = z.output<typeof timeouts>;

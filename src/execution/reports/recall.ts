@@ -2,6 +2,7 @@
 
 import { AppError } from '../../common/errors.ts';
 import type { ErrorCode } from '../../common/errors.ts';
+import type { Refusal } from '../../salesforce/within-budget.ts';
 import type { ResultCache } from '../../store/result-cache.ts';
 
 export interface Recalled<T> {
@@ -19,6 +20,8 @@ export interface RecallOptions<T> {
   readonly staleIfErrorSeconds: number;
   /** Longest wait; the call goes on after it, for whoever asks next. */
   readonly patienceMs: number;
+  /** Asked where nothing fresh is remembered and nobody else's call is under way. */
+  readonly refusal: Refusal;
   readonly load: () => Promise<T>;
   readonly bytesOf: (value: T) => number;
   /** Milliseconds since the epoch. */
@@ -48,11 +51,13 @@ export async function recall<T>(
 
 function flightOf<T>(
   cache: ResultCache<T>,
-  { key, load, bytesOf }: RecallOptions<T>,
+  { key, refusal, load, bytesOf }: RecallOptions<T>,
   now: () => number,
 ): Promise<T> {
   const running = cache.flights.get(key);
   if (running !== undefined) return running;
+  const refused = refusal();
+  if (refused !== null) return Promise.reject(refused);
   const flight = load()
     .then((value) => {
       cache.set(key, { value, storedAt: now() }, bytesOf(value));

@@ -12,6 +12,7 @@ import type {
   ReportRun,
 } from '../../salesforce/report-answers.ts';
 import type { AnalyticsListing, ReportsApi } from '../../salesforce/reports-api.ts';
+import type { Refusal } from '../../salesforce/within-budget.ts';
 import { recall, type Recalled } from './recall.ts';
 import { overrideWith, type AddedFilter } from './report-filters.ts';
 import type { ReportMemory } from './report-memory.ts';
@@ -70,6 +71,8 @@ export interface ReportsOptions {
   readonly staleIfErrorSeconds: number;
   /** Longest wait of one request for a run. */
   readonly patienceMs: number;
+  /** Why the viewer has to wait for whatever is not remembered; null where not. */
+  readonly refusal: Refusal;
 }
 
 /** The API returns no more. @see Analytics REST API guide, "Limits" */
@@ -196,8 +199,8 @@ class ReportsOfRequest {
   }
 
   #recallOptions(key: string) {
-    const { scope, ttlSeconds, staleIfErrorSeconds, patienceMs } = this.#options;
-    return { key: `${scope} ${key}`, ttlSeconds, staleIfErrorSeconds, patienceMs };
+    const { scope, ttlSeconds, staleIfErrorSeconds, patienceMs, refusal } = this.#options;
+    return { key: `${scope} ${key}`, ttlSeconds, staleIfErrorSeconds, patienceMs, refusal };
   }
 
   #may(kind: Kind, developerName: string): boolean {

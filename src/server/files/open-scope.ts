@@ -1,6 +1,7 @@
 /** Who asks for a file or brings one, and of which org: what the routes of files need before they do anything. */
 
 import type { Audit } from '../../auth/audit.ts';
+import type { RefusedCredentials } from '../../auth/refused-credentials.ts';
 import type { AuthenticatedViewer } from '../../auth/viewer-of-request.ts';
 import type { Log } from '../../common/log.ts';
 import type { RestClient } from '../../salesforce/rest-client.ts';
@@ -29,6 +30,7 @@ export interface FileRoutesOptions {
     authorization: string | undefined,
     request: HashedRequest,
   ) => Promise<AuthenticatedViewer>;
+  readonly refusals: RefusedCredentials;
   readonly spentIds: SpentIdStore;
   readonly ledger: WriteLedger;
   readonly audit: Audit;
@@ -57,7 +59,7 @@ export async function openScope(
     viewer,
     policy: await policyFor({ vouchedFor, own }, live, publicAnonymous),
     model: live.model,
-    statements: (own ?? served).createStatements(viewer),
+    statements: served.createStatements(viewer, own),
     client: own?.client ?? served.link.client,
     apiVersion: served.config.org.apiVersion,
     orgId: live.model.orgId,

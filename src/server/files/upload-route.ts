@@ -6,8 +6,7 @@ import type { Request, Response } from 'express';
 import { actorOf } from '../../auth/audit.ts';
 import { AppError } from '../../common/errors.ts';
 import { requestKey } from '../../execution/request-key.ts';
-import { statementOfKey } from '../../execution/cached-statements.ts';
-import { touches } from '../../execution/statement-touch.ts';
+import { forgetResults } from '../../execution/forget-results.ts';
 import { outcomeUnknown } from '../../execution/write-failure.ts';
 import { writeAccessTo } from '../../policy/write-access.ts';
 import { OutcomeUnknownError } from '../../salesforce/outcome-unknown.ts';
@@ -35,7 +34,11 @@ export function createUploadRoute(options: FileRoutesOptions): Router {
     }
     running += 1;
     upload(request, response, options)
-      .catch((error: unknown) => answerFailure(response, error, options.log))
+      .catch(async (error: unknown) => {
+        answerFailure(response, error, options.log);
+        const { authorization } = request.headers;
+        await options.refusals.record(error, { authorization, route: '/files' });
+      })
       .finally(() => (running -= 1));
   });
 }
@@ -89,8 +92,8 @@ async function attachAndAnswer(
     const entry = await ledger.begin(key);
     if (entry.kind === 'open') throw outcomeUnknown(requestId);
     const id = entry.kind === 'done' ? (entry.ids[0] ?? '') : await attach(upload, key, ledger);
-    const isTouched = touches(scope.model, [kind.name, 'ContentDocumentLink']);
-    cache.drop((text) => isTouched(statementOfKey(text)));
+    const objects = [kind.name, 'ContentDocumentLink'];
+    forgetResults(cache, { org: scope.orgName, model: scope.model, objects });
     await audit.record({ ...event, target });
     response.status(entry.kind === 'done' ? 200 : 201).json(receiptOf(upload, id, entry.kind));
   } catch (error) {

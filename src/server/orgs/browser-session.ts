@@ -108,6 +108,14 @@ export async function signIn(request: Request, administrator: Administrator): Pr
   request.session.administrator = administrator;
 }
 
+/** Ends the sessions of those who signed in to an org that is removed, for it no longer is what they proved to administer. */
+export async function endSessionsOf(org: string, tickets: TicketStore): Promise<void> {
+  for (const { id, body } of await tickets.list(KIND)) {
+    const { administrator } = JSON.parse(body) as SessionData;
+    if (Object.hasOwn(administrator?.orgs ?? {}, org)) await tickets.take(KIND, id);
+  }
+}
+
 /** Sessions as tickets, by the hash of their id. */
 class TicketSessionStore extends SessionStore {
   readonly #tickets: TicketStore;

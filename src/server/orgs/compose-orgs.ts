@@ -9,11 +9,13 @@ import type { OrgApps } from '../../auth/org-apps.ts';
 import { createOwnRequests } from '../../auth/own-requests.ts';
 import { createPortalLinks } from '../../auth/portal-links.ts';
 import { createPairings } from '../../auth/site-pairing.ts';
+import type { RefusedCredentials } from '../../auth/refused-credentials.ts';
 import type { SiteRequestVerifier } from '../../auth/site-request.ts';
 import { orgOfSite } from '../../auth/viewer-of-request.ts';
 import type { Config } from '../../common/config/load-config.ts';
 import type { Log } from '../../common/log.ts';
 import { createContactLookup } from '../../salesforce/contact-lookup.ts';
+import { contactsWithin } from '../../salesforce/within-budget.ts';
 import { deriveKey } from '../../store/envelope.ts';
 import type { Keyring } from '../../store/keyring.ts';
 import type { SiteRecord, Store } from '../../store/store.ts';
@@ -38,6 +40,7 @@ export interface OrgPagesOptions {
   readonly apps: OrgApps;
   readonly tokens: IssuedTokens;
   readonly audit: Audit;
+  readonly refusals: RefusedCredentials;
   readonly verifier: SiteRequestVerifier;
   /** Base URLs of this gateway as sites may know it. */
   readonly audiences: readonly string[];
@@ -89,7 +92,10 @@ function createPageRoutes(
     createLoginRoutes({ desks, attempts, consents }),
     createOrgRoutes({
       desks,
-      newOrgs: createNewOrgs({ orgs, apps, trustedHosts, audit }),
+      newOrgs: createNewOrgs({
+        ...{ orgs, apps, trustedHosts, audit, sites, tickets },
+        ...{ siteDesk, orgOf: parts.orgOf },
+      }),
       sites: siteDesk,
       tokens,
       tickets,
@@ -100,22 +106,27 @@ function createPageRoutes(
 }
 
 function createSiteRoutes(options: OrgPagesOptions, parts: SharedParts): Router {
-  const { baseUrl, audiences, verifier, store, audit, log } = options;
+  const { baseUrl, audiences, verifier, store, audit, refusals, log } = options;
   const { spentIds } = store;
-  return createSiteApi({ baseUrl, audiences, verifier, spentIds, audit, log, ...parts });
+  return createSiteApi({
+    ...{ baseUrl, audiences, verifier, spentIds, audit, refusals, log },
+    ...parts,
+  });
 }
 
 function createPortalRoutes(
-  { config, store, orgs, verifier, audit, log }: OrgPagesOptions,
+  { config, store, orgs, verifier, audit, refusals, log }: OrgPagesOptions,
   { orgOf }: SharedParts,
 ): Router {
   const { spentIds, bindings, tickets } = store;
   return createPortalApi({
-    ...{ verifier, spentIds, bindings, audit, log },
+    ...{ verifier, spentIds, bindings, audit, refusals, log },
     sites: config.sites,
     orgOf: (site) => {
-      const { name, link, config: of } = orgs.get(orgOf(site));
-      const contacts = createContactLookup(link.client, of.org.apiVersion);
+      const { name, link, lanes, config: of } = orgs.get(orgOf(site));
+      const contacts = contactsWithin(createContactLookup(link.client, of.org.apiVersion), () =>
+        lanes.refusal('portal'),
+      );
       return { name, links: createPortalLinks({ contacts, bindings, tickets, spentIds }) };
     },
   });
@@ -124,6 +135,7 @@ function createPortalRoutes(
 function sharedParts(options: OrgPagesOptions) {
   const { config, store, keyring, orgs, tokens, audit, baseUrl, log } = options;
   const attempts = createLoginAttempts(store.tickets, keyring.envelope);
+  const owns = createOwnRequests(store.tickets, keyring.envelope);
   const orgOf = (site: SiteRecord): string => orgOfSite(site, config.sites) ?? orgs.main.name;
   return {
     attempts,
@@ -139,7 +151,7 @@ function sharedParts(options: OrgPagesOptions) {
       log,
     }),
     pairings: createPairings(store.tickets, store.sites, orgOf),
-    owns: createOwnRequests(store.tickets, keyring.envelope),
-    siteDesk: createSiteDesk({ sites: store.sites, orgOf, orgs, audit }),
+    owns,
+    siteDesk: createSiteDesk({ store, owns, orgOf, orgs, audit }),
   };
 }

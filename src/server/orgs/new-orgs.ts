@@ -8,19 +8,25 @@ import { ConfigError } from '../../common/config/config-error.ts';
 import { origin, shortName } from '../../common/config/file-schema.ts';
 import { AppError } from '../../common/errors.ts';
 import { assertTrustedLogin } from '../../salesforce/trusted-hosts.ts';
+import type { SiteRecord, SiteStore, TicketStore } from '../../store/store.ts';
 import type { ServedOrgs } from '../served-orgs.ts';
+import { endSessionsOf } from './browser-session.ts';
 import type { OrgDesk } from './org-desk.ts';
+import type { SiteDesk } from './site-desk.ts';
 
 export interface NewOrgs {
   /** @throws AppError; then nothing is stored. */
   add(app: OrgApp, by: Administrator): Promise<void>;
-  /** The org has to be linked again with it. @throws AppError */
+  /** What was granted to the app before is ended; the org has to be linked again with this one. @throws AppError */
   change(
     desk: OrgDesk,
     app: Pick<OrgApp, 'clientId' | 'clientSecret'>,
     by: Administrator,
   ): Promise<void>;
-  /** @returns whether Salesforce confirmed that its tokens are ended. @throws AppError */
+  /**
+   * The sites that were paired with it go too, and so does what people proved of it: another org may get its name.
+   * @returns whether Salesforce confirmed that its tokens are ended. @throws AppError
+   */
   remove(desk: OrgDesk, by: Administrator): Promise<boolean>;
 }
 
@@ -29,10 +35,16 @@ export interface NewOrgsOptions {
   readonly apps: OrgApps;
   /** Login hosts beside Salesforce's own. */
   readonly trustedHosts: readonly string[];
+  readonly sites: Pick<SiteStore, 'list'>;
+  /** Name of the org that answers a site. */
+  readonly orgOf: (site: SiteRecord) => string;
+  readonly siteDesk: SiteDesk;
+  readonly tickets: TicketStore;
   readonly audit: Audit;
 }
 
-export function createNewOrgs({ orgs, apps, trustedHosts, audit }: NewOrgsOptions): NewOrgs {
+export function createNewOrgs(options: NewOrgsOptions): NewOrgs {
+  const { orgs, apps, trustedHosts, audit } = options;
   const assertAdded = (org: string): void => {
     if (!orgs.isAdded(org)) throw namedInFile(org);
   };
@@ -56,6 +68,7 @@ export function createNewOrgs({ orgs, apps, trustedHosts, audit }: NewOrgsOption
       assertAdded(desk.name);
       if (clientId === '' || clientSecret === '') throw incomplete();
       const { loginUrl } = desk.served.config.org;
+      await desk.linking.unlink(by);
       await apps.save({ name: desk.name, loginUrl, clientId, clientSecret });
       await orgs.sync();
       await audit.record({
@@ -68,12 +81,23 @@ export function createNewOrgs({ orgs, apps, trustedHosts, audit }: NewOrgsOption
     remove: async (desk, by) => {
       assertAdded(desk.name);
       const confirmed = await desk.linking.unlink(by);
+      await removeSites(desk.name, actorOfSession(by), options);
       await apps.remove(desk.name);
       await orgs.sync();
+      await endSessionsOf(desk.name, options.tickets);
       await audit.record({ actor: actorOfSession(by), action: 'remove-org', org: desk.name });
       return confirmed;
     },
   };
+}
+
+async function removeSites(
+  org: string,
+  by: string,
+  { sites, orgOf, siteDesk }: NewOrgsOptions,
+): Promise<void> {
+  const paired = (await sites.list()).filter((site) => orgOf(site) === org);
+  for (const { id } of paired) await siteDesk.change(id, 'remove', { org, by });
 }
 
 /** @throws AppError BAD_USER_INPUT */

@@ -98,6 +98,8 @@ function createOrgDesk(served: ServedOrg, options: OrgDesksOptions): OrgDesk {
       onUnlinked: async () => {
         await options.tokens.revokeAll(org.name);
         await link.catalogue.forget();
+        const { unconfirmed } = await served.people.grants.surrenderAll();
+        return unconfirmed === 0;
       },
       audit: options.audit,
       log: options.log,

@@ -2,7 +2,7 @@
 
 import { Router } from 'express';
 import type { Request, Response } from 'express';
-import { administers, actorOfSession } from '../../auth/administrator.ts';
+import { administers, actorOfSession, withoutOrg } from '../../auth/administrator.ts';
 import type { Administrator } from '../../auth/administrator.ts';
 import type { Audit } from '../../auth/audit.ts';
 import { LONGEST_HOURS } from '../../auth/issued-tokens.ts';
@@ -145,6 +145,7 @@ function addOrgForms(form: AddForm, options: OrgRouteOptions): void {
     if (fieldOf(request, 'confirm') !== 'yes') back(request, response, null);
     else {
       const confirmed = await newOrgs.remove(desk, signedInOf(request));
+      request.session.administrator = withoutOrg(desk.name, signedInOf(request));
       back(request, response, unlinked(confirmed));
     }
   });

@@ -88,8 +88,8 @@ function appForms(frame: PageFrame, org: OrgReport): Html {
     <form method="post" action="/orgs/remove">
       ${csrfField(frame)} ${orgField(org)}
       <label
-        ><input type="checkbox" name="confirm" value="yes" required /> Unlink ${org.name} and forget
-        its app</label
+        ><input type="checkbox" name="confirm" value="yes" required /> Unlink ${org.name}, forget
+        its app and remove its sites</label
       >
       <button type="submit">Remove org</button>
     </form>

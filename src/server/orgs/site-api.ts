@@ -5,6 +5,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Audit } from '../../auth/audit.ts';
 import type { OwnRequests } from '../../auth/own-requests.ts';
+import type { RefusedCredentials } from '../../auth/refused-credentials.ts';
 import { createSiteRequestVerifier } from '../../auth/site-request.ts';
 import type { SiteClaims, SiteRequestVerifier } from '../../auth/site-request.ts';
 import { PAIRING_MINUTES, readPairingRequest, siteOfRequest } from '../../auth/site-pairing.ts';
@@ -39,6 +40,7 @@ export interface SiteApiOptions {
   readonly siteDesk: SiteDesk;
   readonly orgOf: (site: SiteRecord) => string;
   readonly audit: Audit;
+  readonly refusals: RefusedCredentials;
   readonly log: Log;
 }
 
@@ -55,6 +57,8 @@ export function createSiteApi(options: SiteApiOptions): Router {
         response.json({ data: await work(request) });
       } catch (error) {
         response.status(statusOf(error)).json({ errors: [formatFailure(error, options.log)] });
+        const { authorization } = request.headers;
+        await options.refusals.record(error, { authorization, route: request.path.toLowerCase() });
       }
     };
   const signed = (handle: Handler) =>
@@ -156,12 +160,18 @@ async function claimOwn(
   request: Request,
   claims: SiteClaims,
   desk: OrgDesk,
-  { owns, audit }: SiteApiOptions,
+  { owns, desks, audit }: SiteApiOptions,
 ): Promise<unknown> {
   const { code } = readBodyAs(z.strictObject({ code: z.string().max(100) }), request);
   const person = personOf(claims);
-  const given = await owns.claim(code, person);
+  const given = await owns.claim(code);
   if (given === null) throw ownOver();
+  const { site, subject, org } = given.request;
+  if (site !== person.site || subject !== person.subject) {
+    // Nobody else gets it either: who was talked into bringing it here consents anew.
+    await desks.find(org)?.served.people.grants.end(given.token);
+    throw ownOver();
+  }
   await desk.served.people.grants.adopt(person, given.token);
   const target = `user ${person.subject} of ${person.site}`;
   await audit.record({ actor: given.username, action: 'grant', org: desk.name, target });

@@ -2,7 +2,9 @@
 
 import type { Audit } from '../../auth/audit.ts';
 import { AppError } from '../../common/errors.ts';
-import type { SiteRecord, SiteStore } from '../../store/store.ts';
+import { retireSite } from '../../auth/retire-site.ts';
+import type { OwnRequests } from '../../auth/own-requests.ts';
+import type { SiteRecord, Store } from '../../store/store.ts';
 import type { ServedOrgs } from '../served-orgs.ts';
 
 export interface SiteChange {
@@ -17,13 +19,15 @@ export interface SiteDesk {
 }
 
 export interface SiteDeskOptions {
-  readonly sites: SiteStore;
+  readonly store: Store;
+  readonly owns: OwnRequests;
   readonly orgOf: (site: SiteRecord) => string;
   readonly orgs: ServedOrgs;
   readonly audit: Audit;
 }
 
-export function createSiteDesk({ sites, orgOf, orgs, audit }: SiteDeskOptions): SiteDesk {
+export function createSiteDesk({ store, owns, orgOf, orgs, audit }: SiteDeskOptions): SiteDesk {
+  const { sites } = store;
   return {
     change: async (id, action, { org, by }) => {
       const site = await sites.find(id);
@@ -36,10 +40,12 @@ export function createSiteDesk({ sites, orgOf, orgs, audit }: SiteDeskOptions): 
           await audit.record({ ...line, action });
           return;
         case 'remove':
-          // Its key is refused from here on, whatever becomes of the rest.
-          await sites.remove(id);
           await audit.record({ ...line, action: 'unpair' });
-          await orgs.find(org)?.people.surrenderSite(id);
+          await retireSite(id, {
+            ...store,
+            owns,
+            grants: orgs.list().map(({ people }) => people.grants),
+          });
           return;
         default:
           throw noSuchSite();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { UsageError } from '../../../src/cli/command.ts';
 import { sitesCommand } from '../../../src/cli/sites.ts';
+import { openKeyring } from '../../../src/store/keyring.ts';
 import { openSqliteStore } from '../../../src/store/open-store.ts';
 import { createTestSite } from '../auth/site-signer.ts';
 
@@ -72,6 +73,29 @@ describe('skybridge sites', () => {
     await sitesCommand.run(['remove', 'demo']);
     expect(await stored('demo')).toBeNull();
     await expect(sitesCommand.run(['remove', 'demo'])).rejects.toThrow(UsageError);
+  });
+
+  it('forgets what its people granted, and says that nobody told Salesforce', async () => {
+    await add('demo', key.publicKey);
+    const storeFile = path.join(folder, 'store.db');
+    const { envelope } = openKeyring({ secretKey: null, previousKeys: [], storeFile });
+    const store = openSqliteStore(storeFile);
+    const ownerOf = (site: string) =>
+      JSON.stringify(['org-token', JSON.stringify(['own', 'local', site, '7']), 'connection']);
+    for (const owner of [ownerOf('demo'), ownerOf('other')]) {
+      await store.secrets.save({
+        owner,
+        sealed: envelope.seal('{}', owner),
+        fence: 1,
+        savedAt: '',
+      });
+    }
+    process.env.SKYBRIDGE_CONFIG = path.join(folder, 'none.yaml');
+    await sitesCommand.run(['remove', 'demo']);
+    delete process.env.SKYBRIDGE_CONFIG;
+    expect((await store.secrets.list()).map(({ owner }) => owner)).toEqual([ownerOf('other')]);
+    expect(printed).toContain('Salesforce did not confirm that of 1');
+    await store.close();
   });
 
   it.each([

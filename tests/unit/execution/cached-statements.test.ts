@@ -23,7 +23,7 @@ function setup(scope = 'anonymous', cache = createResultCache<QueryPage>(1_000_0
         queryMore: () => Promise.resolve(page('more')),
       },
       cache,
-      scope: viewer,
+      scope: { org: 'main', orgId: '00D000000000000AAA', model: 'm', viewer },
       rules: { ttlSeconds: (object) => (object === 'Case' ? 0 : 10), staleIfErrorSeconds: 60 },
       now: () => clock,
     });

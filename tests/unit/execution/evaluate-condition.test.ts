@@ -2,6 +2,7 @@
 
 import { satisfies } from '../../../src/execution/evaluate-condition.ts';
 import { isRowDecidable } from '../../../src/plan/guard-parent.ts';
+import type { ObjectModel } from '../../../src/model/org-model.ts';
 import { NONE_ABSENT } from '../../../src/policy/absent-objects.ts';
 import { checkPredicate } from '../../../src/policy/check-predicate.ts';
 import { bindPredicate } from '../../../src/policy/object-access.ts';
@@ -14,10 +15,16 @@ import { TEST_DESCRIBES, TEST_MODEL, TEST_TABLES } from '../../support/test-org.
 const ACCOUNTS = TEST_TABLES['Account'] ?? [];
 const evaluator = new SoqlEvaluator(TEST_DESCRIBES, TEST_TABLES);
 
-function conditionOf(text: string): Condition {
+function accountModel(): ObjectModel {
   const account = TEST_MODEL.objects.get('Account');
   if (account === undefined) throw new Error('There is no Account.');
-  const scope = { model: TEST_MODEL, absent: NONE_ABSENT, object: account, place: 'test' };
+  return account;
+}
+
+const ACCOUNT = accountModel();
+
+function conditionOf(text: string): Condition {
+  const scope = { model: TEST_MODEL, absent: NONE_ABSENT, object: ACCOUNT, place: 'test' };
   const access = bindPredicate(checkPredicate(text, scope), STAFF);
   if (access.kind !== 'where') throw new Error('The predicate is not a condition.');
   return access.condition;
@@ -40,7 +47,7 @@ it.each([
   "BillingCity = ''",
 ])('%s holds for the rows that SOQL finds', (text) => {
   const condition = conditionOf(text);
-  expect(isRowDecidable(condition)).toBe(true);
+  expect(isRowDecidable(condition, ACCOUNT)).toBe(true);
   const found = evaluator.run(`SELECT Id FROM Account WHERE ${conditionText(condition)}`).records;
   const kept = ACCOUNTS.filter((row) => satisfies(row, condition)).map((row) => row['Id']);
   expect(kept).toEqual(found.map((record) => record['Id']));
@@ -54,6 +61,21 @@ it.each([
   'Id IN (SELECT AccountId FROM Contact)',
 ])('%s is left to Salesforce, and never comes out true here', (text) => {
   const condition = conditionOf(text);
-  expect(isRowDecidable(condition)).toBe(false);
+  expect(isRowDecidable(condition, ACCOUNT)).toBe(false);
   expect(() => satisfies(ACCOUNTS[0] ?? {}, condition)).toThrow(TypeError);
+});
+
+it.each(["Industry = 'Energy'", "Industry IN ('Energy')", "NOT (Industry != 'Energy')"])(
+  '%s is left to Salesforce where the field distinguishes case',
+  (text) => {
+    const fields = new Map(
+      [...ACCOUNT.fields].map(([name, field]) => [name, { ...field, caseSensitive: true }]),
+    );
+    expect(isRowDecidable(conditionOf(text), { ...ACCOUNT, fields })).toBe(false);
+  },
+);
+
+it('leaves texts of a field further up to Salesforce, for it may distinguish case', () => {
+  expect(isRowDecidable(conditionOf("Parent.Industry = 'Energy'"), ACCOUNT)).toBe(false);
+  expect(isRowDecidable(conditionOf('Parent.Industry = null'), ACCOUNT)).toBe(true);
 });

@@ -78,6 +78,7 @@ describe('raw calls', () => {
     raw: [
       { rest: '/services/apexrest/orders/*', methods: ['GET'], roles: ['user'], sites: ['demo'] },
       { rest: '/services/data/v62.0/**', methods: ['GET'], roles: ['staff'] },
+      { rest: '/services/data/v62.0/actions/custom/*', methods: ['GET'], roles: ['staff'] },
       { rest: '/services/apexrest/**', methods: ['POST'], roles: ['admin'] },
       { soap: 'OrderService', methods: ['findOrders'], roles: ['staff'] },
     ],
@@ -95,6 +96,12 @@ describe('raw calls', () => {
     expect(rest(USER, 'GET', '/services/apexrest/orders/7/lines')).toBe('denied');
     expect(rest(USER, 'GET', '/services/apexrest/Orders/7')).toBe('denied');
     expect(rest(STAFF, 'GET', '/services/data/v62.0/limits')).toBe('allowed');
+    // A wildcard does not reach what may show records; its own name does.
+    expect(rest(STAFF, 'GET', '/services/data/v62.0/actions/custom/flow')).toBe('allowed');
+    expect(rest(STAFF, 'GET', '/services/data/v62.0/actions/standard/postToChatter')).toBe(
+      'denied',
+    );
+    expect(rest(STAFF, 'GET', '/services/data/v62.0/connect/communities')).toBe('denied');
     const soap = { kind: 'soap', method: 'findOrders', apexClass: 'OrderService' } as const;
     expect(decideRawCall(rules, STAFF, soap)).toBe('allowed');
     expect(decideRawCall(rules, STAFF, { ...soap, method: 'drop' })).toBe('denied');
@@ -111,7 +118,7 @@ describe('raw calls', () => {
       'tooling/query',
       'sobjects/Account',
     ],
-    ...['search', 'graphql', 'ui-api/records', 'jobs/query', 'x/query'],
+    ...['search', 'graphql', 'ui-api/records', 'jobs/query', 'x/query', 'analytics/reports/00O'],
   ])('never opens /services/data/v62.0/%s, whatever a rule says', (resource) => {
     expect(rest(STAFF, 'GET', `/services/data/v62.0/${resource}`)).toBe('denied');
   });

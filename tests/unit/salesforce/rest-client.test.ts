@@ -1,4 +1,5 @@
 import { createRestClient } from '../../../src/salesforce/rest-client.ts';
+import type { CompletedCall } from '../../../src/salesforce/rest-client.ts';
 import type { AccessToken, TokenSource } from '../../../src/salesforce/token-source.ts';
 import { json, startStub } from './stub-salesforce.ts';
 import type { Answerer, StubSalesforce } from './stub-salesforce.ts';
@@ -7,10 +8,12 @@ describe('REST client', () => {
   let stub: StubSalesforce;
   let renewals: number;
   const closers: (() => Promise<void>)[] = [];
+  const completed: CompletedCall[] = [];
 
   const connect = async (answer: Answerer, requestTimeoutMs = 2_000) => {
     stub = await startStub(answer);
     renewals = 0;
+    completed.length = 0;
     const token = (value: string): AccessToken => ({ value, instanceUrl: stub.url });
     const tokens: TokenSource = {
       current: () => Promise.resolve(token('old')),
@@ -19,7 +22,12 @@ describe('REST client', () => {
         return Promise.resolve(token('new'));
       },
     };
-    const client = createRestClient({ tokens, connectTimeoutMs: 500, requestTimeoutMs });
+    const client = createRestClient({
+      tokens,
+      connectTimeoutMs: 500,
+      requestTimeoutMs,
+      onCall: (call) => void completed.push(call),
+    });
     closers.push(client.close, stub.close);
     return client;
   };
@@ -52,7 +60,7 @@ describe('REST client', () => {
     expect(renewals).toBe(1);
   });
 
-  it('reads the budget from the last answer that told it', async () => {
+  it('tells the budget with every answer that tells it', async () => {
     const client = await connect((_call, response, index) =>
       json(
         response,
@@ -63,10 +71,9 @@ describe('REST client', () => {
           : {},
       ),
     );
-    expect(client.budget()).toBeNull();
     await client.get('/x', meter());
     await client.get('/x', meter());
-    expect(client.budget()).toEqual({ used: 18, max: 5000 });
+    expect(completed.map(({ budget }) => budget)).toEqual([{ used: 18, max: 5000 }, null]);
   });
 
   it.each<[string, Answerer, string]>([

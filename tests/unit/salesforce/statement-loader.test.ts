@@ -50,7 +50,6 @@ function recordingClient(change: (answer: unknown) => unknown = (answer) => answ
     send: () => Promise.reject(new Error('Nothing is sent here.')),
     write: () => Promise.reject(new Error('Nothing is written here.')),
     stream: () => Promise.reject(new Error('Nothing is streamed here.')),
-    budget: () => null,
     close: () => Promise.resolve(),
   };
   return { client, sent, mostAtOnce: () => mostAtOnce };

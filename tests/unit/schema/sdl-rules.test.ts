@@ -28,6 +28,7 @@ const EXCEPTIONS: Rules = {
           ...['PageInfo', 'PostalAddress', 'Geolocation', 'Viewer', 'SearchResults', 'WriteError'],
           ...['ReportCell', 'ReportColumn', 'ReportFigure', 'ReportIntersection', 'ReportPoint'],
           ...['ReportRow', 'ReportSeries'],
+          ...['ObjectDescription', 'FieldDescription', 'PicklistOption'],
         ],
         suffixes: [
           ...['Connection', 'Edge', 'Aggregate', 'Group', 'GroupKey'],

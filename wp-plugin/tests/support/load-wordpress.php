@@ -44,7 +44,7 @@ $_SERVER['PHP_SELF']        = '/index.php';
  */
 $GLOBALS['wp_filter'] = array(
 	'pre_option_active_plugins' => array( 10 => array( 'skybridge' => array( 'function' => static fn (): array => array(), 'accepted_args' => 0 ) ) ),
-	'muplugins_loaded'          => array( 10 => array( 'skybridge' => array( 'function' => static function (): void { require dirname( __DIR__, 2 ) . '/skybridge.php'; }, 'accepted_args' => 0 ) ) ),
+	'muplugins_loaded'          => array( 10 => array( 'skybridge' => array( 'function' => static function (): void { wp_register_plugin_realpath( WP_PLUGIN_DIR . '/skybridge/skybridge.php' ); require dirname( __DIR__, 2 ) . '/skybridge.php'; }, 'accepted_args' => 0 ) ) ),
 );
 
 require $skybridge_root . '/wp-load.php';

@@ -9,11 +9,13 @@ const unavailable = new AppError('SALESFORCE_UNAVAILABLE', 'down', { hint: 'wait
 function setup() {
   const cache = createResultCache<string>(1_000_000);
   let now = 0;
+  let refusal: AppError | null = null;
   const options = (load: () => Promise<string>): RecallOptions<string> => ({
     key: 'k',
     ttlSeconds: 10,
     staleIfErrorSeconds: 60,
     patienceMs: 50,
+    refusal: () => refusal,
     load,
     bytesOf: () => 1,
     now: () => now,
@@ -21,6 +23,7 @@ function setup() {
   return {
     ask: (load: () => Promise<string>) => recall(cache, options(load)),
     pass: (seconds: number) => (now += seconds * 1_000),
+    refuse: (error: AppError | null) => (refusal = error),
   };
 }
 
@@ -48,6 +51,23 @@ describe('recall', () => {
     });
     pass(60);
     await expect(ask(() => Promise.reject(unavailable))).rejects.toBe(unavailable);
+  });
+
+  it('makes no call for whoever has to wait, and lets them have what there is', async () => {
+    const { ask, pass, refuse } = setup();
+    let finish = (_value: string): void => undefined;
+    const running = ask(() => new Promise((resolve) => (finish = resolve)));
+    const spent = new AppError('API_LIMIT_REACHED', 'spent', { hint: 'wait' });
+    refuse(spent);
+    const never = () => Promise.reject(new Error('Nothing may be loaded.'));
+    const joined = ask(never);
+    finish('shared');
+    expect((await running).value).toBe('shared');
+    expect((await joined).value).toBe('shared');
+    pass(30);
+    expect(await ask(never)).toMatchObject({ value: 'shared', stale: true });
+    pass(60);
+    await expect(ask(never)).rejects.toBe(spent);
   });
 
   it('never hides a refusal of the request itself', async () => {

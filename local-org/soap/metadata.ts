@@ -1,0 +1,137 @@
+/** `/services/Soap/m/{version}`: readMetadata of CustomField, the one part of the Metadata API that clients of data use. */
+import { convertedStatuses } from '../data/convert-lead.ts';
+import type { CatalogObject } from '../data/catalog.ts';
+import { visibleField, visibleObject } from '../data/access.ts';
+import type { CatalogField, FieldType } from '../data/definition-types.ts';
+import type { ApiResponse } from '../http/message.ts';
+import { childrenOf, childText, element, elements } from '../http/xml.ts';
+import type { XmlElement } from '../http/xml.ts';
+import type { OpenCall } from '../platform.ts';
+import type { Session } from '../data/session.ts';
+import { envelope, faultEnvelope, readEnvelope, SoapFault } from './envelope.ts';
+import { soapSession } from './soap-session.ts';
+
+const METADATA = 'http://soap.sforce.com/2006/04/metadata';
+const NAMESPACES = { xmlns: METADATA, 'xmlns:sf': METADATA };
+/** From this version on, values stand in a value set, and those of standard fields are not given. */
+const VALUE_SETS_SINCE = 38;
+
+export function metadataSoap(call: OpenCall): ApiResponse {
+  try {
+    const request = readEnvelope(call.request);
+    const version = call.params['version'] ?? '';
+    const session = soapSession(call, request, version);
+    const { operation } = request;
+    const type = childText(operation, 'type')?.trim();
+    if (operation.name !== 'readMetadata' || type !== 'CustomField') {
+      throw new SoapFault('UNKNOWN_EXCEPTION', 'This operation is not available on the local org');
+    }
+    const records = childrenOf(operation, 'fullNames').map(({ text }) =>
+      customField(call, session, Number(version), text.trim()),
+    );
+    return envelope(NAMESPACES, element('readMetadataResponse', [element('result', records)]));
+  } catch (error) {
+    if (error instanceof SoapFault) return faultEnvelope(NAMESPACES, error);
+    throw error;
+  }
+}
+
+/** @param fullName such as `Lead.Status`. */
+function customField(
+  { platform }: OpenCall,
+  session: Session,
+  version: number,
+  fullName: string,
+): XmlElement {
+  const [objectName = '', fieldName = ''] = fullName.split('.');
+  const { catalog } = platform.org;
+  const object = visibleObject(session, catalog, objectName);
+  const field = object && visibleField(session, object, fieldName);
+  if (object === undefined || field === undefined) {
+    return element('records', [], { 'xsi:nil': 'true' });
+  }
+  const converted = convertedStatuses(platform.org);
+  return element(
+    'records',
+    [
+      element('fullName', `${object.name}.${field.name}`),
+      ...(field.custom ? customFacts(field) : []),
+      ...pickLists(object, field, version, converted),
+      element('type', metadataType(field)),
+    ],
+    { 'xsi:type': 'CustomField' },
+  );
+}
+
+function customFacts(field: CatalogField): readonly XmlElement[] {
+  const { externalId, unique, inlineHelpText, label, nillable } = field;
+  return elements({
+    externalId,
+    inlineHelpText: inlineHelpText ?? undefined,
+    label,
+    length: field.type === 'string' ? field.length : undefined,
+    precision: field.precision > 0 ? field.precision : undefined,
+    referenceTo: field.referenceTo[0],
+    required: !nillable,
+    scale: field.precision > 0 ? field.scale : undefined,
+    unique,
+  });
+}
+
+function pickLists(
+  object: CatalogObject,
+  field: CatalogField,
+  version: number,
+  converted: readonly string[],
+): readonly XmlElement[] {
+  if (field.picklistValues.length === 0) return [];
+  if (version >= VALUE_SETS_SINCE) {
+    const values = field.picklistValues.map(({ value, label, defaultValue }) =>
+      element('value', elements({ fullName: value, default: defaultValue, label })),
+    );
+    const definition = element('valueSetDefinition', [element('sorted', false), ...values]);
+    return field.custom ? [element('valueSet', [definition])] : [];
+  }
+  const isLeadStatus = object.name === 'Lead' && field.name === 'Status';
+  const values = field.picklistValues.map(({ value, defaultValue }) =>
+    element(
+      'picklistValues',
+      elements({
+        fullName: value,
+        default: defaultValue,
+        converted: isLeadStatus ? converted.includes(value) : undefined,
+      }),
+    ),
+  );
+  return [element('picklist', [...values, element('sorted', false)])];
+}
+
+function metadataType(field: CatalogField): string {
+  if (field.autoNumber) return 'AutoNumber';
+  if (field.type === 'textarea') {
+    if (field.extraTypeInfo === 'richtextarea') return 'Html';
+    return field.length > 255 ? 'LongTextArea' : 'TextArea';
+  }
+  if (field.type === 'reference' && field.cascadeDelete) return 'MasterDetail';
+  return TYPES[field.type] ?? 'Text';
+}
+
+/** Of the Metadata API's FieldType. */
+const TYPES: Partial<Record<FieldType, string>> = {
+  boolean: 'Checkbox',
+  currency: 'Currency',
+  date: 'Date',
+  datetime: 'DateTime',
+  double: 'Number',
+  email: 'Email',
+  encryptedstring: 'EncryptedText',
+  int: 'Number',
+  location: 'Location',
+  multipicklist: 'MultiselectPicklist',
+  percent: 'Percent',
+  phone: 'Phone',
+  picklist: 'Picklist',
+  reference: 'Lookup',
+  time: 'Time',
+  url: 'Url',
+};

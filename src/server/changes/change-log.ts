@@ -1,0 +1,61 @@
+/** The last changes of an org, so that a subscriber who was away can be told what it missed, or that it missed something. */
+
+import type { Change } from '../../salesforce/change-event.ts';
+
+/** One step of the stream: changes that came together, and the position after them. */
+export interface LoggedChanges {
+  readonly changes: readonly Change[];
+  /** Replay id; null before the stream has one. */
+  readonly position: number | null;
+}
+
+export type ChangeListener = (step: LoggedChanges) => void;
+
+export interface ChangeLog {
+  /** What came before this process: nothing after this position is missing. */
+  begin(position: number | null): void;
+  append(step: LoggedChanges): void;
+  /** Where the stream stands now. */
+  readonly position: number | null;
+  /** Everything after a position; null where that is not known. */
+  after(position: number): readonly LoggedChanges[] | null;
+  /** @returns what ends it. */
+  listen(listener: ChangeListener): () => void;
+}
+
+/** @param mostSteps how many are remembered. */
+export function createChangeLog(mostSteps: number): ChangeLog {
+  const listeners = new Set<ChangeListener>();
+  let steps: LoggedChanges[] = [];
+  let before: number | null = null;
+  let current: number | null = null;
+  return {
+    begin: (position) => {
+      before = position;
+      current = position;
+    },
+    append: (step) => {
+      // Before this step nothing is known about how it continues what came earlier.
+      if (step.changes.some((change) => change.kind === 'GAP' && change.object === null)) {
+        steps = [];
+        before = step.position;
+      }
+      steps.push(step);
+      current = step.position;
+      while (steps.length > mostSteps) before = steps.shift()?.position ?? before;
+      for (const listener of listeners) listener(step);
+    },
+    get position() {
+      return current;
+    },
+    after: (position) => {
+      if (position === before) return [...steps];
+      const seen = steps.findLastIndex((step) => step.position === position);
+      return seen === -1 ? null : steps.slice(seen + 1);
+    },
+    listen: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
