@@ -1,4 +1,5 @@
 /** The Tooling API as the Salesforce CLI uses it: queries and describes over the same catalog, under its own paths. */
+import { BlobContent } from '../data/blob-store.ts';
 import { describeGlobal, describeObject } from '../data/describe.ts';
 import { ok } from '../http/message.ts';
 import type { ApiResponse } from '../http/message.ts';
@@ -20,8 +21,11 @@ export const tooling =
   (call) => {
     const { session } = call;
     const response = handler({ ...call, session: toolingSession(session) });
-    return typeof response.body === 'object' && !(response.body instanceof Uint8Array)
-      ? { ...response, body: toolingUrls(call, response.body) }
+    const { body } = response;
+    const isJson =
+      typeof body === 'object' && !(body instanceof Uint8Array || body instanceof BlobContent);
+    return isJson && body !== null
+      ? { ...response, body: toolingUrls(call, body) }
       : response;
   };
 

@@ -57,6 +57,13 @@ export function sortable(value: unknown, type: string): string | number | boolea
   return value as number | boolean;
 }
 
+/** As ORDER BY places text: letters beside their base letter, marks tell apart what is else the same. */
+export function collated(value: unknown, type: string): string | number | boolean | null {
+  const plain = sortable(value, type);
+  if (typeof plain !== 'string' || type === 'id' || type === 'reference') return plain;
+  return `${plain.normalize('NFD').replace(/\p{Mn}/gu, '')}\u0000${plain}`;
+}
+
 export function compare(
   operator: string,
   actual: unknown,
