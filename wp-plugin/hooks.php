@@ -22,6 +22,7 @@ add_action( 'init', array( Report_Block::class, 'register' ) );
 add_action( 'init', array( Field_Block::class, 'register' ) );
 add_action( 'init', array( Portal_Block::class, 'register' ) );
 add_action( 'init', array( Account_Link_Block::class, 'register' ) );
+add_action( 'init', array( Patterns::class, 'register' ) );
 add_action( 'init', array( Translations::class, 'attach_to_scripts' ), 20 );
 
 add_action( 'template_redirect', array( Page_Privacy::class, 'guard_page' ), 1 );
@@ -48,6 +49,11 @@ add_action( 'admin_post_' . Own_Login::CLAIM, array( Own_Login::class, 'handle_c
 add_action( 'admin_post_' . Own_Login::END, array( Own_Login::class, 'handle_end' ) );
 
 add_action( 'admin_menu', array( Bind_Screen::class, 'add_page' ) );
+add_action( 'admin_menu', array( Log_Screen::class, 'add_page' ) );
+add_action( 'admin_post_' . Log_Screen::RETRY, array( Log_Screen::class, 'handle_retry' ) );
+add_action( 'admin_post_' . Log_Screen::DISMISS, array( Log_Screen::class, 'handle_dismiss' ) );
+add_filter( 'wp_privacy_personal_data_exporters', array( Privacy_Tools::class, 'add_exporter' ) );
+add_filter( 'wp_privacy_personal_data_erasers', array( Privacy_Tools::class, 'add_eraser' ) );
 add_action( 'show_user_profile', array( Bind_Screen::class, 'render_section' ) );
 add_action( 'edit_user_profile', array( Bind_Screen::class, 'render_section' ) );
 add_action( 'admin_post_' . Bind_Screen::BIND, array( Bind_Screen::class, 'handle_bind' ) );

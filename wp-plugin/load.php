@@ -81,6 +81,7 @@ require __DIR__ . '/includes/class-portal-writes.php';
 require __DIR__ . '/includes/class-portal-upload.php';
 require __DIR__ . '/includes/class-portal-receipt.php';
 require __DIR__ . '/includes/class-portal-messages.php';
+require __DIR__ . '/includes/class-write-log.php';
 require __DIR__ . '/includes/class-portal-submission.php';
 require __DIR__ . '/includes/class-portal-value.php';
 require __DIR__ . '/includes/class-portal-view.php';
@@ -108,6 +109,11 @@ require __DIR__ . '/includes/class-settings-screen.php';
 require __DIR__ . '/includes/class-connect-actions.php';
 require __DIR__ . '/includes/class-own-login.php';
 require __DIR__ . '/includes/class-bind-screen.php';
+require __DIR__ . '/includes/class-log-screen.php';
+require __DIR__ . '/includes/class-privacy-tools.php';
+
+// Pages to start from.
+require __DIR__ . '/includes/class-patterns.php';
 
 // The plugin itself: its languages and its versions.
 require __DIR__ . '/includes/class-translations.php';

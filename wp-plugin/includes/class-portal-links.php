@@ -117,6 +117,19 @@ final class Portal_Links {
 	}
 
 	/**
+	 * Unbinds a user on their own behalf: because they asked to be forgotten.
+	 *
+	 * @param WP_User $user Who.
+	 * @return bool Whether they were bound.
+	 * @throws Failure When the gateway refuses.
+	 */
+	public function forget( WP_User $user ): bool {
+		$answer = $this->client->post( '/portal/unlink', array(), Viewer::of( $user ) );
+		$this->remember( $user->ID, null );
+		return true === ( $answer['unbound'] ?? null );
+	}
+
+	/**
 	 * The current user's own Contact as the gateway has it; empty for none.
 	 *
 	 * @throws Failure When the gateway does not tell.
