@@ -94,7 +94,7 @@ class GroupedQuery {
       return {
         columns: joinSql(columns, ', '),
         where: joinSql(conditions, ' AND '),
-        groupBy: keys.length === 0 ? sql('') : concat(' GROUP BY ', joinSql(keys, ', ')),
+        groupBy: this.#groupBy(keys),
         having: this.#having(grouped),
       };
     });
@@ -276,15 +276,13 @@ class GroupedQuery {
     return concat('min(', chosen, ')');
   }
 
-  #having(grouped: readonly Group[]): Sql | undefined {
-    // The grand total of a ROLLUP has no row when there is nothing to total.
-    const notEmpty = this.#groups.length > 0 && grouped.length === 0 ? [sql('count(*) > 0')] : [];
-    const said = this.#saidHaving(grouped);
-    const conditions = [...notEmpty, ...(said ? [said] : [])];
-    return conditions.length === 0 ? undefined : joinSql(conditions, ' AND ');
+  /** The grand total of a ROLLUP is one group too, and has no row when there is nothing to total. */
+  #groupBy(keys: readonly Sql[]): Sql {
+    if (keys.length > 0) return concat(' GROUP BY ', joinSql(keys, ', '));
+    return sql(this.#groups.length > 0 ? ' GROUP BY NULL' : '');
   }
 
-  #saidHaving(grouped: readonly Group[]): Sql | undefined {
+  #having(grouped: readonly Group[]): Sql | undefined {
     const { having } = this.#query;
     if (!having) return undefined;
     const [join] = semiJoinsOf(having);
