@@ -24,8 +24,6 @@ export type StatementRule =
   | 'grouped-date-function'
   /** `FIELDS(ALL)` without LIMIT 200. */
   | 'bounded-fields'
-  /** `SELECT Id, FIELDS(ALL)`: the field once. */
-  | 'once-with-fields'
   /** `SELECT Id key FROM ...` without GROUP BY: the alias is the key. */
   | 'alias-of-aggregate'
   /** `SELECT MAX(Amount) FROM ... LIMIT 1`: there is one row anyway. */

@@ -63,13 +63,10 @@ export class SelectList {
   }
 
   #set(resolved: ResolvedField): void {
-    if (!this.#isAdded(resolved)) throw this.#duplicate(resolved.name);
-  }
-
-  #isAdded(resolved: ResolvedField): boolean {
-    return this.shapes
+    const added = this.shapes
       .shapeOf(resolved.relation)
       .set(resolved.field.name, this.shapes.reader(resolved));
+    if (!added) throw this.#duplicate(resolved.name);
   }
 
   #duplicate(name: NameNode) {
@@ -101,10 +98,9 @@ export class SelectList {
       throw malformedQuery(`The SOQL FIELDS(${kind}) function found no fields`);
     }
     for (const field of fields) {
-      const name = { text: field.name, path: [field.name], at: call.at };
-      if (!this.#isAdded(this.#scope.fieldOf(root, field, name))) {
-        this.#compilation.breaks('once-with-fields', () => this.#duplicate(name));
-      }
+      this.#set(
+        this.#scope.fieldOf(root, field, { text: field.name, path: [field.name], at: call.at }),
+      );
     }
   }
 

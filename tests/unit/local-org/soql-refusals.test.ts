@@ -68,7 +68,7 @@ MALFORMED_QUERY SELECT Id FROM Account -- comment
 `;
 
 const STRICTLY = `
-INVALID_FIELD SELECT Id, FIELDS(ALL) FROM User LIMIT 200
+MALFORMED_QUERY SELECT FIELDS(ALL) FROM User
 `;
 
 const samplesOf = (text: string): readonly (readonly [string, string])[] =>
