@@ -78,7 +78,8 @@ export function compare(
     return left !== null && left === sortable(one, type);
   };
   const [first] = expected;
-  const right = sortable(first, type);
+  // What comes before what is decided as ORDER BY does, or pages would miss rows.
+  const [place, bound] = [collated(actual === '' ? null : actual, type), collated(first, type)];
   switch (operator) {
     case '=':
       return same(first);
@@ -89,13 +90,13 @@ export function compare(
     case 'NOT IN':
       return !expected.some(same);
     case '<':
-      return left !== null && right !== null && left < right;
+      return place !== null && bound !== null && place < bound;
     case '<=':
-      return left !== null && right !== null && left <= right;
+      return place !== null && bound !== null && place <= bound;
     case '>':
-      return left !== null && right !== null && left > right;
+      return place !== null && bound !== null && place > bound;
     case '>=':
-      return left !== null && right !== null && left >= right;
+      return place !== null && bound !== null && place >= bound;
     case 'LIKE':
       return typeof actual === 'string' && likeMatches(String(first), actual);
     case 'INCLUDES':
