@@ -79,15 +79,19 @@ export function buildLiveSchema(
 }
 
 /** Changes with all that the schema is built of, the release of the gateway included. */
-export function schemaVersionOf({
-  model,
-  policy,
-  declared,
-  hasSubscriptions,
-}: VersionedParts): string {
+export function schemaVersionOf(versioned: VersionedParts): string {
+  const known = versions.get(versioned);
+  if (known !== undefined) return known;
+  const { model, policy, declared, hasSubscriptions } = versioned;
   const parts = [RELEASE, model.version, policy.version, declared.model.version, hasSubscriptions];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
+  const hash = createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+  const version = hash.slice(0, 22);
+  versions.set(versioned, version);
+  return version;
 }
+
+/** Every answer names its own. */
+const versions = new WeakMap<VersionedParts, string>();
 
 interface VersionedParts {
   readonly model: Pick<OrgModel, 'version'>;
