@@ -26,10 +26,10 @@ announce(`${url}/graphql`);
 function lineOnStdout(pattern: RegExp): Promise<string> {
   return new Promise((resolve) => {
     const write = process.stdout.write.bind(process.stdout);
-    process.stdout.write = ((text: string, ...rest: never[]) => {
+    process.stdout.write = (text: string, ...rest: never[]) => {
       const [, found] = pattern.exec(text) ?? [];
       if (found !== undefined) resolve(found);
       return write(text, ...rest);
-    });
+    };
   });
 }

@@ -24,9 +24,7 @@ export const tooling =
     const { body } = response;
     const isJson =
       typeof body === 'object' && !(body instanceof Uint8Array || body instanceof BlobContent);
-    return isJson && body !== null
-      ? { ...response, body: toolingUrls(call, body) }
-      : response;
+    return isJson && body !== null ? { ...response, body: toolingUrls(call, body) } : response;
   };
 
 export function toolingResources(call: DataCall): ApiResponse {

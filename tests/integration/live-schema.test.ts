@@ -17,8 +17,13 @@ describe('the live schema', () => {
     return fields.some((field) => field.name === name);
   };
 
-  it('of the demo is the one in examples/demo/schema.graphql (npm run schema:print)', () => {
-    const schema = running.gateway.schemas.current()?.schema;
+  it('of the demo is the one in examples/demo/schema.graphql (npm run schema:print)', async () => {
+    const demo = await startRunningGateway({
+      configure: (config) => ({ ...config, changes: { ...config.changes, enabled: true } }),
+    });
+    await until(async () => (await demo.ready()).status === 200);
+    const schema = demo.gateway.schemas.current()?.schema;
+    await demo.close();
     if (schema === undefined) throw new Error('No schema is live.');
     expect(`${printSdl(schema).trim()}\n`).toBe(
       `${readFileSync('examples/demo/schema.graphql', 'utf8').trim()}\n`,

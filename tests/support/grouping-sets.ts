@@ -20,7 +20,9 @@ export function groupRows<Row>(
     if (keys.length === 0) groups.set('[]', []);
     for (const row of rows) {
       const key = JSON.stringify(keys.map((one) => keyOf(row, one)));
-      groups.set(key, [...(groups.get(key) ?? []), row]);
+      const members = groups.get(key);
+      if (members) members.push(row);
+      else groups.set(key, [row]);
     }
     return [...groups.values()].map((members) => ({ members, absent }));
   });

@@ -10,6 +10,7 @@ declare( strict_types=1 );
 use Skybridge\Declared_Operations;
 use Skybridge\Failure;
 use Skybridge\Gateway_Client;
+use Skybridge\Raw_Call;
 use Skybridge\Services;
 use Skybridge\Viewer;
 
@@ -80,4 +81,35 @@ function skybridge_query( string $query, array $variables = array(), array $args
  */
 function skybridge_declare_operation( string $name, string $query, array $args = array() ): bool {
 	return Declared_Operations::declare( $name, $query, $args );
+}
+
+/**
+ * Calls a REST resource of the org that has no field of its own yet, such as an Apex REST class. Off until the gateway's
+ * `operations: raw:` opens the path to this site, the person's role and the method.
+ *
+ * @param string               $method GET, POST, PUT, PATCH or DELETE.
+ * @param string               $path   Plain, such as `/services/apexrest/orders/7`: no `?`, dots or escapes.
+ * @param array<string, mixed> $args   {
+ *     Optional.
+ *
+ *     @type array<string, mixed> $query   Parameters behind the path.
+ *     @type mixed                $body    Sent as JSON. Not for GET.
+ *     @type string               $viewer  As in skybridge_query().
+ *     @type int                  $cache   As in skybridge_query(); GET only.
+ *     @type float                $timeout As in skybridge_query().
+ * }
+ * @return mixed The answer's JSON, decoded (null for an empty one), or a WP_Error as in skybridge_query(). After
+ *               `skybridge_write_outcome_unknown` nobody knows whether the call was carried out.
+ */
+function skybridge_rest( string $method, string $path, array $args = array() ): mixed {
+	try {
+		$operation = Raw_Call::operation( $method, $path, (array) ( $args['query'] ?? array() ), $args['body'] ?? null );
+	} catch ( Failure $failure ) {
+		return $failure->to_wp_error();
+	}
+	if ( 'GET' !== strtoupper( $method ) ) {
+		unset( $args['cache'] );
+	}
+	$answer = skybridge_query( $operation['query'], $operation['variables'], $args );
+	return is_wp_error( $answer ) ? $answer : ( $answer['rest'] ?? null );
 }

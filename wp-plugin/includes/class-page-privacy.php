@@ -74,8 +74,10 @@ final class Page_Privacy {
 	 */
 	public static function guard_page(): void {
 		$post = is_singular() ? get_queried_object() : null;
-		if ( $post instanceof \WP_Post && ( has_block( Portal_Block::NAME, $post ) || has_shortcode( $post->post_content, Portal_Block::SHORTCODE ) ) ) {
-			self::forbid_caches();
+		foreach ( $post instanceof \WP_Post ? array( Portal_Block::NAME => Portal_Block::SHORTCODE, Account_Link_Block::NAME => Account_Link_Block::SHORTCODE ) : array() as $block => $shortcode ) {
+			if ( has_block( $block, $post ) || has_shortcode( $post->post_content, $shortcode ) ) {
+				self::forbid_caches();
+			}
 		}
 	}
 

@@ -45,6 +45,7 @@ final class Portal_Submission {
 	 * @param string           $seen       When the record was last changed, as the viewer saw it.
 	 * @param Portal_Form|null $form       What was typed.
 	 * @param Failure|null     $failure    Why it was not carried out; null where only fields are wrong.
+	 * @param bool             $is_genuine Whether the user really sent it.
 	 */
 	private function __construct(
 		public int $number,
@@ -53,7 +54,8 @@ final class Portal_Submission {
 		public string $request_id,
 		public string $seen,
 		public ?Portal_Form $form = null,
-		public ?Failure $failure = null
+		public ?Failure $failure = null,
+		private bool $is_genuine = false
 	) {
 	}
 
@@ -128,6 +130,7 @@ final class Portal_Submission {
 	 * @return string|null Where to go on.
 	 */
 	private function carry_out( array $attributes, mixed $typed, mixed $file, bool $is_genuine, Viewer $viewer ): ?string {
+		$this->is_genuine = $is_genuine;
 		try {
 			$chosen     = Portal_Attributes::from_block( $attributes );
 			$schema     = Portal_Schema::read( $chosen, $viewer );
@@ -143,13 +146,60 @@ final class Portal_Submission {
 				self::$failed = $this;
 				return null;
 			}
+			Write_Log::forget( $this->request_id );
 			return $this->address_after( $done, $chosen );
 		} catch ( Failure $failure ) {
 			$this->failure = $failure;
 			$this->blame_fields( $failure );
+			$this->log( $attributes, $typed, $viewer );
 			self::$failed = $this;
 			return null;
 		}
+	}
+
+	/**
+	 * Carries out a form of the log once more, as the user who wrote it and under its key.
+	 *
+	 * @param string               $key     Request key.
+	 * @param array<string, mixed> $content What log() kept.
+	 * @param Viewer               $viewer  Who wrote it.
+	 * @throws Failure When it does not get through.
+	 */
+	public static function retry( string $key, array $content, Viewer $viewer ): void {
+		$text       = static fn ( string $name ): string => is_string( $content[ $name ] ?? null ) ? $content[ $name ] : '';
+		$submission = new self( 1, $text( 'action' ), $text( 'record' ), $key, $text( 'seen' ) );
+		$address    = $submission->carry_out( is_array( $content['attributes'] ?? null ) ? $content['attributes'] : array(), $content['typed'] ?? null, null, true, $viewer );
+		self::reset();
+		if ( null === $address ) {
+			throw $submission->failure ?? new Failure( 'validation_failed', __( 'The form’s fields are no longer as they were.', 'skybridge' ), __( 'Dismiss it.', 'skybridge' ) );
+		}
+	}
+
+	/**
+	 * Leaves it in the log, where sending it again can help. A file is not kept, and a form whose sender is not proved neither.
+	 *
+	 * @param array<string, mixed> $attributes The block's choices.
+	 * @param mixed                $typed      Values by field.
+	 * @param Viewer               $viewer     Who.
+	 */
+	private function log( array $attributes, mixed $typed, Viewer $viewer ): void {
+		if ( 'attach' === $this->action || ! $this->is_genuine ) {
+			return;
+		}
+		$content = array(
+			'attributes' => $attributes,
+			'action'     => $this->action,
+			'record'     => $this->record,
+			'seen'       => $this->seen,
+			'typed'      => is_array( $typed ) ? $typed : array(),
+		);
+		$entry   = array(
+			'user'   => (int) $viewer->subject(),
+			'action' => $this->action,
+			'object' => Portal_Attributes::from_block( $attributes )->object,
+			'record' => $this->record,
+		);
+		Write_Log::record( $this->request_id, $entry, $content, $this->failure );
 	}
 
 	/**

@@ -222,9 +222,9 @@ describe('test runs', () => {
   });
 
   it('refuse a class that is not there', async () => {
-    await expect(
-      tooling.runTestsAsynchronous({ classNames: 'NoSuchTest' }),
-    ).rejects.toMatchObject({ name: 'INVALID_INPUT' });
+    await expect(tooling.runTestsAsynchronous({ classNames: 'NoSuchTest' })).rejects.toMatchObject({
+      name: 'INVALID_INPUT',
+    });
   });
 });
 
