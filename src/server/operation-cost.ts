@@ -9,6 +9,7 @@ import {
   isNonNullType,
   isObjectType,
   isInterfaceType,
+  valueFromASTUntyped,
 } from 'graphql';
 import type {
   DocumentNode,
@@ -41,12 +42,12 @@ const DEFAULT_PAGE = 25;
  */
 export function costOf(request: CostRequest): number {
   const kept = keptCosts(request);
-  const values = sizesIn(kept.variables, request.variables);
-  const known = kept.bySizes.get(values);
+  const readVariable = variableReader(request);
+  const known = kept.bySizes.get(sizesIn(kept.variables, readVariable));
   if (known !== undefined) return known;
-  const { cost, variables } = walkOperation(request);
+  const { cost, variables } = walkOperation(request, readVariable);
   kept.variables = variables;
-  kept.bySizes.set(sizesIn(variables, request.variables), cost);
+  kept.bySizes.set(sizesIn(variables, readVariable), cost);
   return cost;
 }
 
@@ -69,12 +70,19 @@ function keptCosts({ schema, operation }: CostRequest): KeptCosts {
   return fresh;
 }
 
-function sizesIn(
-  names: readonly string[] | null,
-  variables: Readonly<Record<string, unknown>>,
-): string {
+/** What was given, else what the operation declares. */
+function variableReader({ operation, variables }: CostRequest): ReadVariable {
+  return (name) => {
+    if (variables[name] !== undefined) return variables[name];
+    const { defaultValue } =
+      operation.variableDefinitions?.find(({ variable }) => variable.name.value === name) ?? {};
+    return defaultValue && valueFromASTUntyped(defaultValue);
+  };
+}
+
+function sizesIn(names: readonly string[] | null, readVariable: ReadVariable): string {
   if (names === null) return '';
-  return names.map((name) => sizeText(variables[name])).join(' ');
+  return names.map((name) => sizeText(readVariable(name))).join(' ');
 }
 
 function sizeText(value: unknown): string {
@@ -87,14 +95,14 @@ interface WalkedOperation {
   readonly variables: readonly string[];
 }
 
-function walkOperation(request: CostRequest): WalkedOperation {
+function walkOperation(request: CostRequest, readVariable: ReadVariable): WalkedOperation {
   const { schema, operation } = request;
   const root = schema.getRootType(operation.operation);
   if (!root) return { cost: 0, variables: [] };
   const used = new Set<string>();
   const walk = createWalk(request, (name) => {
     used.add(name);
-    return request.variables[name];
+    return readVariable(name);
   });
   const lists = operation.selectionSet.selections.filter(
     (selection) => selection.kind !== Kind.FIELD || takesArguments(root, selection),
@@ -177,13 +185,18 @@ function pageSizeOf(
 ): number | null {
   const first = field.args.find((argument) => argument.name === 'first');
   if (first === undefined) return representationsOf(node, readVariable);
-  for (const name of ['first', 'last']) {
-    const value = node.arguments?.find((argument) => argument.name.value === name)?.value;
-    if (value?.kind === Kind.INT) return Math.max(0, Number(value.value));
-    const given = value?.kind === Kind.VARIABLE ? readVariable(value.name.value) : undefined;
-    if (typeof given === 'number') return Math.max(0, given);
-  }
+  // Both are read whatever they say: which variables decide must not depend on their values.
+  const [forward, backward] = ['first', 'last'].map((name) => givenSize(node, name, readVariable));
+  const given = forward ?? backward;
+  if (given !== undefined) return Math.max(0, given);
   return typeof first.defaultValue === 'number' ? first.defaultValue : DEFAULT_PAGE;
+}
+
+function givenSize(node: FieldNode, name: string, readVariable: ReadVariable): number | undefined {
+  const value = node.arguments?.find((argument) => argument.name.value === name)?.value;
+  if (value?.kind === Kind.INT) return Number(value.value);
+  const given = value?.kind === Kind.VARIABLE ? readVariable(value.name.value) : undefined;
+  return typeof given === 'number' ? given : undefined;
 }
 
 /** An `_entities` list is as long as what it is given; null for a field without representations. */
