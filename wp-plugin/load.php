@@ -36,6 +36,7 @@ require __DIR__ . '/includes/class-cached-gateway.php';
 require __DIR__ . '/includes/class-pairing.php';
 require __DIR__ . '/includes/class-services.php';
 require __DIR__ . '/includes/class-connection.php';
+require __DIR__ . '/includes/class-operation.php';
 require __DIR__ . '/includes/class-raw-call.php';
 require __DIR__ . '/includes/api.php';
 

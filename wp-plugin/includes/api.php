@@ -9,10 +9,8 @@ declare( strict_types=1 );
 
 use Skybridge\Declared_Operations;
 use Skybridge\Failure;
-use Skybridge\Gateway_Client;
+use Skybridge\Operation;
 use Skybridge\Raw_Call;
-use Skybridge\Services;
-use Skybridge\Viewer;
 
 if ( ! defined( 'ABSPATH' ) ) {
 	exit;
@@ -38,23 +36,8 @@ if ( ! defined( 'ABSPATH' ) ) {
  *                           gateway's GraphQL errors) and `data` (partial data or null).
  */
 function skybridge_query( string $query, array $variables = array(), array $args = array() ): array|WP_Error {
-	$cache = max( 0, (int) ( $args['cache'] ?? 0 ) );
 	try {
-		$viewer = match ( $args['viewer'] ?? 'current' ) {
-			'current' => Viewer::current(),
-			'visitor' => Viewer::visitor(),
-			default   => throw new Failure( 'bad_argument', __( 'skybridge_query(): "viewer" must be "current" or "visitor".', 'skybridge' ) ),
-		};
-		if ( 0 === $cache ) {
-			$timeout = min( 30.0, max( 0.5, (float) ( $args['timeout'] ?? Gateway_Client::TIMEOUT ) ) );
-			return Services::get()->client->execute( $query, $variables, $viewer, $timeout )->data();
-		}
-		$answer  = Services::get()->cached->fetch( $query, $variables, $viewer, $cache, true );
-		$failure = $answer->failure();
-		if ( null !== $failure && ! $failure->is_outage() ) {
-			return $failure->with_data( $answer->data() )->to_wp_error();
-		}
-		return $answer->data();
+		return Operation::run( $query, $variables, $args );
 	} catch ( Failure $failure ) {
 		return $failure->to_wp_error();
 	}
@@ -102,14 +85,13 @@ function skybridge_declare_operation( string $name, string $query, array $args =
  *               `skybridge_write_outcome_unknown` nobody knows whether the call was carried out.
  */
 function skybridge_rest( string $method, string $path, array $args = array() ): mixed {
-	try {
-		$operation = Raw_Call::operation( $method, $path, (array) ( $args['query'] ?? array() ), $args['body'] ?? null );
-	} catch ( Failure $failure ) {
-		return $failure->to_wp_error();
-	}
 	if ( 'GET' !== strtoupper( $method ) ) {
 		unset( $args['cache'] );
 	}
-	$answer = skybridge_query( $operation['query'], $operation['variables'], $args );
-	return is_wp_error( $answer ) ? $answer : ( $answer['rest'] ?? null );
+	try {
+		$operation = Raw_Call::operation( $method, $path, (array) ( $args['query'] ?? array() ), $args['body'] ?? null );
+		return Operation::run( $operation['query'], $operation['variables'], $args )['rest'] ?? null;
+	} catch ( Failure $failure ) {
+		return $failure->to_wp_error();
+	}
 }
