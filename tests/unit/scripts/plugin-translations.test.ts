@@ -28,7 +28,7 @@ it('has a catalogue for every text, as the sources are now', async () => {
   }
 });
 
-/** wp-pot looks into no `match`. */
+/** Found another way than by the parser that writes them. */
 it('misses no text of the PHP sources', async () => {
   const { files } = await translationFiles();
   const { translations } = po.parse(Buffer.from(files.get('languages/skybridge.pot') ?? ''));
