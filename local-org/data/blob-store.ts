@@ -11,8 +11,8 @@ import {
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Transform } from 'node:stream';
-import type { Readable, TransformCallback } from 'node:stream';
+import { Readable, Transform } from 'node:stream';
+import type { TransformCallback } from 'node:stream';
 
 /** Smaller ones stay in their rows. */
 export const LARGE_BLOB_BYTES = 65_536;
@@ -62,7 +62,7 @@ export class BlobStore {
     const [, encoding, id = ''] = REFERENCE.exec(stored) ?? [];
     if (!this.#files.has(id)) {
       const bytes = Buffer.from(stored, 'base64');
-      return new BlobContent(bytes.length, () => toStream(bytes));
+      return new BlobContent(bytes.length, () => Readable.from(bytes));
     }
     const path = this.#pathOf(id);
     return new BlobContent(blobSize(stored), () => {
@@ -155,10 +155,4 @@ class Base64Decoder extends Transform {
   override _flush(done: TransformCallback): void {
     done(null, Buffer.from(this.#rest, 'base64'));
   }
-}
-
-function toStream(bytes: Buffer): Readable {
-  const stream = new Transform({ transform: (chunk, _encoding, done) => done(null, chunk) });
-  stream.end(bytes);
-  return stream;
 }

@@ -43,7 +43,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  child.kill();
+  // It ends of itself then, and takes its files along.
+  child.disconnect();
   await once(child, 'exit');
 });
 
