@@ -29,9 +29,11 @@ require __DIR__ . '/includes/class-request-token.php';
 // The one call to the gateway, and its memory.
 require __DIR__ . '/includes/class-gateway-answer.php';
 require __DIR__ . '/includes/class-multipart-body.php';
+require __DIR__ . '/includes/class-page-patience.php';
 require __DIR__ . '/includes/class-gateway-client.php';
 require __DIR__ . '/includes/class-dated-answer.php';
 require __DIR__ . '/includes/class-answer-cache.php';
+require __DIR__ . '/includes/class-answer-renewal.php';
 require __DIR__ . '/includes/class-cached-gateway.php';
 require __DIR__ . '/includes/class-pairing.php';
 require __DIR__ . '/includes/class-services.php';
