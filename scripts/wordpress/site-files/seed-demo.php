@@ -84,7 +84,7 @@ skybridge_demo_page(
 skybridge_demo_page(
 	'Portal',
 	'portal',
-	'<!-- wp:skybridge/portal {"title":"Your requests","align":"wide","pageSize":5} /-->'
+	'<!-- wp:skybridge/portal {"title":"Your requests","align":"wide","pageSize":5,"createFields":["subject","type","reason","priority","description"]} /-->'
 	. '<!-- wp:skybridge/portal {"title":"Your details","source":"own","fields":["name","email","phone"],"editFields":["phone"],"align":"wide"} /-->',
 	3
 );
