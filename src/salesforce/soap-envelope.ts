@@ -33,7 +33,8 @@ export function soapBody(call: SoapCall, sessionId: string): string {
       'soapenv:Body': { [checkedName(call.method)]: membersOf(call.args) },
     },
   });
-  return `<?xml version="1.0" encoding="UTF-8"?>${body}`;
+  // As it is, a reader of XML takes it for a line feed; only values hold any.
+  return `<?xml version="1.0" encoding="UTF-8"?>${body.replaceAll('\r', '&#13;')}`;
 }
 
 /** @returns what each `result` holds: text, null for xsi:nil, or an object of its members. */
