@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util';
 import { startLocalOrg } from '../local-org/server.ts';
 import type { RunningLocalOrg } from '../local-org/server.ts';
+import { compileContenders } from './compile.ts';
 import { measure } from './measure.ts';
 import type { Sample } from './measure.ts';
 import { PAYLOADS, graphqlOf } from './payloads.ts';
@@ -69,10 +70,11 @@ async function compareAll(): Promise<Result[]> {
   const localOrg = await startLocalOrg();
   const token = await grantToken(localOrg.url);
   const results: Result[] = [];
+  const files = await compileContenders([...CONTENDERS.values()]);
   for (const name of values.only.split(',')) {
     const upstream = await startUpstream(name, localOrg);
     for (const payload of payloads) {
-      const measured = await compare(upstream, token, payload, requestsFor(upstream, payload));
+      const measured = await compare(files, upstream, token, payload);
       process.stdout.write(`${payload.name}, upstream ${upstream.name}\n`);
       printResults(measured, NAMES);
       results.push(...measured);
@@ -83,16 +85,18 @@ async function compareAll(): Promise<Result[]> {
   return results;
 }
 
+/** @param files each contender as it is started. */
 async function compare(
+  files: ReadonlyMap<string, string>,
   upstream: Upstream,
   token: string,
   payload: Payload,
-  requests: number,
 ): Promise<Result[]> {
+  const requests = requestsFor(upstream, payload);
   const processes = new Map<string, BenchProcess>();
-  for (const [key, file] of CONTENDERS) {
+  for (const [key, name] of CONTENDERS) {
     const args = [upstream.url, token, payload.name];
-    processes.set(key, await startProcess(`contenders/${file}.ts`, args));
+    processes.set(key, await startProcess(files.get(name) ?? name, args));
   }
   const body = JSON.stringify({ query: graphqlOf(payload) });
   const load = { requests, concurrency: CONCURRENCY, body };

@@ -14,10 +14,10 @@ export interface BenchProcess {
 
 const START_TIMEOUT_MS = 60_000;
 
-/** @param file relative to bench/. @throws Error where the process does not become ready. */
+/** @param file relative to bench/, or compiled already. @throws Error where the process does not become ready. */
 export async function startProcess(file: string, args: readonly string[]): Promise<BenchProcess> {
-  const child = fork(path.join(import.meta.dirname, file), [...args], {
-    execArgv: ['--import', 'tsx'],
+  const child = fork(path.resolve(import.meta.dirname, file), [...args], {
+    execArgv: file.endsWith('.ts') ? ['--import', 'tsx'] : [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { ...process.env, NODE_ENV: 'production' },
   });

@@ -1,5 +1,6 @@
 /** The running org as everything behind its doors sees it. */
 import type Database from 'libsql';
+import type { BlobStore } from './data/blob-store.ts';
 import type { Catalog } from './data/catalog.ts';
 import type { ChangeFeed } from './data/change-feed.ts';
 import type { OrgClock } from './data/org-clock.ts';
@@ -23,6 +24,8 @@ export interface LocalOrg {
   readonly clock: OrgClock;
   /** What is written, for those who listen. */
   readonly changes: ChangeFeed;
+  /** The blobs that are too large for a row. */
+  readonly blobs: BlobStore;
   rules: SoqlRules;
   /** Ids of rows that another transaction pretends to hold (UNABLE_TO_LOCK_ROW). */
   readonly lockedRows: Set<string>;

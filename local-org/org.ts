@@ -3,6 +3,7 @@ import type { ApexClassSource } from './apex/apex-class.ts';
 import { seedApexClasses } from './apex/apex-classes.ts';
 import type Database from 'libsql';
 import { accessOf, type Session } from './data/access.ts';
+import { BlobStore } from './data/blob-store.ts';
 import { Catalog } from './data/catalog.ts';
 import { ChangeFeed } from './data/change-feed.ts';
 import { readDefinitions } from './data/definition-files.ts';
@@ -51,6 +52,7 @@ export function openOrg(options: OrgOptions = {}): LocalOrg {
     db,
     clock,
     changes: new ChangeFeed(),
+    blobs: new BlobStore(),
     rules: options.rules ?? 'lenient',
     lockedRows: new Set(),
     cursors: new Map(),
@@ -67,7 +69,10 @@ export function openOrg(options: OrgOptions = {}): LocalOrg {
       forgetSessionState(org);
       snapshot.restoreInto(org);
     },
-    close,
+    close: () => {
+      org.blobs.clear();
+      close();
+    },
   };
   const pristine = catalog.snapshot();
   catalog.onChange((change) => {

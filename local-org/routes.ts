@@ -80,6 +80,8 @@ import {
   toolingResources,
   toolingRow,
 } from './tooling/tooling.ts';
+import { completions } from './tooling/completions.ts';
+import { runTestsAsynchronous, runTestsSynchronous } from './tooling/test-runs.ts';
 import { tree } from './rest/tree.ts';
 import { resources, versions } from './rest/versions.ts';
 
@@ -189,7 +191,10 @@ export const DATA_ROUTES: RouteTable<DataHandler> = {
   '/tabs': { GET: tabs },
   '/theme': { GET: theme },
   '/tooling': { GET: toolingResources },
+  '/tooling/completions': { GET: completions },
   '/tooling/executeAnonymous': { GET: executeAnonymousByRest },
+  '/tooling/runTestsAsynchronous': { POST: runTestsAsynchronous },
+  '/tooling/runTestsSynchronous': { POST: runTestsSynchronous },
   '/tooling/query': { GET: toolingQuery },
   '/tooling/query/:locator': { GET: toolingNextPage },
   '/tooling/sobjects': { GET: toolingGlobalDescribe },

@@ -56,6 +56,8 @@ export interface RunningLocalOrg {
 const HOST = '127.0.0.1';
 /** Above Salesforce's own bound, so that its answer is given here and not by node. */
 const MAX_HEADER_BYTES = 64 * 1_024;
+/** Longer than clients keep idle connections, or they write to one that is just being closed. */
+const KEEP_ALIVE_MS = 120_000;
 
 /** Rejects with node's EADDRINUSE where the port is taken. */
 export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<RunningLocalOrg> {
@@ -72,7 +74,7 @@ export async function startLocalOrg(options: LocalOrgOptions = {}): Promise<Runn
   const platform = createPlatform(org, options.seed ?? 1, apexClasses);
   const report = options.report ?? logFailure;
   const server = createServer(
-    { maxHeaderSize: MAX_HEADER_BYTES },
+    { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS },
     createListener(createApi(platform, report)),
   );
   await listen(server, options.port ?? 0);

@@ -2,11 +2,16 @@
 
 import { ConfigError } from './common/config/config-error.ts';
 import { loadConfig } from './common/config/load-config.ts';
+import { createCrashReporter, endOnUncaught } from './common/crash.ts';
 import { createLog } from './common/log.ts';
 import { startGateway } from './server/gateway.ts';
 
+const crashes = createCrashReporter();
+
 async function main(): Promise<void> {
+  endOnUncaught(crashes);
   const config = loadConfig();
+  crashes.know(config.secrets);
   const log = createLog({ level: config.logLevel, secrets: config.secrets });
   const gateway = await startGateway(config, log);
   log.info({ url: gateway.url, org: config.org.name }, 'gateway is listening');
@@ -35,14 +40,14 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
-/** One line for what the operator can mend; anything else keeps its stack. */
+/** One line for what the operator can mend; anything else keeps its stack, without the secrets in it. */
 function explain(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
-  const { code, port, message, stack } = error as NodeJS.ErrnoException & { port?: number };
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE') {
     return `Port ${port} is taken. Stop what listens there, or set PORT to another (0 picks a free one).`;
   }
-  return stack ?? message;
+  return crashes.textOf(error);
 }
 
 main().catch(fail);

@@ -20,7 +20,16 @@ add_action( 'init', array( Translations::class, 'load' ), 5 );
 add_action( 'init', array( Directory_Block::class, 'register' ) );
 add_action( 'init', array( Report_Block::class, 'register' ) );
 add_action( 'init', array( Field_Block::class, 'register' ) );
+add_action( 'init', array( Portal_Block::class, 'register' ) );
+add_action( 'init', array( Account_Link_Block::class, 'register' ) );
+add_action( 'init', array( Patterns::class, 'register' ) );
 add_action( 'init', array( Translations::class, 'attach_to_scripts' ), 20 );
+
+add_action( 'template_redirect', array( Page_Privacy::class, 'guard_page' ), 1 );
+add_action( 'template_redirect', array( Portal_Download::class, 'handle' ), 2 );
+add_action( 'template_redirect', array( Portal_Submission::class, 'handle' ), 2 );
+add_action( 'template_redirect', array( Account_Link_Block::class, 'handle' ), 2 );
+add_action( Account_Link_Mail::EVENT, array( Account_Link_Mail::class, 'send' ), 10, 3 );
 
 add_action( 'rest_api_init', array( Rest_Routes::class, 'register' ) );
 add_action( 'rest_api_init', array( Declared_Operations::class, 'register_routes' ) );
@@ -38,6 +47,17 @@ add_action( 'show_user_profile', array( Own_Login::class, 'render' ) );
 add_action( 'admin_post_' . Own_Login::BEGIN, array( Own_Login::class, 'handle_begin' ) );
 add_action( 'admin_post_' . Own_Login::CLAIM, array( Own_Login::class, 'handle_claim' ) );
 add_action( 'admin_post_' . Own_Login::END, array( Own_Login::class, 'handle_end' ) );
+
+add_action( 'admin_menu', array( Bind_Screen::class, 'add_page' ) );
+add_action( 'admin_menu', array( Log_Screen::class, 'add_page' ) );
+add_action( 'admin_post_' . Log_Screen::RETRY, array( Log_Screen::class, 'handle_retry' ) );
+add_action( 'admin_post_' . Log_Screen::DISMISS, array( Log_Screen::class, 'handle_dismiss' ) );
+add_filter( 'wp_privacy_personal_data_exporters', array( Privacy_Tools::class, 'add_exporter' ) );
+add_filter( 'wp_privacy_personal_data_erasers', array( Privacy_Tools::class, 'add_eraser' ) );
+add_action( 'show_user_profile', array( Bind_Screen::class, 'render_section' ) );
+add_action( 'edit_user_profile', array( Bind_Screen::class, 'render_section' ) );
+add_action( 'admin_post_' . Bind_Screen::BIND, array( Bind_Screen::class, 'handle_bind' ) );
+add_action( 'admin_post_' . Bind_Screen::UNBIND, array( Bind_Screen::class, 'handle_unbind' ) );
 
 add_filter( 'plugin_action_links_' . plugin_basename( SKYBRIDGE_FILE ), array( Settings_Screen::class, 'add_action_link' ) );
 

@@ -28,6 +28,7 @@ require __DIR__ . '/includes/class-request-token.php';
 
 // The one call to the gateway, and its memory.
 require __DIR__ . '/includes/class-gateway-answer.php';
+require __DIR__ . '/includes/class-multipart-body.php';
 require __DIR__ . '/includes/class-gateway-client.php';
 require __DIR__ . '/includes/class-dated-answer.php';
 require __DIR__ . '/includes/class-answer-cache.php';
@@ -35,6 +36,8 @@ require __DIR__ . '/includes/class-cached-gateway.php';
 require __DIR__ . '/includes/class-pairing.php';
 require __DIR__ . '/includes/class-services.php';
 require __DIR__ . '/includes/class-connection.php';
+require __DIR__ . '/includes/class-operation.php';
+require __DIR__ . '/includes/class-raw-call.php';
 require __DIR__ . '/includes/api.php';
 
 // What all blocks share.
@@ -68,6 +71,33 @@ require __DIR__ . '/includes/class-schema-catalog.php';
 require __DIR__ . '/includes/class-field-value.php';
 require __DIR__ . '/includes/class-field-block.php';
 
+// The portal block and shortcode.
+require __DIR__ . '/includes/class-described-field.php';
+require __DIR__ . '/includes/class-described-object.php';
+require __DIR__ . '/includes/class-portal-attributes.php';
+require __DIR__ . '/includes/class-portal-request.php';
+require __DIR__ . '/includes/class-portal-schema.php';
+require __DIR__ . '/includes/class-portal-records.php';
+require __DIR__ . '/includes/class-portal-form.php';
+require __DIR__ . '/includes/class-portal-writes.php';
+require __DIR__ . '/includes/class-portal-upload.php';
+require __DIR__ . '/includes/class-portal-receipt.php';
+require __DIR__ . '/includes/class-portal-messages.php';
+require __DIR__ . '/includes/class-write-log.php';
+require __DIR__ . '/includes/class-portal-submission.php';
+require __DIR__ . '/includes/class-portal-value.php';
+require __DIR__ . '/includes/class-portal-view.php';
+require __DIR__ . '/includes/class-portal-form-view.php';
+require __DIR__ . '/includes/class-portal-record-view.php';
+require __DIR__ . '/includes/class-portal-download.php';
+require __DIR__ . '/includes/class-portal-block.php';
+
+// Which Contact a user is: bound by an administrator, or by a mailed link.
+require __DIR__ . '/federation/class-contact-links.php';
+require __DIR__ . '/includes/class-portal-links.php';
+require __DIR__ . '/includes/class-account-link-mail.php';
+require __DIR__ . '/includes/class-account-link-block.php';
+
 // REST.
 require __DIR__ . '/includes/class-declared-operations.php';
 require __DIR__ . '/includes/class-rest-routes.php';
@@ -80,6 +110,12 @@ require __DIR__ . '/includes/class-connect-panel.php';
 require __DIR__ . '/includes/class-settings-screen.php';
 require __DIR__ . '/includes/class-connect-actions.php';
 require __DIR__ . '/includes/class-own-login.php';
+require __DIR__ . '/includes/class-bind-screen.php';
+require __DIR__ . '/includes/class-log-screen.php';
+require __DIR__ . '/includes/class-privacy-tools.php';
+
+// Pages to start from.
+require __DIR__ . '/includes/class-patterns.php';
 
 // The plugin itself: its languages and its versions.
 require __DIR__ . '/includes/class-translations.php';

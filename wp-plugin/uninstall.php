@@ -18,7 +18,7 @@ if ( ! defined( 'ABSPATH' ) || ! defined( 'WP_UNINSTALL_PLUGIN' ) ) {
  */
 function remove_stored_data(): void {
 	global $wpdb;
-	foreach ( array( 'skybridge_gateway_url', 'skybridge_site_id', 'skybridge_site_key', 'skybridge_pairing', 'skybridge_epoch', 'skybridge_schema', 'skybridge_version' ) as $option ) {
+	foreach ( array( 'skybridge_gateway_url', 'skybridge_site_id', 'skybridge_site_key', 'skybridge_pairing', 'skybridge_epoch', 'skybridge_schema', 'skybridge_version', 'skybridge_write_log' ) as $option ) {
 		delete_option( $option );
 	}
 	// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- names of cached answers and locks are known by prefix only.

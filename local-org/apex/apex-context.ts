@@ -74,7 +74,7 @@ export function openApexContext(
 }
 
 /** Apex ignores object and field permissions; `with sharing` keeps the caller's rows. */
-function apexSession(caller: Session, apexClass: ApexClass): Session {
+export function apexSession(caller: Session, apexClass: ApexClass): Session {
   const system = accessOf({
     userId: caller.userId,
     profileName: PROFILES.administrator,

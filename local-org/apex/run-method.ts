@@ -41,6 +41,23 @@ export function runMethod(
   }
 }
 
+/** RestContext is empty outside of Apex REST. */
+export const NO_REST_REQUEST: RestRequest = {
+  httpMethod: 'POST',
+  requestURI: '',
+  resourcePath: '',
+  params: {},
+  headers: {},
+  requestBody: Buffer.alloc(0),
+  remoteAddress: '',
+};
+
+export const noRestResponse = (): RestResponse => ({
+  statusCode: null,
+  responseBody: null,
+  headers: {},
+});
+
 /** The local org does not execute Apex; a class that a client saved has source only. */
 const noBody = ({ name }: ApexClass, method: ApexMethod): ApexException =>
   new ApexException(

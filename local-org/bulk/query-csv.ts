@@ -2,7 +2,9 @@
 import type { DataCall } from '../platform.ts';
 import { allRecords } from '../soql/all-records.ts';
 import { columnNames } from '../rest/column-metadata.ts';
+import { SalesforceError } from '../errors.ts';
 import { parseSoql } from '../soql/parse.ts';
+import type { QueryNode } from '../soql/syntax.ts';
 
 export interface QueriedRows {
   /** The header first. */
@@ -13,11 +15,25 @@ export interface QueriedRows {
 
 export function queryRows(call: DataCall, soql: string, includesDeleted: boolean): QueriedRows {
   const { org } = call.platform;
+  checkBulkQuery(parseSoql(soql));
   const records = Array.from(allRecords(org, call.session, soql, { includesDeleted }), flatten);
   const header = columnNames(call, soql);
   const rows = records.map((record) => header.map((name) => record[name] ?? ''));
   const written = parseSoql(soql).from[0]?.name.text ?? '';
   return { rows: [header, ...rows], objectName: org.catalog.object(written)?.name ?? written };
+}
+
+/** Source: Bulk API 2.0 guide, "Understanding Bulk API 2.0 Query": what no row of a CSV file can be made of. */
+function checkBulkQuery({ select, group, offset }: QueryNode): void {
+  const isGrouped = group !== undefined || select === 'count';
+  const hasNested = !isGrouped && select.some(({ kind }) => kind !== 'expression');
+  if (isGrouped || hasNested || offset !== undefined) {
+    throw new SalesforceError(
+      400,
+      'FUNCTIONALITY_NOT_ENABLED',
+      'FeatureNotEnabled : Aggregate Relationships not supported in Bulk Query',
+    );
+  }
 }
 
 function flatten(record: object): Record<string, string> {

@@ -1,4 +1,5 @@
 /** Fields that Salesforce fills from others when a record is saved. */
+import { blobSize } from './blob-store.ts';
 import type { StoredValue } from './stored-values.ts';
 
 /** A record in stored form, by exact field name. */
@@ -31,7 +32,7 @@ export function deriveFields(
 
 /** Bytes of a stored base64 value. */
 export function sizeOf(stored: StoredValue | undefined): number {
-  return typeof stored === 'string' ? Buffer.byteLength(stored, 'base64') : 0;
+  return typeof stored === 'string' ? blobSize(stored) : 0;
 }
 
 type Derivation = (row: Readonly<StoredRow>, context: DerivationContext) => StoredRow;

@@ -141,13 +141,21 @@ function storedDate(value: JsonValue): StoredValue {
   throw cannotDeserialize('date', describeJson(value));
 }
 
+/** The Salesforce CLI sends milliseconds and HTTP dates, too. */
 function storedDatetime(value: JsonValue): StoredValue {
-  if (typeof value === 'string') {
-    const milliseconds = parseDatetime(value) ?? parseDatetime(`${value}T00:00:00Z`);
-    if (milliseconds !== undefined) return Math.floor(milliseconds / 1000) * 1000;
+  const milliseconds = typeof value === 'string' ? givenMoment(value) : value;
+  if (typeof milliseconds === 'number' && Number.isSafeInteger(milliseconds)) {
+    return Math.floor(milliseconds / 1000) * 1000;
   }
   throw cannotDeserialize('datetime', describeJson(value));
 }
+
+const HTTP_DATE = /^\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
+const givenMoment = (text: string): number | undefined =>
+  parseDatetime(text) ??
+  parseDatetime(`${text}T00:00:00Z`) ??
+  (HTTP_DATE.test(text) ? Date.parse(text) : undefined);
 
 function storedTime(value: JsonValue): StoredValue {
   const match = typeof value === 'string' ? TIME.exec(value) : null;

@@ -18,6 +18,18 @@ const RULES: readonly ValidationRule[] = [
     breaks: (row) => row.Is_Staff__c === 1 && !row.Email,
   },
   {
+    object: 'Contact',
+    message: 'A phone number needs digits.',
+    field: 'Phone',
+    breaks: (row) => typeof row.Phone === 'string' && row.Phone !== '' && !/\d/.test(row.Phone),
+  },
+  {
+    object: 'Case',
+    message: 'Please say in a few words what it is about.',
+    field: 'Subject',
+    breaks: (row) => row.Origin === 'Web' && !row.Subject,
+  },
+  {
     object: 'Opportunity',
     message: 'Amount must not be negative.',
     field: 'Amount',

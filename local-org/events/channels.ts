@@ -14,6 +14,12 @@ export function refusalOf(org: LocalOrg, session: Session, channel: string): Cha
   return null;
 }
 
+/** Tooling clients wait here for logs and test results. */
+const SYSTEM_TOPICS: ReadonlySet<string> = new Set([
+  '/systemTopic/Logging',
+  '/systemTopic/TestResult',
+]);
+
 function exists(org: LocalOrg, channel: string): boolean {
   if (channel === ALL_CHANGES) return true;
   if (channel.startsWith('/data/')) {
@@ -21,6 +27,7 @@ function exists(org: LocalOrg, channel: string): boolean {
       .objects()
       .some((object) => isCaptured(object) && changeChannel(object.name) === channel);
   }
+  if (SYSTEM_TOPICS.has(channel)) return true;
   if (channel.startsWith('/topic/')) {
     return hasRow(org, 'PushTopic', channel.slice('/topic/'.length));
   }

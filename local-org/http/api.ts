@@ -37,8 +37,12 @@ const bulkRouter = createRouter(BULK_ROUTES);
 /** @param report receives failures that are the local org's own fault; they are answered as UNKNOWN_EXCEPTION. */
 export function createApi(platform: Platform, report: (error: unknown) => void): ApiEndpoint {
   const refuse = (error: unknown) => errorResponse(error, report);
+  const { blobs, catalog } = platform.org;
   return {
     refuse,
+    blobs,
+    isBlobField: (name) =>
+      catalog.objects().some((object) => object.field(name)?.type === 'base64'),
     async answer(request) {
       if (request.segments[0] === '__control') {
         return { response: await handleControl(platform, request), fault: null };

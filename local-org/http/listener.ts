@@ -1,6 +1,9 @@
 /** Between node's http server and the API: reads requests within Salesforce's bounds and delivers responses, spoiled ones too. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { BlobContent, LARGE_BLOB_BYTES } from '../data/blob-store.ts';
+import type { BlobStore } from '../data/blob-store.ts';
 import type { DeliveryFault } from '../control/fault-kinds.ts';
 import {
   entityTooLarge,
@@ -10,8 +13,10 @@ import {
   methodNotAllowed,
   uriTooLong,
 } from './api-errors.ts';
-import { bytesBody, HTTP_METHODS } from './message.ts';
-import type { ApiRequest, ApiResponse, HttpMethod } from './message.ts';
+import { bytesBody, HTTP_METHODS, multipartBody } from './message.ts';
+import type { ApiRequest, ApiResponse, HttpMethod, RequestBody } from './message.ts';
+import { JsonBlobs } from './json-blobs.ts';
+import { readMultipart } from './multipart.ts';
 
 /** URI alone: 414; URI and headers together: 431 (KB 000386264). */
 const MAX_URI_BYTES = 16_384;
@@ -29,6 +34,10 @@ export interface ApiEndpoint {
   answer(request: ApiRequest): Promise<Delivery>;
   /** The answer to a request that could not even be read. */
   refuse(error: unknown): ApiResponse;
+  /** Takes what is too large for memory. */
+  readonly blobs: BlobStore;
+  /** Whether a field of this name, of whatever object, holds a blob. */
+  isBlobField(name: string): boolean;
 }
 
 export function createListener(endpoint: ApiEndpoint): RequestListener {
@@ -42,7 +51,7 @@ async function serve(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const delivery = await readRequest(incoming)
+  const delivery = await readRequest(endpoint, incoming)
     .then((request) => endpoint.answer(request))
     .catch((error: unknown): Delivery => {
       // Whatever is left of an unread body must not be taken for the next request.
@@ -52,10 +61,10 @@ async function serve(
   await deliver(incoming, outgoing, delivery);
 }
 
-async function readRequest(incoming: IncomingMessage): Promise<ApiRequest> {
+async function readRequest(endpoint: ApiEndpoint, incoming: IncomingMessage): Promise<ApiRequest> {
   const target = incoming.url ?? '/';
   checkSize(target, incoming);
-  const bytes = await readBody(incoming, bodyLimit(incoming));
+  const body = await readBody(endpoint, incoming);
   const [path, search = ''] = splitOnce(target, '?');
   const query = new URLSearchParams(search);
   const headers = flatHeaders(incoming);
@@ -65,7 +74,7 @@ async function readRequest(incoming: IncomingMessage): Promise<ApiRequest> {
     segments: decodeSegments(path, search),
     query,
     headers,
-    body: bytesBody(bytes),
+    body,
     origin: `http://${headers['host'] ?? 'localhost'}`,
     remoteAddress: incoming.socket.remoteAddress ?? '',
   };
@@ -101,21 +110,40 @@ export function decodeSegments(path: string, search = ''): readonly string[] {
 }
 
 /** Files come by multipart, and may be larger (dome_sobject_insert_update_blob). */
-function bodyLimit({ headers }: IncomingMessage): number {
-  const isMultipart = headers['content-type']?.startsWith('multipart/form-data') === true;
-  return isMultipart ? MAX_MULTIPART_BYTES : MAX_BODY_BYTES;
+async function readBody(endpoint: ApiEndpoint, incoming: IncomingMessage): Promise<RequestBody> {
+  const { headers } = incoming;
+  if (headers['content-type']?.startsWith('multipart/form-data') === true) {
+    return multipartBody(await readMultipart(incoming, endpoint.blobs, MAX_MULTIPART_BYTES));
+  }
+  const mayHoldBlobs =
+    headers['content-type']?.startsWith('application/json') === true &&
+    headers['content-encoding'] === undefined &&
+    !(Number(headers['content-length']) < LARGE_BLOB_BYTES);
+  return bytesBody(
+    mayHoldBlobs ? await readJson(endpoint, incoming) : await readBytes(incoming, MAX_BODY_BYTES),
+  );
 }
 
-async function readBody(incoming: IncomingMessage, limit: number): Promise<Buffer> {
+async function readJson(endpoint: ApiEndpoint, incoming: IncomingMessage): Promise<Buffer> {
+  const json = new JsonBlobs(endpoint.blobs, (name) => endpoint.isBlobField(name));
+  for await (const chunk of bounded(incoming, MAX_BODY_BYTES)) json.push(chunk);
+  return json.finish();
+}
+
+async function readBytes(incoming: IncomingMessage, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
+  for await (const chunk of bounded(incoming, limit)) chunks.push(chunk);
+  const bytes = Buffer.concat(chunks);
+  return incoming.headers['content-encoding'] === 'gzip' ? gunzip(bytes) : bytes;
+}
+
+async function* bounded(incoming: IncomingMessage, limit: number): AsyncGenerator<Buffer> {
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > limit) throw entityTooLarge();
-    chunks.push(chunk);
+    yield chunk;
   }
-  const bytes = Buffer.concat(chunks);
-  return incoming.headers['content-encoding'] === 'gzip' ? gunzip(bytes) : bytes;
 }
 
 /** Bounded: a small body must not unfold into gigabytes. */
@@ -144,8 +172,12 @@ async function deliver(
   if (fault?.kind === 'slow-headers') {
     await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
   }
+  if (response.body instanceof BlobContent && fault === null) {
+    await stream(incoming, outgoing, response, response.body);
+    return;
+  }
   const prettyPrint = incoming.headers['x-prettyprint'] === '1';
-  let payload = encodeBody(response.body, prettyPrint);
+  let payload = encodeBody(await inMemory(response.body), prettyPrint);
   if (fault?.kind === 'truncated-json') payload = payload.subarray(0, payload.length / 2);
   for (const [name, value] of Object.entries(response.headers)) outgoing.setHeader(name, value);
   if (response.body !== undefined && !outgoing.hasHeader('Content-Type')) {
@@ -164,6 +196,28 @@ async function deliver(
     return;
   }
   outgoing.end(incoming.method === 'HEAD' ? undefined : payload);
+}
+
+/** A blob whose delivery is to be spoiled. */
+async function inMemory(body: unknown): Promise<unknown> {
+  if (!(body instanceof BlobContent)) return body;
+  return Buffer.concat((await body.open().toArray()) as Buffer[]);
+}
+
+/** Never compressed: what is large enough to be streamed mostly is already. */
+async function stream(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  { status, headers }: ApiResponse,
+  blob: BlobContent,
+): Promise<void> {
+  outgoing.writeHead(status, { ...headers, 'Content-Length': blob.size });
+  if (incoming.method === 'HEAD') {
+    outgoing.end();
+    return;
+  }
+  // A caller who goes away ends it, and is told nothing.
+  await pipeline(blob.open(), outgoing).catch(() => outgoing.destroy());
 }
 
 function encodeBody(body: unknown, prettyPrint: boolean): Buffer {

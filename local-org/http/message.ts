@@ -1,4 +1,5 @@
 /** A request and a response as every API family of the local org sees them, whether they came by HTTP or inside a composite call. */
+import type { BlobContent } from '../data/blob-store.ts';
 import { emptyEntityBody, jsonParserError } from './api-errors.ts';
 import { parseJson } from './json-body.ts';
 
@@ -9,9 +10,11 @@ export type HttpMethod = (typeof HTTP_METHODS)[number];
 /** A multipart/form-data part: Salesforce takes record fields in one JSON part and one blob in another. */
 export interface BodyPart {
   readonly name: string;
-  readonly fileName: string | null;
   readonly contentType: string;
-  readonly bytes: Buffer;
+  /** The text of a JSON part; null for a blob. */
+  readonly json: string | null;
+  /** What a base64 field is to hold; null for the JSON part. */
+  readonly blob: string | null;
 }
 
 export interface ApiRequest {
@@ -33,11 +36,13 @@ export interface ApiRequest {
 export interface RequestBody {
   readonly isEmpty: boolean;
   readonly bytes: Buffer;
+  /** Of a multipart body, whose bytes are not kept. */
+  readonly parts: readonly BodyPart[];
   /** The parsed JSON; throws Salesforce's JSON_PARSER_ERROR. */
   json(): unknown;
 }
 
-/** `Uint8Array` is sent as it is, `string` as text, everything else as JSON; `undefined` sends no body. */
+/** `BlobContent` is streamed, `Uint8Array` sent as it is, `string` as text, everything else as JSON; `undefined` sends no body. */
 export interface ApiResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -60,7 +65,7 @@ export const noContent = (): ApiResponse => ({ status: 204, headers: {}, body: u
 export function content(
   status: number,
   contentType: string,
-  body: string | Uint8Array,
+  body: string | Uint8Array | BlobContent,
   headers: Readonly<Record<string, string>> = {},
 ): ApiResponse {
   return { status, headers: { ...headers, 'Content-Type': contentType }, body };
@@ -77,6 +82,7 @@ export function bytesBody(bytes: Buffer): RequestBody {
   return {
     isEmpty: bytes.length === 0,
     bytes,
+    parts: [],
     json: () => {
       if (bytes.length === 0) throw emptyEntityBody();
       return parseJson(bytes.toString('utf8'));
@@ -84,11 +90,18 @@ export function bytesBody(bytes: Buffer): RequestBody {
   };
 }
 
+export const multipartBody = (parts: readonly BodyPart[]): RequestBody => ({
+  ...bytesBody(Buffer.alloc(0)),
+  isEmpty: parts.length === 0,
+  parts,
+});
+
 /** The body of a composite subrequest, which is already parsed. */
 export function valueBody(value: unknown): RequestBody {
   return {
     isEmpty: value === undefined || value === null,
     bytes: Buffer.from(value === undefined ? '' : JSON.stringify(value)),
+    parts: [],
     json: () => {
       if (value === undefined || value === null) throw emptyEntityBody();
       return value;

@@ -1,35 +1,58 @@
-/** Reads multipart/form-data (RFC 7578), as blob uploads send it. */
-import { jsonParserError } from './api-errors.ts';
+/** Reads multipart/form-data (RFC 7578) as it arrives: its JSON part into memory, blobs into the store. */
+import type { IncomingMessage } from 'node:http';
+import { Busboy } from '@fastify/busboy';
+import type { BusboyInstance } from '@fastify/busboy';
+import type { BlobStore } from '../data/blob-store.ts';
+import { entityTooLarge, jsonParserError } from './api-errors.ts';
 import type { BodyPart } from './message.ts';
 
-export function parseMultipart(contentType: string, bytes: Buffer): readonly BodyPart[] {
-  const boundary = /boundary="?([^";]+)"?/i.exec(contentType)?.[1];
-  if (boundary === undefined) throw jsonParserError('Multipart message has no boundary');
-  const delimiter = Buffer.from(`--${boundary}`);
+/** @param limit of the whole body, in bytes. */
+export async function readMultipart(
+  incoming: IncomingMessage,
+  blobs: BlobStore,
+  limit: number,
+): Promise<readonly BodyPart[]> {
+  const contentType = incoming.headers['content-type'] ?? '';
+  if (!/boundary=/i.test(contentType)) throw jsonParserError('Multipart message has no boundary');
   const parts: BodyPart[] = [];
-  let from = bytes.indexOf(delimiter);
-  while (from !== -1) {
-    const start = from + delimiter.length;
-    const next = bytes.indexOf(delimiter, start);
-    if (next === -1) break;
-    const part = parsePart(bytes.subarray(start, next));
-    if (part !== null) parts.push(part);
-    from = next;
-  }
+  const parser = new Busboy({
+    headers: { 'content-type': contentType },
+    // Whatever is no JSON is a blob, whether or not it has the name of a file.
+    isPartAFile: (_name, type) => !isJson(type ?? ''),
+    limits: { fieldSize: limit },
+  });
+  parser.on('field', (name, value, _nameCut, _valueCut, _encoding, type) => {
+    parts.push({ name, contentType: type, json: value, blob: null });
+  });
+  parser.on('file', (name, stream, _fileName, _encoding, type) => {
+    const writer = blobs.create('raw');
+    stream.on('data', (chunk: Buffer) => {
+      writer.write(chunk);
+    });
+    stream.on('end', () => {
+      parts.push({ name, contentType: type, json: null, blob: writer.finish() });
+    });
+  });
+  await pump(incoming, parser, limit);
   return parts;
 }
 
-/** @param raw from the line break after one delimiter to the line break before the next. */
-function parsePart(raw: Buffer): BodyPart | null {
-  const headerEnd = raw.indexOf('\r\n\r\n');
-  if (headerEnd === -1) return null;
-  const head = raw.subarray(0, headerEnd).toString('utf8');
-  const name = /name="([^"]*)"/i.exec(head)?.[1];
-  if (name === undefined) return null;
-  return {
-    name,
-    fileName: /filename="([^"]*)"/i.exec(head)?.[1] ?? null,
-    contentType: /^content-type:\s*(\S+)/im.exec(head)?.[1] ?? 'text/plain',
-    bytes: raw.subarray(headerEnd + 4, raw.length - 2),
-  };
+const isJson = (type: string): boolean => type.startsWith('application/json');
+
+function pump(incoming: IncomingMessage, parser: BusboyInstance, limit: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let size = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > limit) reject(entityTooLarge());
+    });
+    parser.once('finish', resolve);
+    parser.once('error', (error: Error) => {
+      reject(jsonParserError(error.message));
+    });
+    incoming.once('aborted', () => {
+      reject(jsonParserError('The request was cut off'));
+    });
+    incoming.pipe(parser);
+  });
 }

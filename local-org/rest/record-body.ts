@@ -2,13 +2,12 @@
 import type { RecordValues } from '../data/records.ts';
 import { jsonParserError } from '../http/api-errors.ts';
 import { isObject, jsonObject } from '../http/message.ts';
-import type { ApiRequest } from '../http/message.ts';
+import type { ApiRequest, BodyPart } from '../http/message.ts';
 import { parseJson } from '../http/json-body.ts';
-import { parseMultipart } from '../http/multipart.ts';
 
 export function readRecordBody(request: ApiRequest): RecordValues {
   const type = request.headers['content-type'] ?? '';
-  if (type.startsWith('multipart/form-data')) return multipartFields(type, request.body.bytes);
+  if (type.startsWith('multipart/form-data')) return multipartFields(request.body.parts);
   return withoutAttributes(toRecordValues(jsonObject(request.body)));
 }
 
@@ -23,15 +22,11 @@ export function withoutAttributes(record: RecordValues): RecordValues {
 }
 
 /** One part is the record's JSON; each other part fills the base64 field that it is named after. */
-function multipartFields(type: string, bytes: Buffer): RecordValues {
-  const parts = parseMultipart(type, bytes);
-  const entity = parts.find((part) => part.contentType.startsWith('application/json'));
-  if (entity === undefined)
-    throw jsonParserError('Multipart message must include a non-binary part');
-  const fields = parseJson(entity.bytes.toString('utf8'));
+function multipartFields(parts: readonly BodyPart[]): RecordValues {
+  const text = parts.find(({ json }) => json !== null)?.json ?? null;
+  if (text === null) throw jsonParserError('Multipart message must include a non-binary part');
+  const fields = parseJson(text);
   if (!isObject(fields)) throw jsonParserError('The entity part must be a JSON object');
-  const blobs = parts
-    .filter((part) => part !== entity)
-    .map((part) => [part.name, part.bytes.toString('base64')] as const);
+  const blobs = parts.flatMap(({ name, blob }) => (blob === null ? [] : [[name, blob] as const]));
   return { ...withoutAttributes(toRecordValues(fields)), ...Object.fromEntries(blobs) };
 }

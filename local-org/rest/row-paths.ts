@@ -43,7 +43,7 @@ function blob(call: DataCall, object: CatalogObject, id: string, fieldName: stri
   get(org, call.session, object.name, id, ['Id']);
   const stored = readStoredRow(org.db, object, id)?.[object.field(fieldName)?.name ?? ''];
   if (typeof stored !== 'string') throw notFound();
-  return content(200, 'application/octetstream', Buffer.from(stored, 'base64'));
+  return content(200, 'application/octetstream', org.blobs.open(stored));
 }
 
 /** Parents are followed one by one; a child list can only be the last step. */

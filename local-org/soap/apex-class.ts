@@ -3,11 +3,11 @@ import { SalesforceError } from '../errors.ts';
 import type { ApiResponse } from '../http/message.ts';
 import { element, nil } from '../http/xml.ts';
 import type { XmlElement } from '../http/xml.ts';
-import type { ApexArguments, ApexClass, ApexValue, RestRequest } from '../apex/apex-class.ts';
+import type { ApexArguments, ApexClass, ApexValue } from '../apex/apex-class.ts';
 import { UnhandledApexException } from '../apex/apex-exception.ts';
 import { codeKey, findApexClass, typeScopeOf } from '../apex/apex-classes.ts';
 import { mayCallApex } from '../apex/class-access.ts';
-import { runMethod } from '../apex/run-method.ts';
+import { NO_REST_REQUEST, noRestResponse, runMethod } from '../apex/run-method.ts';
 import type { ApexMethod } from '../apex/source/declarations.ts';
 import { resolveType } from '../apex/values/apex-type.ts';
 import { xmlMembers } from '../apex/values/read-xml.ts';
@@ -70,7 +70,7 @@ function answer(call: OpenCall, apexClass: ApexClass | undefined, namespace: str
     );
   }
   const args = readArguments(org, apexClass, method, operation);
-  const target = { apexClass, method, args, request: NO_REST, response: noResponse() };
+  const target = { apexClass, method, args, request: NO_REST_REQUEST, response: noRestResponse() };
   const value = asFault(() => runMethod({ org, session }, apexImplementations, target));
   return element(`${method.name}Response`, resultOf(org, apexClass, method, value));
 }
@@ -123,16 +123,3 @@ function asFault<Result>(work: () => Result): Result {
 }
 
 const clientFault = (message: string): SoapFault => new SoapFault('soapenv:Client', message, null);
-
-/** RestContext is empty outside of Apex REST. */
-const NO_REST: RestRequest = {
-  httpMethod: 'POST',
-  requestURI: '',
-  resourcePath: '',
-  params: {},
-  headers: {},
-  requestBody: Buffer.alloc(0),
-  remoteAddress: '',
-};
-
-const noResponse = () => ({ statusCode: null, responseBody: null, headers: {} });

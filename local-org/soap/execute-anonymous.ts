@@ -2,7 +2,7 @@
 import type { ApiResponse } from '../http/message.ts';
 import { childText, element, elements } from '../http/xml.ts';
 import type { OpenCall } from '../platform.ts';
-import { executeAnonymous } from '../tooling/execute-anonymous.ts';
+import { executeAndLog } from '../tooling/apex-logs.ts';
 import { envelope, faultEnvelope, readEnvelope, SoapFault } from './envelope.ts';
 import { soapSession } from './soap-session.ts';
 
@@ -18,7 +18,7 @@ export function apexSoap(call: OpenCall): ApiResponse {
     }
     const source =
       childText(request.operation, 'apexcode') ?? childText(request.operation, 'String') ?? '';
-    const { log, result } = executeAnonymous(call.platform.org, session, source);
+    const { log, result } = executeAndLog(call.platform, session, source);
     const info = element('DebuggingInfo', elements({ debugLog: log }));
     const answer = element('result', elements(result));
     return envelope(NAMESPACES, element('executeAnonymousResponse', [answer]), [info]);

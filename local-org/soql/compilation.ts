@@ -18,7 +18,7 @@ export type StatementRule =
   | 'literal-type'
   /** `Description LIKE '%x%'` on long text: searched without an index. */
   | 'filterable-text'
-  /** A selected field that is not grouped: one of the group's values. */
+  /** The Id or, without GROUP BY or in HAVING, any field that is not grouped: one of the group's values. */
   | 'grouped-or-aggregated'
   /** `CALENDAR_YEAR(CreatedDate)` without GROUP BY: each row's value. */
   | 'grouped-date-function'
@@ -28,7 +28,7 @@ export type StatementRule =
   | 'alias-of-aggregate'
   /** `SELECT MAX(Amount) FROM ... LIMIT 1`: there is one row anyway. */
   | 'no-limit-on-total'
-  /** Semi-joins under OR, within each other, or on the object queried. */
+  /** Semi-joins under a nested OR, within each other, on the object queried or on ids of another. */
   | 'simple-semi-join';
 
 export class Compilation {

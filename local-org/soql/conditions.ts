@@ -4,7 +4,7 @@ import type { Compilation } from './compilation.ts';
 import type { Operand } from './operand.ts';
 import { compileOperand } from './operands.ts';
 import { tooComplicated } from './parse.ts';
-import { Scope } from './scope.ts';
+import { Scope, type ResolvedField } from './scope.ts';
 import { combine, concat, joinSql, sql, type Sql } from './sql.ts';
 import type { ConditionNode, ExpressionNode, SemiJoinNode } from './syntax.ts';
 
@@ -114,6 +114,14 @@ function semiJoin(
       ),
     );
   }
+  if (!targetsOf(left.field).some((target) => targetsOf(inner).includes(target))) {
+    compilation.breaks('simple-semi-join', () =>
+      compilation.errors.malformed(
+        `The inner select field '${inner.name.text}' does not refer to the type of '${left.name.text}'`,
+        inner.name.at,
+      ),
+    );
+  }
   const conditions = rowConditions(compilation, scope, query.where);
   const rows = concat(
     `(SELECT ${inner.column} FROM `,
@@ -124,6 +132,13 @@ function semiJoin(
   );
   const inside = concat(left.comparable, ' IN ', rows);
   return negated ? concat('((', inside, ') IS NOT TRUE)') : inside;
+}
+
+/** The objects whose ids a field holds. */
+function targetsOf(resolved: ResolvedField | undefined): readonly string[] {
+  if (!resolved) return [];
+  const { field, relation } = resolved;
+  return field.type === 'id' ? [relation.object.name] : field.referenceTo;
 }
 
 function semiJoinObject(compilation: Compilation, query: SemiJoinNode) {
@@ -179,14 +194,22 @@ function checkSemiJoins(compilation: Compilation, where: ConditionNode): void {
       first.query.at,
     );
   }
+  const negated = semiJoinUnderNot(where);
+  if (negated) {
+    throw compilation.errors.malformed(
+      'Semi join sub-selects cannot be negated by NOT, use NOT IN',
+      negated.query.at,
+    );
+  }
   const underOr = semiJoinUnderOr(where);
   if (underOr) {
-    compilation.breaks('simple-semi-join', () =>
+    const error = () =>
       compilation.errors.malformed(
         'Semi join sub-selects are only allowed at the top level WHERE expressions and not in nested WHERE expressions',
         underOr.query.at,
-      ),
-    );
+      );
+    if (where.kind === 'or') throw error();
+    compilation.breaks('simple-semi-join', error);
   }
   const nested = joins.find((join) => join.query.where && semiJoinsOf(join.query.where).length > 0);
   if (nested) {
@@ -199,13 +222,20 @@ function checkSemiJoins(compilation: Compilation, where: ConditionNode): void {
   }
 }
 
+/** Source: SOQL guide, semi-joins: NOT is no operator in their conditions. */
+function semiJoinUnderNot(condition: ConditionNode): SemiJoinCondition | undefined {
+  if (condition.kind === 'not') return semiJoinsOf(condition.operand)[0];
+  if (condition.kind !== 'and' && condition.kind !== 'or') return undefined;
+  return condition.operands.map(semiJoinUnderNot).find((join) => join !== undefined);
+}
+
 function semiJoinUnderOr(condition: ConditionNode): SemiJoinCondition | undefined {
   if (condition.kind === 'or') return semiJoinsOf(condition)[0];
   if (condition.kind !== 'and') return undefined;
   return condition.operands.map(semiJoinUnderOr).find((join) => join !== undefined);
 }
 
-function semiJoinsOf(condition: ConditionNode): readonly SemiJoinCondition[] {
+export function semiJoinsOf(condition: ConditionNode): readonly SemiJoinCondition[] {
   switch (condition.kind) {
     case 'and':
     case 'or':

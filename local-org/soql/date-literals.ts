@@ -30,7 +30,9 @@ export function dateLiteralRange(
 ): DayRange | undefined {
   const today = calendarDay(zone, now);
   const name = literal.name.replace('FISCAL_', '');
-  return fixedRange(name, today) ?? countedRange(name, literal.count, today);
+  return literal.count === undefined
+    ? fixedRange(name, today)
+    : countedRange(name, literal.count, today);
 }
 
 /** The moments between which a datetime lies when its day lies in the range. */
@@ -62,12 +64,7 @@ function fixedRange(name: string, today: number): DayRange | undefined {
   return unitRange(match[2] as Unit, today, offset, 1);
 }
 
-function countedRange(
-  name: string,
-  count: number | undefined,
-  today: number,
-): DayRange | undefined {
-  if (count === undefined) return undefined;
+function countedRange(name: string, count: number, today: number): DayRange | undefined {
   const match =
     /^(LAST|NEXT)_N_(DAY|WEEK|MONTH|QUARTER|YEAR)S$/.exec(name) ??
     /^N_(DAY|WEEK|MONTH|QUARTER|YEAR)S_(AGO)$/.exec(name);

@@ -3,7 +3,7 @@ import { toJson } from '../data/stored-values.ts';
 import { exceededIdLimit, malformedQuery } from '../errors.ts';
 import { compileAggregate, isAggregate } from './aggregates.ts';
 import type { Compilation } from './compilation.ts';
-import { compileCondition, rowConditions } from './conditions.ts';
+import { compileCondition, rowConditions, semiJoinsOf } from './conditions.ts';
 import { isDateFunction } from './date-functions.ts';
 import { rowsOf } from './level-rows.ts';
 import type { Operand } from './operand.ts';
@@ -94,7 +94,7 @@ class GroupedQuery {
       return {
         columns: joinSql(columns, ', '),
         where: joinSql(conditions, ' AND '),
-        groupBy: keys.length === 0 ? sql('') : concat(' GROUP BY ', joinSql(keys, ', ')),
+        groupBy: this.#groupBy(keys),
         having: this.#having(grouped),
       };
     });
@@ -201,8 +201,21 @@ class GroupedQuery {
     return this.#grouped(expression);
   }
 
+  /** Lenient only where real code is: without GROUP BY, for the Id, and in HAVING. */
+  #refuseUngrouped(expression: ExpressionNode, operand: Operand, use: 'having' | 'output'): void {
+    const name = nameOf(expression);
+    const error = () =>
+      this.#compilation.errors.malformed(
+        `Field must be grouped or aggregated: ${name.text}`,
+        name.at,
+      );
+    const isReal = !this.#query.group || operand.type === 'id' || use === 'having';
+    if (!isReal) throw error();
+    this.#compilation.breaks('grouped-or-aggregated', error);
+  }
+
   /** A selected or ordered expression must be one of the GROUP BY's. */
-  #grouped(expression: ExpressionNode): Operand {
+  #grouped(expression: ExpressionNode, use: 'having' | 'output' = 'output'): Operand {
     if (expression.kind === 'call' && !isDateFunction(expression.functionName)) {
       throw this.#compilation.errors.malformed(
         `Invalid function: ${expression.written}`,
@@ -210,15 +223,7 @@ class GroupedQuery {
       );
     }
     const operand = compileOperand(this.#compilation, this.#scope, expression, 'select');
-    if (!this.#isGroupedSomewhere(operand)) {
-      const name = nameOf(expression);
-      this.#compilation.breaks('grouped-or-aggregated', () =>
-        this.#compilation.errors.malformed(
-          `Field must be grouped or aggregated: ${name.text}`,
-          name.at,
-        ),
-      );
-    }
+    if (!this.#isGroupedSomewhere(operand)) this.#refuseUngrouped(expression, operand, use);
     return operand;
   }
 
@@ -271,21 +276,28 @@ class GroupedQuery {
     return concat('min(', chosen, ')');
   }
 
-  #having(grouped: readonly Group[]): Sql | undefined {
-    // The grand total of a ROLLUP has no row when there is nothing to total.
-    const notEmpty = this.#groups.length > 0 && grouped.length === 0 ? [sql('count(*) > 0')] : [];
-    const said = this.#saidHaving(grouped);
-    const conditions = [...notEmpty, ...(said ? [said] : [])];
-    return conditions.length === 0 ? undefined : joinSql(conditions, ' AND ');
+  /** The grand total of a ROLLUP is one group too, and has no row when there is nothing to total. */
+  #groupBy(keys: readonly Sql[]): Sql {
+    if (keys.length > 0) return concat(' GROUP BY ', joinSql(keys, ', '));
+    return sql(this.#groups.length > 0 ? ' GROUP BY NULL' : '');
   }
 
-  #saidHaving(grouped: readonly Group[]): Sql | undefined {
+  #having(grouped: readonly Group[]): Sql | undefined {
     const { having } = this.#query;
     if (!having) return undefined;
+    const [join] = semiJoinsOf(having);
+    if (join) {
+      throw this.#compilation.errors.malformed(
+        'Semi join sub-selects are not allowed in HAVING',
+        join.query.at,
+      );
+    }
     return compileCondition(this.#compilation, this.#scope, having, (expression) => {
       if (holdsAggregate(expression)) return this.#outputOperand(expression);
       const isFlag = innermostCall(expression) === 'grouping';
-      const operand = isFlag ? this.#outputOperand(expression) : this.#grouped(expression);
+      const operand = isFlag
+        ? this.#outputOperand(expression)
+        : this.#grouped(expression, 'having');
       const value = this.#inSet(operand, expression, grouped, 'value');
       const key = isFlag ? value : this.#keyInSet(operand, grouped);
       return { ...operand, value, comparable: key };

@@ -10,7 +10,7 @@ import { Scope } from './scope.ts';
 import { scopeCondition } from './scopes.ts';
 import { SelectList } from './select-list.ts';
 import { concat, joinSql, sql, type Sql } from './sql.ts';
-import type { QueryNode, SelectSubqueryNode } from './syntax.ts';
+import type { QueryNode, SelectItemNode, SelectSubqueryNode } from './syntax.ts';
 
 /** Source: OFFSET in the SOQL guide. */
 const LARGEST_OFFSET = 2_000;
@@ -59,11 +59,13 @@ function compileIn(
     throw compilation.errors.malformed('count() is not allowed in a subquery', query.at);
   }
   checkOffset(query);
+  refuseFunctionsBesideTypeof(compilation, query.select);
   const list = new SelectList(compilation, scope);
   const children: ChildPlan[] = [];
+  const within = { depth, parentLimit: query.limit };
   for (const item of query.select) {
     if (item.kind === 'subquery')
-      children.push(addChild(compilation, scope, list, item, children.length, depth));
+      children.push(addChild(compilation, scope, list, item, children.length, within));
     else list.add(item, query);
   }
   const conditions = [
@@ -86,13 +88,29 @@ function compileIn(
   };
 }
 
+/** Source: SOQL guide, TYPEOF: no functions in the same SELECT. */
+function refuseFunctionsBesideTypeof(
+  compilation: Compilation,
+  select: readonly SelectItemNode[],
+): void {
+  if (!select.some((item) => item.kind === 'typeof')) return;
+  for (const item of select) {
+    if (item.kind === 'expression' && item.expression.kind === 'call') {
+      throw compilation.errors.malformed(
+        'Functions are not allowed in a SELECT list with TYPEOF',
+        item.expression.at,
+      );
+    }
+  }
+}
+
 function addChild(
   compilation: Compilation,
   parent: Scope,
   list: SelectList,
   item: SelectSubqueryNode,
   index: number,
-  depth: number,
+  { depth, parentLimit }: { readonly depth: number; readonly parentLimit: number | undefined },
 ): ChildPlan {
   const deepest = compilation.apiVersion >= 58 ? DEEPEST_LEVEL.since58 : DEEPEST_LEVEL.before58;
   if (depth >= deepest) {
@@ -101,7 +119,7 @@ function addChild(
       item.query.at,
     );
   }
-  checkChildClauses(compilation, item.query);
+  checkChildClauses(compilation, item.query, parentLimit);
   const { object, fieldName, relationshipName } = childRelation(compilation, parent, item.query);
   const scope = new Scope(compilation, object, item.query.from);
   const plan = compileIn(compilation, scope, item.query, depth + 1);
@@ -127,7 +145,18 @@ function childRelation(compilation: Compilation, parent: Scope, query: QueryNode
   return { object, fieldName: field.name, relationshipName: relation.relationshipName };
 }
 
-function checkChildClauses(compilation: Compilation, query: QueryNode): void {
+function checkChildClauses(
+  compilation: Compilation,
+  query: QueryNode,
+  parentLimit: number | undefined,
+): void {
+  // Source: SOQL guide, OFFSET: in a subquery only where the parent has LIMIT 1.
+  if (query.offset !== undefined && parentLimit !== 1) {
+    throw compilation.errors.malformed(
+      'OFFSET is only allowed in a nested query if the parent query has LIMIT 1',
+      query.at,
+    );
+  }
   if (query.group || query.having) {
     throw compilation.errors.malformed('Aggregates are not allowed in a nested query', query.at);
   }

@@ -130,14 +130,12 @@ function writtenText(compilation: Compilation, operand: Operand, literal: Litera
     case 'string':
       return literal.value;
     case 'number':
-    case 'boolean':
       compilation.breaks('literal-type', () => wrongType(compilation, operand, literal));
       return String(literal.value);
+    case 'boolean':
     case 'date':
     case 'datetime':
     case 'time':
-      compilation.breaks('literal-type', () => wrongType(compilation, operand, literal));
-      return literal.text;
     case 'currency':
     case 'dateLiteral':
     case 'null':

@@ -1,7 +1,7 @@
 /** Turns names and FROM lists of the grammar's tree into our nodes. */
 import type * as g from '@salesforce/soql-common/lib/soql-parser/generated/SoqlParser.js';
 import type { ParserRuleContext } from 'antlr4ts';
-import type { SourcePosition } from '../errors.ts';
+import { malformedQuery, type SourcePosition } from '../errors.ts';
 import type { FromNode, NameNode } from './syntax.ts';
 
 export const positionOf = (context: ParserRuleContext): SourcePosition => ({
@@ -11,7 +11,10 @@ export const positionOf = (context: ParserRuleContext): SourcePosition => ({
 
 export function toNameNode(context: ParserRuleContext): NameNode {
   const text = context.text;
-  return { text, path: text.split('.'), at: positionOf(context) };
+  const path = text.split('.');
+  // The grammar lets a name end in its dot.
+  if (path.includes('')) throw malformedQuery(`unexpected token: '${text}'`);
+  return { text, path, at: positionOf(context) };
 }
 
 export function toFromNodes(context: g.SoqlFromClauseContext): FromNode[] {

@@ -1,5 +1,6 @@
 /** Turns the grammar's parse tree into our syntax tree; nothing outside sees the former. */
 import type * as g from '@salesforce/soql-common/lib/soql-parser/generated/SoqlParser.js';
+import { malformedQuery } from '../errors.ts';
 import { trees } from './grammar.ts';
 import { toConditionNode, toExpressionNode, toNumber, toWhere } from './tree-to-conditions.ts';
 import { positionOf, toFromNodes, toNameNode } from './tree-names.ts';
@@ -17,6 +18,7 @@ export function toQueryNode(context: g.SoqlInnerQueryContext): QueryNode {
   const group = context.soqlGroupByClause();
   const having = group?.soqlHavingClause();
   const using = usingOf(context.soqlFromClause());
+  refuseUnknownStatistics(context.soqlUpdateStatsClause());
   return {
     select:
       select instanceof trees.SoqlSelectExprsClauseContext
@@ -165,8 +167,19 @@ function toOrderExpression(context: g.SoqlOrderByClauseFieldContext): Expression
   throw new Error(`Unknown order: ${context.text}`);
 }
 
+/** The grammar takes a sign, which the language does not. */
 function toCount(context: g.SoqlIntegerValueContext | undefined): number | undefined {
-  return context instanceof trees.SoqlLiteralIntegerValueContext
-    ? toNumber(context.soqlInteger())
-    : undefined;
+  if (!(context instanceof trees.SoqlLiteralIntegerValueContext)) return undefined;
+  const written = context.soqlInteger();
+  if (written.MINUS()) throw malformedQuery("unexpected token: '-'");
+  return toNumber(written);
+}
+
+const STATISTICS: ReadonlySet<string> = new Set(['tracking', 'viewstat']);
+
+/** `UPDATE TRACKING, VIEWSTAT`: the grammar takes any name. Source: SOQL guide, UPDATE. */
+function refuseUnknownStatistics(context: g.SoqlUpdateStatsClauseContext | undefined): void {
+  for (const { text } of context?.IDENTIFIER() ?? []) {
+    if (!STATISTICS.has(text.toLowerCase())) throw malformedQuery(`unexpected token: '${text}'`);
+  }
 }

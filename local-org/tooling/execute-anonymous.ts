@@ -1,8 +1,10 @@
-/** executeAnonymous: compiles the block and runs the few kinds of statement that the local org can. */
-import type { StatementContext } from '@apexdevtools/apex-parser';
+/** executeAnonymous: compiles the block, runs it as one transaction, and tells what came of it. */
 import type { Session } from '../data/session.ts';
-import type { LocalOrg } from '../local-org.ts';
+import { inTransaction } from '../data/transactions.ts';
+import { runAnonymousBlock } from '../apex/interpreter/interpret.ts';
+import { ThrownApex } from '../apex/interpreter/run.ts';
 import { ApexCompileError, parseAnonymousApex } from '../apex/source/parse-apex.ts';
+import type { LocalOrg } from '../local-org.ts';
 
 /** The Tooling API's ExecuteAnonymousResult. */
 export interface AnonymousResult {
@@ -16,6 +18,12 @@ export interface AnonymousResult {
   readonly [key: string]: string | number | boolean | null;
 }
 
+export interface AnonymousRun {
+  /** The debug log; empty where the block did not compile. */
+  readonly log: string;
+  readonly result: AnonymousResult;
+}
+
 const DONE: AnonymousResult = {
   column: -1,
   compileProblem: null,
@@ -26,51 +34,47 @@ const DONE: AnonymousResult = {
   success: true,
 };
 
-/** Statements beyond `System.debug` of a literal end in an Apex exception that says so. */
-export function executeAnonymous(
-  org: LocalOrg,
-  session: Session,
-  source: string,
-): { readonly log: string; readonly result: AnonymousResult } {
+/** What the block wrote is kept only where it ran to its end. */
+export function executeAnonymous(org: LocalOrg, session: Session, source: string): AnonymousRun {
   const lines = [`${session.apiVersion} APEX_CODE,DEBUG;APEX_PROFILING,INFO`];
-  const time = org.clock.now().toISOString().slice(11, 21);
-  const note = (event: string) => lines.push(`${time} (0)|${event}`);
-  for (const line of source.split('\n')) lines.push(`Execute Anonymous: ${line}`);
-  try {
-    const members = parseAnonymousApex(source).anonymousBlock().anonymousBlockMember_list();
-    note('EXECUTION_STARTED');
-    for (const member of members) {
-      const statement = member.statement() as StatementContext | null;
-      const { line } = member.start;
-      const text = debugText(statement?.getText() ?? '');
-      if (text === null) return { log: lines.join('\n'), result: notRun(line) };
-      note(`USER_DEBUG|[${line}]|DEBUG|${text}`);
-    }
+  const note = (event: string) => {
+    lines.push(`${org.clock.now().toISOString().slice(11, 21)} (0)|${event}`);
+  };
+  for (const line of source.trimEnd().split('\n')) lines.push(`Execute Anonymous: ${line}`);
+  const end = (result: AnonymousResult): AnonymousRun => {
+    note('CODE_UNIT_FINISHED|execute_anonymous_apex');
     note('EXECUTION_FINISHED');
-    return { log: `${lines.join('\n')}\n`, result: DONE };
+    return { log: `${lines.join('\n')}\n`, result };
+  };
+  try {
+    const tree = parseAnonymousApex(source).anonymousBlock();
+    note('EXECUTION_STARTED');
+    note('CODE_UNIT_STARTED|[EXTERNAL]|execute_anonymous_apex');
+    inTransaction(org, () => {
+      runAnonymousBlock(org, session, tree, note);
+    });
+    return end(DONE);
   } catch (error) {
-    if (!(error instanceof ApexCompileError)) throw error;
-    const { line, column } = error.location;
-    const failed = { compiled: false, success: false, compileProblem: error.message };
-    return { log: '', result: { ...DONE, ...failed, line, column } };
+    if (error instanceof ApexCompileError) return { log: '', result: notCompiled(error) };
+    if (!(error instanceof ThrownApex)) throw error;
+    const result = failed(error);
+    note(`FATAL_ERROR|${result.exceptionMessage ?? ''}\n\n${result.exceptionStackTrace ?? ''}`);
+    return end(result);
   }
 }
 
-/** Of `System.debug('text');` or `System.debug(LoggingLevel.X, 17);`, without the spaces that the tree leaves out. */
-function debugText(statement: string): string | null {
-  const literal =
-    /^System\.debug\((?:LoggingLevel\.\w+,)?(?:'((?:[^'\\]|\\.)*)'|([\d.]+|true|false|null))\);$/i;
-  const match = literal.exec(statement);
-  if (match === null) return null;
-  return match[1]?.replace(/\\(.)/g, '$1') ?? match[2] ?? '';
-}
-
-const notRun = (line: number): AnonymousResult => ({
+const notCompiled = ({ location, message }: ApexCompileError): AnonymousResult => ({
   ...DONE,
+  compiled: false,
   success: false,
-  line,
-  column: 1,
-  exceptionMessage:
-    'System.UnexpectedException: the local org runs no statement but System.debug of a literal',
-  exceptionStackTrace: `AnonymousBlock: line ${line}, column 1`,
+  compileProblem: message,
+  line: location.line,
+  column: location.column,
 });
+
+function failed({ type, message, places }: ThrownApex): AnonymousResult {
+  const exceptionStackTrace = places.join('\n');
+  const line = Number(/line (\d+)/.exec(exceptionStackTrace)?.[1] ?? 1);
+  const exceptionMessage = `${type}: ${message}`;
+  return { ...DONE, success: false, line, column: 1, exceptionMessage, exceptionStackTrace };
+}

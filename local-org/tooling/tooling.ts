@@ -1,4 +1,5 @@
 /** The Tooling API as the Salesforce CLI uses it: queries and describes over the same catalog, under its own paths. */
+import { BlobContent } from '../data/blob-store.ts';
 import { describeGlobal, describeObject } from '../data/describe.ts';
 import { ok } from '../http/message.ts';
 import type { ApiResponse } from '../http/message.ts';
@@ -10,7 +11,7 @@ import { refreshMetadataRows } from '../rest/metadata-rows.ts';
 import { requireObject } from '../rest/rows-query.ts';
 import { readRow } from '../rest/row-access.ts';
 import { invalidInput } from '../http/api-errors.ts';
-import { executeAnonymous } from './execute-anonymous.ts';
+import { executeAndLog } from './apex-logs.ts';
 import { fillApexClassRows } from './apex-class-rows.ts';
 import { toolingSession } from './tooling-session.ts';
 
@@ -20,9 +21,10 @@ export const tooling =
   (call) => {
     const { session } = call;
     const response = handler({ ...call, session: toolingSession(session) });
-    return typeof response.body === 'object' && !(response.body instanceof Uint8Array)
-      ? { ...response, body: toolingUrls(call, response.body) }
-      : response;
+    const { body } = response;
+    const isJson =
+      typeof body === 'object' && !(body instanceof Uint8Array || body instanceof BlobContent);
+    return isJson && body !== null ? { ...response, body: toolingUrls(call, body) } : response;
   };
 
 export function toolingResources(call: DataCall): ApiResponse {
@@ -34,6 +36,7 @@ export function toolingResources(call: DataCall): ApiResponse {
     'completions',
     'executeAnonymous',
     'runTestsAsynchronous',
+    'runTestsSynchronous',
   ];
   return ok(Object.fromEntries(names.map((name) => [name, `${base}/${name}`])));
 }
@@ -73,7 +76,7 @@ export const toolingRow = tooling((call) => {
 export function executeAnonymousByRest(call: DataCall): ApiResponse {
   const source = call.request.query.get('anonymousBody');
   if (source === null) throw invalidInput('anonymousBody is required');
-  return ok(executeAnonymous(call.platform.org, call.session, source).result);
+  return ok(executeAndLog(call.platform, call.session, source).result);
 }
 
 interface Page {
@@ -99,7 +102,7 @@ function toolingPage(call: DataCall, page: Page): object {
 }
 
 /** Columns that hold JSON as text. */
-const COMPLEX_VALUES: ReadonlySet<string> = new Set(['SymbolTable', 'Metadata']);
+const COMPLEX_VALUES: ReadonlySet<string> = new Set(['Coverage', 'Metadata', 'SymbolTable']);
 
 /** Record and describe URLs lead back into the Tooling API. */
 function toolingUrls(call: DataCall, value: unknown): object {

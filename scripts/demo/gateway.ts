@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 import { StartError } from '../start-error.ts';
 import type { Command } from '../wordpress/php-runtime.ts';
-import { PROJECT_ROOT, SITE_ID } from './settings.ts';
+import { CUSTOMER, PROJECT_ROOT, SITE_ID } from './settings.ts';
 import type { DemoSettings } from './settings.ts';
 
 export function localOrgCommand(settings: DemoSettings): Command {
@@ -26,19 +26,27 @@ export async function gatewayCommand(
   return nodeProgram('src/main.ts', environment);
 }
 
-/** Makes the site's public key known to the gateway, as `skybridge sites add` does for a real site. */
+/**
+ * Makes the site's public key known to the gateway, as `skybridge sites add` does for a real site, and says who its
+ * customer is in Salesforce.
+ */
 export async function registerSite(
   settings: DemoSettings,
   runDirectory: string,
-  publicKey: string,
+  { publicKey, customer }: { readonly publicKey: string; readonly customer: string },
 ): Promise<void> {
   const { program, args, env } = nodeProgram(
     'src/cli/skybridge.ts',
     gatewayEnvironment(settings, runDirectory),
   );
-  const words = ['sites', 'add', SITE_ID, '--key', publicKey, '--url', settings.wordpressUrl];
+  const commands = [
+    ['sites', 'add', SITE_ID, '--key', publicKey, '--url', settings.wordpressUrl],
+    ['bindings', 'add', SITE_ID, customer, CUSTOMER.contactId],
+  ];
   try {
-    await promisify(execFile)(program, [...args, ...words], { env, cwd: PROJECT_ROOT });
+    for (const words of commands) {
+      await promisify(execFile)(program, [...args, ...words], { env, cwd: PROJECT_ROOT });
+    }
   } catch (error) {
     const detail = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
     throw new StartError('The gateway did not accept the site of the demo.', {

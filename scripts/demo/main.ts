@@ -75,7 +75,7 @@ async function start(
   const [site] = await Promise.all([prepareWordPress(settings, run.path, say), localOrgReady]);
 
   say('Starting the gateway');
-  await registerSite(settings, run.path, site.publicKey);
+  await registerSite(settings, run.path, site);
   const gateway = programs.start('Gateway', await gatewayCommand(settings, run.path));
   await healthy(gateway, `${settings.gatewayUrl}/health/ready`);
 
@@ -95,7 +95,8 @@ function announcement(
 Skybridge demo
 
   WordPress          ${settings.wordpressUrl}/directory/
-  wp-admin           ${settings.wordpressUrl}/wp-admin/   ${ADMIN.login} / ${ADMIN.password} (customer: ${CUSTOMER.login} / ${CUSTOMER.password})
+  Portal             ${settings.wordpressUrl}/portal/   ${CUSTOMER.login} / ${CUSTOMER.password}
+  wp-admin           ${settings.wordpressUrl}/wp-admin/   ${ADMIN.login} / ${ADMIN.password}
   GraphQL (Sandbox)  ${settings.gatewayUrl}/graphql
   Explorer           ${settings.gatewayUrl}/explorer   (works offline)
   Local org          ${settings.localOrgUrl}

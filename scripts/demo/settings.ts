@@ -18,6 +18,8 @@ export const CUSTOMER = {
   password: 'password',
   email: 'customer@local.example',
   name: 'Casey Customer',
+  /** Casey Customer of the local org, who has twelve cases. */
+  contactId: '003LO000000000pYAA',
 } as const;
 /** Short, so that a change in the org is seen while one watches. */
 export const DIRECTORY_CACHE_SECONDS = 10;

@@ -26,6 +26,8 @@ import type { DemoSettings } from './settings.ts';
 export interface DemoWordPress {
   /** The site's Ed25519 public key, base64url of the 32 raw bytes. */
   readonly publicKey: string;
+  /** WordPress user id of the portal's customer. */
+  readonly customer: string;
   readonly serveCommand: Command;
 }
 
@@ -44,7 +46,7 @@ export async function prepareWordPress(
     wpgraphql: await wpgraphqlPlugin(),
   };
   const label = `Setting up WordPress ${WORDPRESS_VERSION} on ${runtime.title}`;
-  const publicKey = await showingProgress(label, `${label}: done`, async () => {
+  const seeded = await showingProgress(label, `${label}: done`, async () => {
     await layOutSite(directory, source, {
       url: settings.wordpressUrl,
       title: 'Skybridge demo',
@@ -54,7 +56,7 @@ export async function prepareWordPress(
     return seedSite(settings, directory, runtime);
   });
   return {
-    publicKey,
+    ...seeded,
     serveCommand: runtime.serveCommand(documentRoot(directory), settings.ports.wordpress),
   };
 }
@@ -63,7 +65,7 @@ async function seedSite(
   settings: DemoSettings,
   directory: string,
   runtime: PhpRuntime,
-): Promise<string> {
+): Promise<Omit<DemoWordPress, 'serveCommand'>> {
   const output = await runPhp(runtime, join(SITE_FILES, 'seed-demo.php'), directory, {
     SKYBRIDGE_DEMO: JSON.stringify({
       gatewayUrl: settings.gatewayUrl,
@@ -72,7 +74,7 @@ async function seedSite(
       directoryCacheSeconds: DIRECTORY_CACHE_SECONDS,
     }),
   });
-  const key = /"publicKey":"([\w-]{43})"/u.exec(output)?.[1];
-  if (key !== undefined) return key;
+  const [, publicKey, customer] = /"publicKey":"([\w-]{43})","customer":(\d+)/u.exec(output) ?? [];
+  if (publicKey !== undefined && customer !== undefined) return { publicKey, customer };
   throw new StartError('The plugin gave no public key for the demo site.', { detail: output });
 }

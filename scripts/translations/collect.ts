@@ -1,12 +1,12 @@
 /** Collects every text of the plugin that a translator sees: PHP, editor scripts, block.json and the plugin's header. */
 
-import { readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
 
 import type { GetTextComment, GetTextTranslation } from 'gettext-parser';
-import { po } from 'gettext-parser';
 import ts from 'typescript';
-import { WP_Pot } from 'wp-pot';
+
+import { phpTexts } from './php-texts.ts';
 
 /** Texts by context (`''` for none), then by msgid; `references` names the files, for translators and for scripts. */
 export type Texts = Readonly<Record<string, Readonly<Record<string, GetTextTranslation>>>>;
@@ -23,7 +23,11 @@ const BLOCK_TEXTS = {
  * @param scripts Its editor scripts, relative to it.
  */
 export async function collectTexts(plugin: string, scripts: readonly string[]): Promise<Texts> {
-  const collected = new Collection(phpTexts(plugin));
+  const collected = new Collection();
+  for (const name of await phpFiles(plugin)) {
+    collected.addPhp(name, await readFile(join(plugin, name), 'utf8'));
+  }
+  collected.addHeader(MAIN_FILE, await readFile(join(plugin, MAIN_FILE), 'utf8'));
   for (const script of scripts) {
     collected.addScript(script, await readFile(join(plugin, script), 'utf8'));
     const block = join(dirname(script), 'block.json');
@@ -34,24 +38,35 @@ export async function collectTexts(plugin: string, scripts: readonly string[]): 
 
 // Private:
 
-function phpTexts(plugin: string): Texts {
-  const pot = new WP_Pot({
-    pathsRelativeTo: plugin,
-    php: { textdomain: 'skybridge', metadataFile: 'skybridge.php', ignoreTemplateNameHeader: true },
-    pot: { defaultHeaders: false },
-  });
-  const sources = [`${plugin}/**/*.php`, `!${plugin}/tests/**`];
-  return po.parse(pot.parse(sources).generatePot()).translations;
+const MAIN_FILE = 'skybridge.php';
+
+async function phpFiles(plugin: string): Promise<string[]> {
+  const names = await readdir(plugin, { recursive: true });
+  return names
+    .map((name) => name.split(sep).join('/'))
+    .filter((name) => name.endsWith('.php') && !name.startsWith('tests/'))
+    .sort();
 }
+
+/** Fields of the plugin's header that WordPress translates where it lists plugins. */
+const HEADER_TEXTS = ['Plugin Name', 'Description', 'Author'];
 
 class Collection {
   private readonly texts = new Map<string, GetTextTranslation>();
 
-  constructor(texts: Texts) {
-    for (const [context, entries] of Object.entries(texts)) {
-      for (const entry of Object.values(entries)) {
-        if (context !== '' || entry.msgid !== '') this.add(withoutLines(entry));
-      }
+  addPhp(name: string, source: string): void {
+    for (const { note, ...text } of phpTexts(source, name)) {
+      const forms = text.msgid_plural === undefined ? [''] : ['', ''];
+      this.add({ ...text, msgstr: forms, comments: { ...standsIn(name), extracted: note } });
+    }
+  }
+
+  addHeader(name: string, source: string): void {
+    for (const field of HEADER_TEXTS) {
+      const text = new RegExp(`^ \\* ${field}:\\s*(.+)$`, 'mu').exec(source)?.[1];
+      if (text === undefined) throw new TypeError(`${name} has no ${field}.`);
+      const extracted = `${field} of the plugin`;
+      this.add({ msgid: text, msgstr: [''], comments: { ...standsIn(name), extracted } });
     }
   }
 
@@ -125,11 +140,4 @@ function standsIn(...names: readonly string[]): GetTextComment {
     previous: '',
     reference: [...new Set(names)].sort().join('\n'),
   };
-}
-
-/** Line numbers would change the catalogue with every edit above a text. */
-function withoutLines(entry: GetTextTranslation): GetTextTranslation {
-  const names = referencesOf(entry).map((name) => name.replace(/:\d+$/u, ''));
-  const extracted = entry.comments?.extracted ?? '';
-  return { ...entry, comments: { ...standsIn(...names), extracted } };
 }

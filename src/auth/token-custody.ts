@@ -81,11 +81,17 @@ export function createTokenCustody(options: TokenCustodyOptions): TokenCustody {
       if (before !== null) await revoke(before.token, options);
     },
     surrender: async () => {
-      const stored = await readStored(options);
+      // What cannot be opened is forgotten all the same; only Salesforce cannot be told.
+      let isOpen = true;
+      const stored = await readStored(options).catch((error: unknown) => {
+        if (!(error instanceof AppError)) throw error;
+        isOpen = false;
+        return null;
+      });
       held = null;
       await options.vault.remove();
       await options.health.forget();
-      return stored === null || revoke(stored.token, options);
+      return stored === null ? isOpen : revoke(stored.token, options);
     },
   };
 }

@@ -1,6 +1,7 @@
 /** The `skybridge` command: finds the subcommand and runs it. */
 
 import { ConfigError } from '../common/config/config-error.ts';
+import { createCrashReporter, endOnUncaught } from '../common/crash.ts';
 import { AppError } from '../common/errors.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './command.ts';
@@ -55,4 +56,9 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-process.exitCode = await main(process.argv.slice(2));
+const crashes = createCrashReporter();
+endOnUncaught(crashes);
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${crashes.textOf(error)}\n`);
+  return 1;
+});

@@ -21,7 +21,8 @@ export async function runPlan(
   plan: OperationPlan,
   context: RunContext,
 ): Promise<readonly RootResult[]> {
-  const shared = { ...context, statements: shareStatements(context.statements) };
+  const { cursors, files } = context;
+  const shared = { cursors, files, statements: shareStatements(context.statements) };
   return await Promise.all(
     plan.roots.map(async (root): Promise<RootResult> => {
       try {

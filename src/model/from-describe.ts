@@ -15,6 +15,7 @@ import {
 } from './naming.ts';
 import { createObjectModel } from './object-model.ts';
 import type { ObjectModel, OrgModel } from './org-model.ts';
+import { mayHaveRetired, retiredObjects } from './retired.ts';
 
 /** @param source the org's 18-character id and one describe for each allowed object. */
 export function buildOrgModel(source: {
@@ -27,30 +28,38 @@ export function buildOrgModel(source: {
   });
 }
 
-/** The same from compacted describes; an object's fields are read only when the object is first used. */
+/**
+ * The same from compacted describes; an object's fields are read only when the object is first used.
+ * @param source.former what was known at the look at the metadata before: what went since is kept as retired.
+ */
 export function modelFromCatalogue(source: {
   readonly orgId: string;
   readonly catalogue: readonly CatalogueObject[];
+  readonly former?: readonly CatalogueObject[];
 }): OrgModel {
   const catalogue = uniqueByName(source.catalogue);
+  const former = formerOf(source.orgId, catalogue, source.former ?? []);
   const types = assignTypeNames(catalogue);
   const roots = assignRootNames(catalogue);
   const known = new Set(catalogue.map((object) => object.name));
   const objects = new Map<string, ObjectModel>();
   for (const object of catalogue) {
-    objects.set(
-      object.name,
-      createObjectModel(object, known, {
-        typeName: nameOf(types.names, object.name),
-        singular: nameOf(roots.names, `${object.name} one`),
-        plural: nameOf(roots.names, `${object.name} many`),
-      }),
-    );
+    const names = {
+      typeName: nameOf(types.names, object.name),
+      singular: nameOf(roots.names, `${object.name} one`),
+      plural: nameOf(roots.names, `${object.name} many`),
+    };
+    const before = former.get(object.name) ?? null;
+    objects.set(object.name, createObjectModel(object, known, names, before));
   }
+  const retired = retiredObjects(objects, former);
+  const names = retiredNames(objects, retired, former);
   return Object.freeze({
     orgId: source.orgId,
-    version: versionOf(source.orgId, catalogue),
+    version: versionOf(source.orgId, catalogue, names),
     objects,
+    retired,
+    retiredNames: names,
     warnings: Object.freeze([...types.warnings, ...roots.warnings]),
   });
 }
@@ -101,10 +110,53 @@ function nameOf(names: ReadonlyMap<string, string>, key: string): string {
   return name;
 }
 
-function versionOf(orgId: string, catalogue: readonly CatalogueObject[]): string {
+/** Objects as they were, as far as something of them can have gone. */
+function formerOf(
+  orgId: string,
+  catalogue: readonly CatalogueObject[],
+  before: readonly CatalogueObject[],
+): ReadonlyMap<string, ObjectModel> {
+  const now = new Map(catalogue.map((object) => [object.name, object]));
+  const gone = before.filter((object) => !now.has(object.name)).map((object) => object.name);
+  const changed = new Set(
+    before
+      .filter((object) => {
+        const same = now.get(object.name);
+        return same === undefined || mayHaveRetired(same, object, gone);
+      })
+      .map((object) => object.name),
+  );
+  if (changed.size === 0) return new Map();
+  const { objects } = modelFromCatalogue({ orgId, catalogue: before });
+  return new Map([...objects].filter(([name]) => changed.has(name)));
+}
+
+/** Reads the members of changed objects only. */
+function retiredNames(
+  objects: ReadonlyMap<string, ObjectModel>,
+  retired: ReadonlyMap<string, ObjectModel>,
+  former: ReadonlyMap<string, ObjectModel>,
+): readonly string[] {
+  const members = [...former.keys()].flatMap((name) => {
+    const object = objects.get(name);
+    if (object === undefined) return [];
+    const entries = [...object.fields.values()].flatMap((field) =>
+      field.retiredEntries.map((entry) => `${name}.${field.name}=${entry.value}`),
+    );
+    return [...object.retired.map((member) => `${name}.${member.graphqlName}`), ...entries];
+  });
+  return Object.freeze([...retired.keys(), ...members].sort());
+}
+
+function versionOf(
+  orgId: string,
+  catalogue: readonly CatalogueObject[],
+  retired: readonly string[],
+): string {
   const hash = createHash('sha256').update(orgId);
   for (const { members, ...header } of catalogue) {
     hash.update(JSON.stringify(header)).update(members);
   }
+  if (retired.length > 0) hash.update(JSON.stringify(retired));
   return hash.digest('base64url').slice(0, 22);
 }

@@ -1,16 +1,18 @@
 /** One object of the model: its header at once, its fields and relationships when they are first asked for. */
 
-import {
-  hasFlag,
-  readMembers,
-  type CatalogueField,
-  type CatalogueMembers,
-  type CatalogueObject,
-} from './catalogue.ts';
+import { hasFlag, readMembers, type CatalogueField, type CatalogueObject } from './catalogue.ts';
 import type { DescribeFieldType } from './describe-types.ts';
 import { nameMembers, type MemberNames } from './member-names.ts';
-import type { ChildModel, FieldModel, ObjectModel, ParentModel } from './org-model.ts';
+import type {
+  ChildModel,
+  FieldModel,
+  ObjectModel,
+  ParentModel,
+  PicklistEntry,
+  RetiredMember,
+} from './org-model.ts';
 import { controllerOf, readPicklist } from './picklist.ts';
+import { retiredMembers } from './retired.ts';
 
 export interface ObjectNames {
   readonly typeName: string;
@@ -18,13 +20,17 @@ export interface ObjectNames {
   readonly plural: string;
 }
 
-/** @param known API names of all allowed objects: relationships to others are left out. */
+/**
+ * @param known API names of all allowed objects: relationships to others are left out.
+ * @param former the object as it was at the look at the metadata before; null where nothing of it can have gone.
+ */
 export function createObjectModel(
   source: CatalogueObject,
   known: ReadonlySet<string>,
   names: ObjectNames,
+  former: ObjectModel | null,
 ): ObjectModel {
-  return Object.freeze(new LazyObjectModel(source, known, names));
+  return Object.freeze(new LazyObjectModel(source, known, names, former));
 }
 
 // Private:
@@ -33,20 +39,28 @@ interface Members {
   readonly fields: ReadonlyMap<string, FieldModel>;
   readonly parents: ReadonlyMap<string, ParentModel>;
   readonly children: ReadonlyMap<string, ChildModel>;
+  readonly retired: readonly RetiredMember[];
   readonly warnings: readonly string[];
 }
 
 class LazyObjectModel implements ObjectModel {
   readonly #source: CatalogueObject;
   readonly #known: ReadonlySet<string>;
+  readonly #former: ObjectModel | null;
   #members: Members | undefined;
   readonly typeName: string;
   readonly singular: string;
   readonly plural: string;
 
-  constructor(source: CatalogueObject, known: ReadonlySet<string>, names: ObjectNames) {
+  constructor(
+    source: CatalogueObject,
+    known: ReadonlySet<string>,
+    names: ObjectNames,
+    former: ObjectModel | null,
+  ) {
     this.#source = source;
     this.#known = known;
+    this.#former = former;
     this.typeName = names.typeName;
     this.singular = names.singular;
     this.plural = names.plural;
@@ -103,12 +117,15 @@ class LazyObjectModel implements ObjectModel {
   get children(): ReadonlyMap<string, ChildModel> {
     return this.#loadMembers().children;
   }
+  get retired(): readonly RetiredMember[] {
+    return this.#loadMembers().retired;
+  }
   get warnings(): readonly string[] {
     return this.#loadMembers().warnings;
   }
 
   #loadMembers(): Members {
-    this.#members ??= buildMembers(this.#source.name, readMembers(this.#source), this.#known);
+    this.#members ??= buildMembers(this.#source, this.#known, this.#former);
     return this.#members;
   }
 }
@@ -120,34 +137,42 @@ const UNREADABLE_TYPES: ReadonlySet<string> = new Set([
 ]);
 
 function buildMembers(
-  objectName: string,
-  source: CatalogueMembers,
+  object: CatalogueObject,
   known: ReadonlySet<string>,
+  former: ObjectModel | null,
 ): Members {
+  const source = readMembers(object);
   const readable = source.fields.filter((field) => !UNREADABLE_TYPES.has(field.t));
-  const members = {
+  const named = {
     fields: readable,
     parents: readable.flatMap((field) => parentOf(field, known)),
-    children: source.children.filter(([, object]) => known.has(object)),
+    children: source.children.filter(([, child]) => known.has(child)),
   };
-  const names = nameMembers(objectName, members);
-  const controllers = new Map(source.fields.map((field) => [field.n, field]));
-  return {
+  const names = nameMembers(object.name, named);
+  const siblings = new Map(source.fields.map((field) => [field.n, field]));
+  const members = {
     fields: new Map(
-      members.fields.map((field) => [field.n, buildField(field, names, controllers)]),
-    ),
-    parents: new Map(
-      members.parents.map((parent) => [parent.name, withName(parent, names.parents)]),
-    ),
-    children: new Map(
-      members.children.map(([name, object, foreignKey]) => [
-        name,
-        withName({ name, object, foreignKey }, names.children),
+      named.fields.map((field) => [
+        field.n,
+        buildField(field, names, siblings, former?.fields.get(field.n)),
       ]),
     ),
+    parents: new Map(named.parents.map((parent) => [parent.name, withName(parent, names.parents)])),
+    children: new Map(
+      named.children.map(([name, child, foreignKey]) => [
+        name,
+        withName({ name, object: child, foreignKey }, names.children),
+      ]),
+    ),
+  };
+  return {
+    ...members,
+    retired: former === null ? NOTHING_RETIRED : retiredMembers(members, former),
     warnings: names.warnings,
   };
 }
+
+const NOTHING_RETIRED: readonly RetiredMember[] = Object.freeze([]);
 
 function parentOf(
   field: CatalogueField,
@@ -170,7 +195,9 @@ function buildField(
   field: CatalogueField,
   names: MemberNames,
   siblings: ReadonlyMap<string, CatalogueField>,
+  former: FieldModel | undefined,
 ): FieldModel {
+  const picklist = readPicklist(field, siblings);
   return Object.freeze({
     name: field.n,
     graphqlName: names.fields.get(field.n) ?? field.n,
@@ -199,6 +226,18 @@ function buildField(
     scale: field.scale ?? 0,
     compoundFieldName: field.compound ?? null,
     controller: controllerOf(field, siblings)?.n ?? null,
-    picklist: readPicklist(field, siblings),
+    picklist,
+    retiredEntries: entriesGone(picklist, former),
   });
+}
+
+const NO_ENTRIES: readonly PicklistEntry[] = Object.freeze([]);
+
+function entriesGone(
+  picklist: readonly PicklistEntry[],
+  former: FieldModel | undefined,
+): readonly PicklistEntry[] {
+  if (former === undefined) return NO_ENTRIES;
+  const values = new Set(picklist.map((entry) => entry.value));
+  return Object.freeze(former.picklist.filter((entry) => !values.has(entry.value)));
 }

@@ -46,6 +46,8 @@ export interface FieldModel {
   /** API name of the field that decides which entries may be chosen, else null. */
   readonly controller: string | null;
   readonly picklist: readonly PicklistEntry[];
+  /** Entries that went with the last look at the metadata: rows may hold their values still. */
+  readonly retiredEntries: readonly PicklistEntry[];
 }
 
 /** A reference that can be followed, with the targets this gateway knows. */
@@ -71,6 +73,15 @@ export interface ChildModel {
   /** API name of the reference field on the child. */
   readonly foreignKey: string;
 }
+
+/** A name that an object had until the last look at the metadata, by the API name it stood for. */
+export type RetiredMember = { readonly name: string; readonly graphqlName: string } & (
+  | { readonly kind: 'column'; readonly field: FieldModel }
+  /** A label or a formatted value. */
+  | { readonly kind: 'text' }
+  | { readonly kind: 'parent'; readonly parent: ParentModel }
+  | { readonly kind: 'children'; readonly child: ChildModel }
+);
 
 export interface ObjectModel {
   /** API name, e.g. `Project__c`. */
@@ -102,6 +113,8 @@ export interface ObjectModel {
   readonly parents: ReadonlyMap<string, ParentModel>;
   /** By relationship name. */
   readonly children: ReadonlyMap<string, ChildModel>;
+  /** Still in the schema, as deprecated; nothing that reaches Salesforce is made of it. */
+  readonly retired: readonly RetiredMember[];
   /** Naming collisions met within this object. */
   readonly warnings: readonly string[];
 }
@@ -109,10 +122,14 @@ export interface ObjectModel {
 export interface OrgModel {
   /** 18-character organisation id. */
   readonly orgId: string;
-  /** Hash of the content: equal for equal describes, whatever their order. */
+  /** Hash of the content, retired names included: equal for equal describes, whatever their order. */
   readonly version: string;
   /** By API name, sorted. */
   readonly objects: ReadonlyMap<string, ObjectModel>;
+  /** Objects that went with the last look at the metadata, by API name; `objects` does not hold them. */
+  readonly retired: ReadonlyMap<string, ObjectModel>;
+  /** All that went with it, sorted: `Project__c`, `Contact.badge`, `Case.Status=New`. */
+  readonly retiredNames: readonly string[];
   /** Naming collisions between objects; those within an object are on the object. */
   readonly warnings: readonly string[];
 }

@@ -48,6 +48,8 @@ export type OutputBinding =
   /** API name of the record's object. */
   | { readonly kind: 'objectName' }
   | { readonly kind: 'children'; readonly child: ChildModel }
+  /** On an object type or a root: the org has it no longer. `name` is the API name. */
+  | { readonly kind: 'retired'; readonly name: string }
   /** On a compound value: the key in Salesforce's JSON. */
   | { readonly kind: 'part'; readonly part: string }
   /** On a connection and its edges, and on what a search found. */
@@ -94,6 +96,8 @@ export type InputBinding =
   /** On the filter of a polymorphic parent, which SOQL knows by these two fields only. */
   | { readonly kind: 'polymorphic'; readonly column: 'Name' | 'Type' }
   | { readonly kind: 'orderField'; readonly field: FieldModel }
+  /** On a filter or an order: the org has the field no longer. */
+  | { readonly kind: 'retired'; readonly name: string }
   | { readonly kind: 'orderParent'; readonly parent: ParentModel }
   | { readonly kind: 'groupingOrder'; readonly grouping: Grouping }
   | { readonly kind: 'count' }

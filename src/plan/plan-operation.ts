@@ -21,6 +21,7 @@ import { planDeclaredRoot } from './plan-declared.ts';
 import { planEntities } from './plan-entities.ts';
 import { planSearch } from './plan-search.ts';
 import type { OperationPlan, RefusedRoot, RootPlan } from './plan.ts';
+import { retiredObject } from './retired-member.ts';
 
 type Field = GraphQLField<unknown, unknown>;
 
@@ -81,6 +82,8 @@ function planRoot(
         return { kind: 'entities', key, entities: planEntities(context, field, collected) };
       case 'search':
         return { kind: 'search', key, search: planSearch(context, field, collected) };
+      case 'retired':
+        throw retiredObject(binding.name);
       case 'declared':
         return planDeclared(context, binding, field, collected);
       default:
@@ -117,8 +120,13 @@ function refusal(error: unknown): RefusedRoot {
   throw error;
 }
 
+const REFUSALS: readonly RefusedRoot['code'][] = [
+  ...(['FORBIDDEN', 'BAD_USER_INPUT'] as const),
+  ...(['INVALID_FIELD', 'INVALID_QUERY', 'QUERY_TOO_EXPENSIVE'] as const),
+];
+
 function isRefusalCode(code: AppError['code']): code is RefusedRoot['code'] {
-  return ['FORBIDDEN', 'BAD_USER_INPUT', 'INVALID_QUERY', 'QUERY_TOO_EXPENSIVE'].includes(code);
+  return REFUSALS.some((one) => one === code);
 }
 
 function planRootRecord(

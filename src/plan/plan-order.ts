@@ -9,6 +9,7 @@ import { MAX_PARENT_DEPTH } from '../soql/limits.ts';
 import type { FieldPath } from '../soql/nodes.ts';
 import { ID_KEY, type OrderKey } from './keyset.ts';
 import type { PlanContext } from './plan-context.ts';
+import { retiredInput } from './retired-member.ts';
 
 /** @param value coerced argument; null, undefined and an empty list leave the order to the record id. */
 export function planOrder(
@@ -69,6 +70,7 @@ function readElement(site: OrderSite, type: GraphQLInputType, element: unknown):
   if (field === undefined) throw new TypeError(`There is no order ${name}.`);
   const binding = inputBindingOf(field);
   if (binding.kind === 'orderField') return orderKey(site, binding.field, value);
+  if (binding.kind === 'retired') throw retiredInput(site.object.name, binding.name);
   if (binding.kind !== 'orderParent') throw new TypeError(`An order cannot hold ${binding.kind}.`);
   const { parent } = binding;
   site.context.requireReadable(site.object, { name: parent.foreignKey }, 'sort by');

@@ -23,6 +23,7 @@ import type {
   RouteStep,
   TargetShape,
 } from './plan.ts';
+import { retiredField } from './retired-member.ts';
 import { addColumn, type RecordSite, type StatementSet } from './statement-set.ts';
 
 type Field = GraphQLField<unknown, unknown>;
@@ -95,6 +96,9 @@ function planField(
       return planParent(planning, site, binding.parent, collected, field, path);
     case 'objectName':
       return { kind: 'typename', key, name: site.object.name };
+    case 'retired':
+      planning.context.errors.push(retiredField(path, site.object.name, binding.name));
+      return { kind: 'null', key };
     case 'children':
     case 'declared':
       return planning.planChildren({ site, field, collected, path });
@@ -135,7 +139,9 @@ function planLabel(
 ): RecordFieldShape {
   if (isHidden(planning, site.object, field.name, path)) return { kind: 'null', key };
   addColumn(site, [field.name]);
-  const labels = Object.fromEntries(field.picklist.map((entry) => [entry.value, entry.label]));
+  const labels = Object.fromEntries(
+    [...field.retiredEntries, ...field.picklist].map((entry) => [entry.value, entry.label]),
+  );
   return { kind: 'label', key, column: field.name, labels };
 }
 

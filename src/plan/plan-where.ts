@@ -17,6 +17,7 @@ import { emptyFilter, filterCondition } from './filter-condition.ts';
 import { isOneOfTypes, requireOpenType } from './parent-type.ts';
 import type { PlanContext } from './plan-context.ts';
 import { prefixCondition } from './prefix-condition.ts';
+import { retiredInput } from './retired-member.ts';
 
 /** The record whose fields a filter names. */
 interface FilterSite {
@@ -109,6 +110,8 @@ function whereCondition(site: FilterSite, type: GraphQLInputObjectType, value: u
         return fieldConditions(site, entry.binding.field, inputObject(entry.type), entry.value);
       case 'parentCondition':
         return parentCondition(site, entry.binding.parent, inputObject(entry.type), entry.value);
+      case 'retired':
+        throw retiredInput(site.object.name, entry.binding.name);
       case 'childCondition':
         return childCondition(site, entry.binding.child, inputObject(entry.type), entry.value);
       default:

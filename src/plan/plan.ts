@@ -12,7 +12,7 @@ export interface OperationPlan {
 export interface PlanError {
   /** Response keys from the root; list positions are left out, for the error is the same in every row. */
   readonly path: readonly string[];
-  readonly code: 'FORBIDDEN';
+  readonly code: 'FORBIDDEN' | 'INVALID_FIELD';
   readonly message: string;
   readonly hint: string;
 }
@@ -30,7 +30,8 @@ export type RootPlan =
   | { readonly kind: 'refused'; readonly key: string; readonly error: RefusedRoot };
 
 export interface RefusedRoot {
-  readonly code: 'FORBIDDEN' | 'BAD_USER_INPUT' | 'INVALID_QUERY' | 'QUERY_TOO_EXPENSIVE';
+  readonly code:
+    'FORBIDDEN' | 'BAD_USER_INPUT' | 'INVALID_FIELD' | 'INVALID_QUERY' | 'QUERY_TOO_EXPENSIVE';
   readonly message: string;
   readonly hint: string;
 }

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { ObjectModel, OrgModel } from '../model/org-model.ts';
 import { findByName } from '../model/resolve-path.ts';
+import { isRetiredField } from '../model/retired.ts';
 import { absenceError, isAmong, NONE_ABSENT, type AbsentObjects } from './absent-objects.ts';
 import { checkPredicate, type PredicateScope } from './check-predicate.ts';
 import { parseOperations } from './parse-operations.ts';
@@ -32,7 +33,8 @@ export function parsePolicy(
     const place = `policy.${name}`;
     const object = findByName(model.objects, name);
     if (object === undefined) {
-      if (isAmong(absent.pending, name)) continue;
+      // What is gone is answered null; at the next look at the metadata the policy has to do without it.
+      if (isAmong(absent.pending, name) || findByName(model.retired, name) !== undefined) continue;
       throw absenceError(name, place, absent);
     }
     if (rules.has(object.name)) throw new PolicyError(place, 'The object is listed twice.');
@@ -116,10 +118,9 @@ function parseFields(source: unknown, object: ObjectModel, place: string) {
     throw new PolicyError(place, 'It must be a list of API names, or ALL.');
   const names = source.map((name: unknown) => {
     const field = typeof name === 'string' ? findByName(object.fields, name) : undefined;
-    if (field === undefined) {
-      throw new PolicyError(place, `There is no field ${object.name}.${String(name)}.`);
-    }
-    return field.name;
+    if (field !== undefined) return field.name;
+    if (isRetiredField(object, name)) return name;
+    throw new PolicyError(place, `There is no field ${object.name}.${String(name)}.`);
   });
   return new Set(['Id', ...names]);
 }

@@ -3,6 +3,7 @@
 import type { FieldModel, ObjectModel } from '../model/org-model.ts';
 import { MAX_SEMI_JOINS } from '../soql/limits.ts';
 import { findByName } from '../model/resolve-path.ts';
+import { isRetiredField } from '../model/retired.ts';
 import { creatableFields, externalIdFields, updatableFields } from '../model/writable-fields.ts';
 import { checkPredicate, type PredicateScope } from './check-predicate.ts';
 import type { ObjectRule } from './policy.ts';
@@ -157,7 +158,8 @@ function parseFields(source: unknown, writable: Writable, place: string): Set<st
   if (!Array.isArray(source)) {
     throw new PolicyError(place, 'It must be a list of API names, or ALL.');
   }
-  return new Set(source.map((name: unknown) => writableField(name, writable, place).name));
+  const named = source.filter((name: unknown) => !isRetiredField(writable.object, name));
+  return new Set(named.map((name: unknown) => writableField(name, writable, place).name));
 }
 
 function writableField(name: unknown, { object, fields, verb }: Writable, place: string) {

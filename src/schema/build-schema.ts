@@ -21,6 +21,7 @@ import { LazySchema } from './lazy-schema.ts';
 import { rawFields, REST_METHOD } from './raw-fields.ts';
 import { buildMutationType } from './mutation-fields.ts';
 import { reportRootFields } from './report-types.ts';
+import { retiredRoots } from './retired-fields.ts';
 import { NODE, ORG, VIEWER } from './shared-types.ts';
 import { buildSubscriptionType } from './subscription-type.ts';
 import { printSubgraphSdl } from './subgraph-sdl.ts';
@@ -53,6 +54,7 @@ export function buildSchema(
     name: 'Query',
     description: 'Everything that can be read.',
     fields: () => ({
+      ...retiredRoots(model, registry),
       ...sharedFields(),
       ...searchFields(registry),
       ...federationFields(registry),

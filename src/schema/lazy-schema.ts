@@ -114,7 +114,8 @@ export class LazySchema extends GraphQLSchema {
   }
 
   #implementationsOfNode(): readonly GraphQLObjectType[] {
-    this.#nodeTypes ??= [...this.#registry.model.objects.values()]
+    const { objects, retired } = this.#registry.model;
+    this.#nodeTypes ??= [...objects.values(), ...retired.values()]
       .map((object) => this.#registry.objectType(object))
       .filter((type) => type.getInterfaces().includes(NODE));
     return this.#nodeTypes;

@@ -8,10 +8,12 @@ import {
   type GraphQLFieldConfig,
 } from 'graphql';
 import type { FieldModel, ObjectModel } from '../model/org-model.ts';
+import { objectOrRetired } from '../model/retired.ts';
 import { outputBinding, typeBinding } from '../model/schema-bindings.ts';
 import { connectionField } from './connection-types.ts';
 import { describeMember } from './description.ts';
 import { outputTypeOf } from './field-types.ts';
+import { retiredFields } from './retired-fields.ts';
 import { NODE } from './shared-types.ts';
 import type { TypeSource } from './type-source.ts';
 
@@ -24,6 +26,7 @@ export function buildObjectType(object: ObjectModel, types: TypeSource): GraphQL
     interfaces: object.hasId ? [NODE] : [],
     extensions: typeBinding({ object }),
     fields: () => ({
+      ...retiredFields(object, types),
       ...columnFields(object),
       ...parentFields(object, types),
       ...childFields(object, types),
@@ -83,7 +86,7 @@ function parentFields(object: ObjectModel, types: TypeSource): Fields {
 function childFields(object: ObjectModel, types: TypeSource): Fields {
   const fields: Fields = {};
   for (const child of object.children.values()) {
-    const childObject = types.model.objects.get(child.object);
+    const childObject = objectOrRetired(types.model, child.object);
     if (childObject === undefined) continue;
     fields[child.graphqlName] = connectionField(childObject, types, {
       description: `${childObject.labelPlural} (\`${child.name}\`).`,

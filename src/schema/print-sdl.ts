@@ -42,7 +42,9 @@ export function annotatedDocument(schema: GraphQLSchema): DocumentNode {
           .filter((field) => !isForRouters(field))
           .map((field) => {
             const name = salesforceName(type, field.name.value);
-            return name === null ? field : { ...field, directives: [nameDirective('field', name)] };
+            if (name === null) return field;
+            const directives = [nameDirective('field', name), ...(field.directives ?? [])];
+            return { ...field, directives };
           }),
       };
     },
@@ -72,6 +74,8 @@ function salesforceName(type: GraphQLObjectType, fieldName: string): string | nu
       return binding.parent.name;
     case 'children':
       return binding.child.name;
+    case 'retired':
+      return binding.name;
     default:
       return null;
   }

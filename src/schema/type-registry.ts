@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import { DERIVED_TYPE_SUFFIXES, derivedTypeName, type DerivedTypeSuffix } from '../model/naming.ts';
 import type { ObjectModel, OrgModel, ParentModel } from '../model/org-model.ts';
+import { objectOrRetired } from '../model/retired.ts';
 import { buildConnectionType, buildEdgeType, buildScopeType } from './connection-types.ts';
 import { buildFederationTypes, type FederationTypes } from './federation.ts';
 import { buildAggregateType, buildFigureType } from './figures.ts';
@@ -63,7 +64,7 @@ export class TypeRegistry implements TypeSource {
 
   parentType(owner: ObjectModel, parent: ParentModel): GraphQLOutputType {
     const targets = parent.targets
-      .map((target) => this.model.objects.get(target))
+      .map((target) => objectOrRetired(this.model, target))
       .filter((target) => target !== undefined);
     const [only] = targets;
     if (only !== undefined && targets.length === 1) return this.objectType(only);
@@ -107,7 +108,10 @@ export class TypeRegistry implements TypeSource {
 
   #byTypeName(): ReadonlyMap<string, ObjectModel> {
     this.#objectsByTypeName ??= new Map(
-      [...this.model.objects.values()].map((object) => [object.typeName, object]),
+      [...this.model.retired.values(), ...this.model.objects.values()].map((object) => [
+        object.typeName,
+        object,
+      ]),
     );
     return this.#objectsByTypeName;
   }

@@ -12,6 +12,7 @@ import { canOrderBy } from '../model/field-abilities.ts';
 import { inputBinding } from '../model/schema-bindings.ts';
 import { describeMember } from './description.ts';
 import { filterTypeOf } from './field-types.ts';
+import { retiredInputs } from './retired-fields.ts';
 import { ORDER_DIRECTION, POLYMORPHIC_WHERE } from './shared-types.ts';
 import type { TypeSource } from './type-source.ts';
 
@@ -27,6 +28,7 @@ export function buildWhereInput(
     name: derivedTypeName(object.typeName, 'Where'),
     description: `Conditions on ${object.labelPlural}; all that are given must hold.`,
     fields: () => ({
+      ...retiredInputs(object, 'filter'),
       ...connectives(input),
       ...conditionFields(object),
       ...parentConditions(object, types),
@@ -71,7 +73,11 @@ export function buildOrderInput(
     name: derivedTypeName(object.typeName, 'Order'),
     description: `One order of ${object.labelPlural}: exactly one field.`,
     isOneOf: true,
-    fields: () => ({ ...orderFields(object), ...parentOrders(object, types) }),
+    fields: () => ({
+      ...retiredInputs(object, 'order'),
+      ...orderFields(object),
+      ...parentOrders(object, types),
+    }),
   });
 }
 

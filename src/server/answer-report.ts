@@ -1,6 +1,7 @@
 /** Tells every client what its answer cost the org, and the metrics how it went. */
 
 import type { ApolloServerPlugin } from '@apollo/server';
+import type { FormattedExecutionResult } from 'graphql';
 import { actorOf } from '../auth/audit.ts';
 import type { Audit, AuditEvent } from '../auth/audit.ts';
 import { AppError } from '../common/errors.ts';
@@ -21,9 +22,35 @@ export interface AnswerReportOptions {
   readonly log: Log;
 }
 
-export function createAnswerReport(
-  options: AnswerReportOptions,
-): ApolloServerPlugin<IncomingContext> {
+/** An answer with its errors as the client gets them. */
+type ReportedAnswer = Pick<FormattedExecutionResult, 'data' | 'errors'>;
+
+export interface ReportedOperation {
+  readonly operationName: string | null;
+  /** `performance.now()` when it came. */
+  readonly started: number;
+}
+
+export interface AnswerReport {
+  /** For what goes through Apollo. */
+  readonly plugin: ApolloServerPlugin<IncomingContext>;
+  /** Counts, logs and audits an answer. @returns what its `extensions.skybridge` says. */
+  of(
+    answer: ReportedAnswer,
+    context: IncomingContext,
+    operation: ReportedOperation,
+  ): Readonly<Record<string, unknown>>;
+}
+
+export function createAnswerReport(options: AnswerReportOptions): AnswerReport {
+  const of: AnswerReport['of'] = (answer, context, operation) => {
+    record(answer, context, operation, options);
+    return reportOf(context, options.budget(context.viewer));
+  };
+  return { of, plugin: reportingPlugin(of) };
+}
+
+function reportingPlugin(of: AnswerReport['of']): ApolloServerPlugin<IncomingContext> {
   return {
     requestDidStart: () => {
       const started = performance.now();
@@ -31,43 +58,48 @@ export function createAnswerReport(
         willSendResponse: ({ response, contextValue, operationName }) => {
           if (response.body.kind !== 'single') return Promise.resolve();
           const { singleResult } = response.body;
-          singleResult.extensions = {
-            ...singleResult.extensions,
-            skybridge: reportOf(contextValue, options.budget(contextValue.viewer)),
-          };
-          const { viewer, statements, report } = contextValue;
-          const milliseconds = performance.now() - started;
-          const errorCodes = (singleResult.errors ?? []).map((error) =>
-            String(error.extensions?.code),
-          );
-          options.metrics.answered({
-            viewerRole: viewer.role,
-            seconds: milliseconds / 1_000,
-            errorCodes,
-            cache: report.cache,
-          });
-          // What was refused as a whole; a page with one hidden field is no denial worth a line.
-          const refusal = REFUSALS.find((code) => errorCodes.includes(code));
-          if (refusal !== undefined && (singleResult.data ?? null) === null) {
-            const target = (operationName ?? '').slice(0, 100);
-            void options.audit.record(denialOf(contextValue, options.org, target, refusal));
-          }
-          options.log.debug(
-            {
-              operation: operationName ?? null,
-              viewer: viewer.role,
-              site: viewer.site,
-              milliseconds: Math.round(milliseconds),
-              apiCalls: statements.apiCalls,
-              errorCodes,
-            },
-            'answered',
-          );
+          const operation = { operationName: operationName ?? null, started };
+          const skybridge = of(singleResult, contextValue, operation);
+          singleResult.extensions = { ...singleResult.extensions, skybridge };
           return Promise.resolve();
         },
       });
     },
   };
+}
+
+function record(
+  { data, errors = [] }: ReportedAnswer,
+  context: IncomingContext,
+  { operationName, started }: ReportedOperation,
+  { org, audit, metrics, log }: AnswerReportOptions,
+): void {
+  const { viewer, statements, report } = context;
+  const milliseconds = performance.now() - started;
+  const errorCodes = errors.map((error) => String(error.extensions?.code));
+  metrics.answered({
+    viewerRole: viewer.role,
+    seconds: milliseconds / 1_000,
+    errorCodes,
+    cache: report.cache,
+  });
+  // What was refused as a whole; a page with one hidden field is no denial worth a line.
+  const refusal = REFUSALS.find((code) => errorCodes.includes(code));
+  if (refusal !== undefined && (data ?? null) === null) {
+    const target = (operationName ?? '').slice(0, 100);
+    void audit.record(denialOf(context, org, target, refusal));
+  }
+  log.debug(
+    {
+      operation: operationName,
+      viewer: viewer.role,
+      site: viewer.site,
+      milliseconds: Math.round(milliseconds),
+      apiCalls: statements.apiCalls,
+      errorCodes,
+    },
+    'answered',
+  );
 }
 
 /** A signature that was used before is found out only here. */

@@ -11,7 +11,7 @@ import {
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import type { Log } from '../common/log.ts';
 import type { Executor } from './executor.ts';
-import { createErrorFormatter } from './format-error.ts';
+import type { ErrorFormatter } from './format-error.ts';
 import { serialiseAnswer } from './serialise-answer.ts';
 import type { IncomingContext } from './incoming-context.ts';
 import type { PersistedQueryStore } from './persisted-operations.ts';
@@ -24,15 +24,16 @@ export interface ApolloOptions {
   readonly persistedQueries: PersistedQueryStore;
   readonly maxTokens: number;
   readonly production: boolean;
+  readonly formatError: ErrorFormatter;
   readonly log: Log;
 }
 
 /** The schema source must have a schema before the server is started. */
 export function createApolloServer(options: ApolloOptions): ApolloServer<IncomingContext> {
-  const { log, schemas } = options;
+  const { log } = options;
   return new ApolloServer<IncomingContext>({
     gateway: gatewayOf(options),
-    formatError: createErrorFormatter(log, () => schemas.current()?.pending.length === 0),
+    formatError: options.formatError,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: options.production,
     // For whom it is off is the guards' decision.

@@ -68,7 +68,6 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const prepare = createPlanCache();
   return async ({ schema, document, operationName, variables, extensions, context: incoming }) => {
     const { viewer, report } = incoming;
-    const refusal = (): AppError | null => options.refusalOf(viewer);
     // The schema Apollo validated against, even if another was swapped in since.
     const live = options.liveOf(schema);
     report.schema = schemaVersionOf(live);
@@ -76,35 +75,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     const isMutation =
       getOperationAST(document, operationName)?.operation === OperationTypeNode.MUTATION;
     const statements = chooseStatements(incoming, live, policy, isMutation, options);
-    const context: RequestContext = {
-      viewer,
-      policy,
-      org: { id: live.model.orgId, name: options.orgName },
-      model: live.model,
-      statements: statements.runner,
-      cursors: options.cursors,
-      files: {
-        urlOf: (file) =>
-          `${options.fileBase}/files/${options.fileTickets.seal({ file, viewer, org: options.orgName })}`,
-      },
-      // Whoever is asked for as themselves calls as themselves too.
-      apex: apexWithin(
-        createApexCaller(incoming.own?.client ?? options.client, incoming.statements.meter),
-        refusal,
-      ),
-      calls: live.declared.model.sdl.flatMap((file) => file.calls),
-      write: writeServices(incoming, live, options),
-      reports: options.reports({
-        typed: live.reports,
-        viewer,
-        policy,
-        // Salesforce applies the access of the gateway's user, whoever asks; of a person with a grant, their own.
-        scope: `${options.orgName} ${live.model.orgId} ${incoming.own?.userId ?? ''}`,
-        own: incoming.own?.client ?? null,
-        meter: incoming.statements.meter,
-        refusal,
-      }),
-    };
+    const context = requestContext(incoming, live, policy, statements.runner, options);
     const request = { schema, document, operationName, variables, context };
     if (extensions?.explain === true) {
       if (!isStaff(viewer)) return { errors: [asGraphQLError(explainForbidden())] };
@@ -114,6 +85,54 @@ export function createExecutor(options: ExecutorOptions): Executor {
     const result = await executeOperation(request, prepare);
     report.cache = statements.report();
     return result;
+  };
+}
+
+/** Most requests only read rows: what the others need is made when it is first asked for. */
+function requestContext(
+  incoming: IncomingContext,
+  live: LiveSchema,
+  policy: Policy,
+  statements: StatementRunner,
+  options: ExecutorOptions,
+): RequestContext {
+  const { viewer, own } = incoming;
+  const { meter } = incoming.statements;
+  const refusal = (): AppError | null => options.refusalOf(viewer);
+  const org = { id: live.model.orgId, name: options.orgName };
+  let apex: RequestContext['apex'] | undefined;
+  let write: RequestContext['write'] | undefined;
+  let reports: RequestContext['reports'] | undefined;
+  return {
+    ...{ viewer, policy, org, statements },
+    model: live.model,
+    cursors: options.cursors,
+    files: {
+      urlOf: (file) =>
+        `${options.fileBase}/files/${options.fileTickets.seal({ file, viewer, org: org.name })}`,
+    },
+    get calls() {
+      return live.declared.model.sdl.flatMap((file) => file.calls);
+    },
+    // Whoever is asked for as themselves calls as themselves too.
+    get apex() {
+      apex ??= apexWithin(createApexCaller(own?.client ?? options.client, meter), refusal);
+      return apex;
+    },
+    get write() {
+      write ??= writeServices(incoming, live, options);
+      return write;
+    },
+    get reports() {
+      reports ??= options.reports({
+        ...{ viewer, policy, meter, refusal },
+        typed: live.reports,
+        // Salesforce applies the access of the gateway's user, whoever asks; of a person with a grant, their own.
+        scope: `${org.name} ${org.id} ${own?.userId ?? ''}`,
+        own: own?.client ?? null,
+      });
+      return reports;
+    },
   };
 }
 

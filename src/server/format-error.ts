@@ -29,11 +29,16 @@ const KNOWN_CODES: ReadonlySet<string> = new Set([
 /** A client that sent a megabyte of nonsense need not get it back. */
 const MAX_MESSAGE_LENGTH = 500;
 
+export type ErrorFormatter = (
+  formatted: GraphQLFormattedError,
+  error: unknown,
+) => GraphQLFormattedError;
+
 /** @param isComplete whether every allowed object is described, so that what the schema lacks does not exist. */
 export function createErrorFormatter(
   log: Log,
   isComplete: () => boolean = () => true,
-): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
+): ErrorFormatter {
   return (formatted, error) => {
     const place = {
       ...(formatted.locations && { locations: formatted.locations }),

@@ -17,6 +17,8 @@ import type { Refusal } from './graphql-request.ts';
 import type { OperationScreen } from './guards.ts';
 import { statusOf } from './http-status.ts';
 import { createReport } from './incoming-context.ts';
+import type { IncomingContext } from './incoming-context.ts';
+import { ANSWER_TYPE } from './known-operations.ts';
 import type { Metrics } from './metrics.ts';
 import { readBody } from './read-body.ts';
 import { bytesOfAnswer } from './serialise-answer.ts';
@@ -100,6 +102,19 @@ async function answer(
   const text = textOf(target, body);
   if (authenticated !== null && text !== null) options.screen(text, authenticated.viewer);
   const own = authenticated === null ? null : await core.ownAccess(authenticated.viewer);
+  const createContext = (): IncomingContext => {
+    if (authenticated === null) throw new Error('A page visit reached execution.');
+    const statements = core.createStatements(authenticated.viewer, own);
+    return { ...authenticated, own, statements, report: createReport() };
+  };
+  if (authenticated !== null && method === 'POST') {
+    const { accept } = request.headers;
+    const known = await core.known.answer({ accept, body, createContext });
+    if (known !== null) {
+      sendAnswer(response, 200, { 'content-type': ANSWER_TYPE }, known);
+      return;
+    }
+  }
   const answered = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
       method,
@@ -107,15 +122,7 @@ async function answer(
       search: searchOf(target),
       body,
     },
-    context: () => {
-      if (authenticated === null) throw new Error('A page visit reached execution.');
-      return Promise.resolve({
-        ...authenticated,
-        own,
-        statements: core.createStatements(authenticated.viewer, own),
-        report: createReport(),
-      });
-    },
+    context: () => Promise.resolve(createContext()),
   });
   send(response, answered, core.budget(), options.metrics);
 }
@@ -159,10 +166,20 @@ function send(
   // Only @defer and @stream make chunks, and the schema has neither.
   if (body.kind === 'chunked') throw new Error('Apollo answered in chunks.');
   const text = status < 400 ? body.string : completeRefusal(body.string, budget, metrics);
-  const bytes = bytesOfAnswer(text) ?? Buffer.from(text, 'utf8');
+  sendAnswer(response, status, Object.fromEntries(headers), text);
+}
+
+/** @param answer of `serialiseAnswer`: text or bytes. */
+function sendAnswer(
+  response: ServerResponse,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  answer: string,
+): void {
+  const bytes = bytesOfAnswer(answer) ?? Buffer.from(answer, 'utf8');
   response.writeHead(status, {
     ...COMMON_HEADERS,
-    ...Object.fromEntries(headers),
+    ...headers,
     'content-length': bytes.length,
   });
   // Node sends a short text in one piece with the headers, and writes a long one several times slower than bytes.

@@ -10,6 +10,7 @@ import {
 import type { DeclaredCall } from '../declared/declared-call.ts';
 import type { DeclaredModel } from '../declared/declared-model.ts';
 import type { DeclaredQuery } from '../declared/declared-query.ts';
+import type { CatalogueObject } from '../model/catalogue.ts';
 import { modelFromCatalogue } from '../model/from-describe.ts';
 import type { OrgModel } from '../model/org-model.ts';
 import { namedReports, type ReportModel } from '../model/report-model.ts';
@@ -50,13 +51,15 @@ export interface RuleSources {
   readonly changes?: { readonly enabled: boolean };
 }
 
+/** @param former the metadata of the look before: what went since stays in the schema, as deprecated. */
 export function buildLiveSchema(
   orgId: string,
   snapshot: CatalogueSnapshot,
   rules: RuleSources,
   files: DeclaredFiles = NO_FILES,
+  former: readonly CatalogueObject[] = [],
 ): LiveSchema {
-  const model = modelFromCatalogue({ orgId, catalogue: snapshot.objects });
+  const model = modelFromCatalogue({ orgId, catalogue: snapshot.objects, former });
   const policy = parsePolicy(rules.policy, model, snapshot, rules.operations);
   const reports = namedReports(snapshot.reports?.entries ?? [], model);
   const declared = declareFiles(files.now, model, files.before);
@@ -76,15 +79,19 @@ export function buildLiveSchema(
 }
 
 /** Changes with all that the schema is built of, the release of the gateway included. */
-export function schemaVersionOf({
-  model,
-  policy,
-  declared,
-  hasSubscriptions,
-}: VersionedParts): string {
+export function schemaVersionOf(versioned: VersionedParts): string {
+  const known = versions.get(versioned);
+  if (known !== undefined) return known;
+  const { model, policy, declared, hasSubscriptions } = versioned;
   const parts = [RELEASE, model.version, policy.version, declared.model.version, hasSubscriptions];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
+  const hash = createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+  const version = hash.slice(0, 22);
+  versions.set(versioned, version);
+  return version;
 }
+
+/** Every answer names its own. */
+const versions = new WeakMap<VersionedParts, string>();
 
 interface VersionedParts {
   readonly model: Pick<OrgModel, 'version'>;

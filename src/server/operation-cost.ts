@@ -9,6 +9,7 @@ import {
   isNonNullType,
   isObjectType,
   isInterfaceType,
+  valueFromASTUntyped,
 } from 'graphql';
 import type {
   DocumentNode,
@@ -21,6 +22,7 @@ import type {
   OperationDefinitionNode,
   SelectionSetNode,
 } from 'graphql';
+import { LRUCache } from 'lru-cache';
 
 export interface CostRequest {
   readonly schema: GraphQLSchema;
@@ -34,22 +36,87 @@ export const STATEMENT_COST = 100;
 /** Page size where neither the operation nor the schema names one. */
 const DEFAULT_PAGE = 25;
 
-/** The document must be valid against the schema. */
+/**
+ * The document must be valid against the schema. It is walked once for as long as it is in use, and once more for every
+ * new page size that a variable gives.
+ */
 export function costOf(request: CostRequest): number {
+  const kept = keptCosts(request);
+  const readVariable = variableReader(request);
+  const known = kept.bySizes.get(sizesIn(kept.variables, readVariable));
+  if (known !== undefined) return known;
+  const { cost, variables } = walkOperation(request, readVariable);
+  kept.variables = variables;
+  kept.bySizes.set(sizesIn(variables, readVariable), cost);
+  return cost;
+}
+
+interface KeptCosts {
+  readonly schema: GraphQLSchema;
+  /** Variables that sizes are taken from; the same whatever their values, null before the first walk. */
+  variables: readonly string[] | null;
+  readonly bySizes: LRUCache<string, number>;
+}
+
+/** Sizes of one operation whose costs are kept. */
+const MAX_SIZES = 20;
+const costs = new WeakMap<OperationDefinitionNode, KeptCosts>();
+
+function keptCosts({ schema, operation }: CostRequest): KeptCosts {
+  const known = costs.get(operation);
+  if (known?.schema === schema) return known;
+  const fresh: KeptCosts = { schema, variables: null, bySizes: new LRUCache({ max: MAX_SIZES }) };
+  costs.set(operation, fresh);
+  return fresh;
+}
+
+/** What was given, else what the operation declares. */
+function variableReader({ operation, variables }: CostRequest): ReadVariable {
+  return (name) => {
+    if (variables[name] !== undefined) return variables[name];
+    const { defaultValue } =
+      operation.variableDefinitions?.find(({ variable }) => variable.name.value === name) ?? {};
+    return defaultValue && valueFromASTUntyped(defaultValue);
+  };
+}
+
+function sizesIn(names: readonly string[] | null, readVariable: ReadVariable): string {
+  if (names === null) return '';
+  return names.map((name) => sizeText(readVariable(name))).join(' ');
+}
+
+function sizeText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.length}]`;
+  return typeof value === 'number' ? String(value) : '-';
+}
+
+interface WalkedOperation {
+  readonly cost: number;
+  readonly variables: readonly string[];
+}
+
+function walkOperation(request: CostRequest, readVariable: ReadVariable): WalkedOperation {
   const { schema, operation } = request;
   const root = schema.getRootType(operation.operation);
-  if (!root) return 0;
-  const walk = createWalk(request);
+  if (!root) return { cost: 0, variables: [] };
+  const used = new Set<string>();
+  const walk = createWalk(request, (name) => {
+    used.add(name);
+    return readVariable(name);
+  });
   const lists = operation.selectionSet.selections.filter(
     (selection) => selection.kind !== Kind.FIELD || takesArguments(root, selection),
   );
-  return walk(operation.selectionSet, root, null) + lists.length * STATEMENT_COST;
+  const cost = walk(operation.selectionSet, root, null) + lists.length * STATEMENT_COST;
+  return { cost, variables: [...used] };
 }
+
+type ReadVariable = (name: string) => unknown;
 
 type Walk = (selections: SelectionSetNode, type: GraphQLNamedType, page: number | null) => number;
 
 /** @returns cells per one object of `type`; `page` is how many rows the lists directly below may have. */
-function createWalk({ schema, document, variables }: CostRequest): Walk {
+function createWalk({ schema, document }: CostRequest, readVariable: ReadVariable): Walk {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) {
@@ -75,7 +142,7 @@ function createWalk({ schema, document, variables }: CostRequest): Walk {
     if (field === undefined) return 0;
     const named = getNamedType(field.type);
     if (isLeafType(named) || !node.selectionSet || !isCompositeType(named)) return 1;
-    const ownPage = pageSizeOf(field, node, variables);
+    const ownPage = pageSizeOf(field, node, readVariable);
     if (isList(field.type)) return (ownPage ?? page ?? 1) * walk(node.selectionSet, named, null);
     return walk(node.selectionSet, named, ownPage);
   };
@@ -114,26 +181,28 @@ function isList(type: GraphQLOutputType): boolean {
 function pageSizeOf(
   field: GraphQLField<unknown, unknown>,
   node: FieldNode,
-  variables: Readonly<Record<string, unknown>>,
+  readVariable: ReadVariable,
 ): number | null {
   const first = field.args.find((argument) => argument.name === 'first');
-  if (first === undefined) return representationsOf(node, variables);
-  for (const name of ['first', 'last']) {
-    const value = node.arguments?.find((argument) => argument.name.value === name)?.value;
-    if (value?.kind === Kind.INT) return Math.max(0, Number(value.value));
-    const given = value?.kind === Kind.VARIABLE ? variables[value.name.value] : undefined;
-    if (typeof given === 'number') return Math.max(0, given);
-  }
+  if (first === undefined) return representationsOf(node, readVariable);
+  // Both are read whatever they say: which variables decide must not depend on their values.
+  const [forward, backward] = ['first', 'last'].map((name) => givenSize(node, name, readVariable));
+  const given = forward ?? backward;
+  if (given !== undefined) return Math.max(0, given);
   return typeof first.defaultValue === 'number' ? first.defaultValue : DEFAULT_PAGE;
 }
 
+function givenSize(node: FieldNode, name: string, readVariable: ReadVariable): number | undefined {
+  const value = node.arguments?.find((argument) => argument.name.value === name)?.value;
+  if (value?.kind === Kind.INT) return Number(value.value);
+  const given = value?.kind === Kind.VARIABLE ? readVariable(value.name.value) : undefined;
+  return typeof given === 'number' ? given : undefined;
+}
+
 /** An `_entities` list is as long as what it is given; null for a field without representations. */
-function representationsOf(
-  node: FieldNode,
-  variables: Readonly<Record<string, unknown>>,
-): number | null {
+function representationsOf(node: FieldNode, readVariable: ReadVariable): number | null {
   const value = node.arguments?.find(({ name }) => name.value === 'representations')?.value;
   if (value?.kind === Kind.LIST) return value.values.length;
-  const given = value?.kind === Kind.VARIABLE ? variables[value.name.value] : undefined;
+  const given = value?.kind === Kind.VARIABLE ? readVariable(value.name.value) : undefined;
   return Array.isArray(given) ? given.length : null;
 }

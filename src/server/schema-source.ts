@@ -22,6 +22,8 @@ export interface SchemaSource extends Omit<ServedSchema, 'swap'> {
   problem(): SchemaProblem | null;
   /** Looks at the org's metadata now. Never throws: a failure is the `problem`. */
   refresh(options: { readonly conditional: boolean }): Promise<void>;
+  /** Salesforce did not know a name of this schema: looks at the metadata, unless that was done just now. */
+  noticeDrift(): void;
   /** Settles only where the first complete metadata shows that the policy is wrong; the org is not asked again then. */
   readonly invalidPolicy: Promise<PolicyError>;
 }
@@ -39,6 +41,8 @@ export interface SchemaSourceOptions {
 
 /** A start from the store answers first and looks for changes after. */
 const FIRST_CHECK_MS = 3_000;
+/** A name that is wrong for good, such as in a declared query, must not make every request a look. */
+const BETWEEN_DRIFTS_MS = 30_000;
 
 export function createSchemaSource(options: SchemaSourceOptions): SchemaSource {
   const { swap, ...served } = createServedSchema(options.rules, options.folder, options.log);
@@ -49,6 +53,7 @@ export function createSchemaSource(options: SchemaSourceOptions): SchemaSource {
     stop: () => follower.stop(),
     problem: () => follower.problem,
     refresh: ({ conditional }) => follower.refresh(conditional),
+    noticeDrift: () => follower.noticeDrift(),
     invalidPolicy: follower.invalidPolicy,
   };
 }
@@ -63,6 +68,7 @@ class OrgFollower {
   #running: Promise<void> | null = null;
   #problem: SchemaProblem | null = null;
   #failures = 0;
+  #lastLook = -Infinity;
   #refusedPolicy: PolicyError | null = null;
   /** Whether everything that is allowed was described when the policy was last found to fit. */
   #complete = false;
@@ -109,9 +115,16 @@ class OrgFollower {
   async refresh(conditional: boolean): Promise<void> {
     this.#running ??= this.#attempt(conditional).finally(() => {
       this.#running = null;
+      this.#lastLook = Date.now();
       this.#timer.after(this.#failures);
     });
     return this.#running;
+  }
+
+  noticeDrift(): void {
+    if (this.#running !== null || Date.now() - this.#lastLook < BETWEEN_DRIFTS_MS) return;
+    this.#options.log.info('Salesforce refused a name of the schema: looking at the metadata');
+    void this.refresh(true);
   }
 
   /** @param error why what is stored cannot be served. */

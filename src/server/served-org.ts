@@ -15,6 +15,7 @@ import type { BudgetLanes } from '../salesforce/budget-lanes.ts';
 import type { ApiBudget } from '../salesforce/limit-info.ts';
 import type { QueryPage } from '../salesforce/statement.ts';
 import type { CompletedCall } from '../salesforce/rest-client.ts';
+import { noticingDrift } from '../salesforce/notice-drift.ts';
 import { createOrgProbe } from '../salesforce/org-probe.ts';
 import type { OrgProbe } from '../salesforce/org-probe.ts';
 import { createStatementLoader } from '../salesforce/statement-loader.ts';
@@ -33,6 +34,7 @@ import { createApolloServer } from './apollo.ts';
 import { createExecutor } from './executor.ts';
 import type { Executor } from './executor.ts';
 import type { FileTickets } from './files/file-tickets.ts';
+import { createErrorFormatter } from './format-error.ts';
 import { createGuards } from './guards.ts';
 import type { GuardOptions } from './guards.ts';
 import { laneOf } from './incoming-context.ts';
@@ -43,6 +45,8 @@ import { connectOrg } from './org-link.ts';
 import type { OrgLink } from './org-link.ts';
 import { createPeople } from './people.ts';
 import type { OwnAccess, People } from './people.ts';
+import { createKnownOperations } from './known-operations.ts';
+import type { KnownOperations } from './known-operations.ts';
 import { createPersistedQueryStore } from './persisted-operations.ts';
 import { policyMistake } from './policy-mistake.ts';
 import { createReportService } from './report-service.ts';
@@ -66,6 +70,8 @@ export interface SharedParts {
 export interface GraphqlCore {
   /** Null until there is a schema to serve. */
   readonly apollo: () => ApolloServer<IncomingContext> | null;
+  /** Tried before Apollo. */
+  readonly known: KnownOperations;
   /**
    * Fresh for every request; refuses statements once the viewer's share of the API calls is used up.
    * @param own for whoever is asked for as themselves: Salesforce counts their calls as the org's.
@@ -120,8 +126,10 @@ export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
     onCall,
   });
   const changes = config.changes.enabled ? followChanges(config, link, parts) : null;
+  const loader = () =>
+    createStatementLoader({ client: link.client, apiVersion: config.org.apiVersion });
   const execute = composeExecutor(config, link, lanes, parts);
-  const apollo = composeApollo(config, link.schemas, execute, lanes, parts);
+  const { apollo, known } = composeAnswering(config, link.schemas, execute, lanes, parts);
   const serving = serveWhenReady(apollo, link.schemas, log);
   return {
     name: config.org.name,
@@ -134,10 +142,10 @@ export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
     execute,
     ownAccess: (viewer) => people.accessOf(viewer),
     apollo: serving.current,
+    known,
     createStatements: (viewer, own) =>
       statementsWithin(
-        own?.createStatements() ??
-          createStatementLoader({ client: link.client, apiVersion: config.org.apiVersion }),
+        own?.createStatements() ?? noticingDrift(loader(), () => link.schemas.noticeDrift()),
         () => lanes.refusal(laneOf(viewer)),
       ),
     budget: () => budget,
@@ -216,33 +224,46 @@ function composeExecutor(
   });
 }
 
-function composeApollo(
+/** Apollo, and what answers beside it the operations that it has seen before. */
+interface Answering {
+  readonly apollo: ApolloServer<IncomingContext>;
+  readonly known: KnownOperations;
+}
+
+function composeAnswering(
   config: Config,
   schemas: SchemaSource,
   executor: Executor,
   lanes: BudgetLanes,
   { metrics, guards, store, audit, log }: SharedParts,
-): ApolloServer<IncomingContext> {
-  return createApolloServer({
+): Answering {
+  const formatError = createErrorFormatter(log, () => schemas.current()?.pending.length === 0);
+  const report = createAnswerReport({
+    org: config.org.name,
+    audit,
+    budget: (viewer) => lanes.report(laneOf(viewer)),
+    metrics,
+    log,
+  });
+  const { maxCost, maxTokens } = guards.limits;
+  const known = createKnownOperations({ schemas, executor, report, maxCost, formatError });
+  const apollo = createApolloServer({
     schemas,
     executor,
     plugins: [
       createGuards(guards),
       createReplayGuard(store.spentIds),
       jsonStatus,
-      createAnswerReport({
-        org: config.org.name,
-        audit,
-        budget: (viewer) => lanes.report(laneOf(viewer)),
-        metrics,
-        log,
-      }),
+      report.plugin,
+      known.plugin,
     ],
     persistedQueries: createPersistedQueryStore(guards.allowList),
-    maxTokens: config.guards.maxTokens,
+    maxTokens,
     production: config.production,
+    formatError,
     log,
   });
+  return { apollo, known };
 }
 
 interface Serving {

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import type { GraphQLSchema } from 'graphql';
 import type { Log } from '../common/log.ts';
+import type { CatalogueObject } from '../model/catalogue.ts';
 import type { CatalogueSnapshot } from '../salesforce/catalogue.ts';
 import type { DeclaredFolder } from './declared-folder.ts';
 import { buildLiveSchema, objectsOfPolicy } from './live-schema.ts';
@@ -35,13 +36,13 @@ export function createServedSchema(
   const listeners = new Set<(live: LiveSchema) => void>();
   const liveBySchema = new WeakMap<GraphQLSchema, LiveSchema>();
   let live: LiveSchema | null = null;
-  let last: { readonly orgId: string; readonly snapshot: CatalogueSnapshot } | null = null;
+  let last: Look | null = null;
   let refused: string | null = null;
 
-  const swap = (orgId: string, snapshot: CatalogueSnapshot): void => {
+  const serve = (look: Look): void => {
     const files = { now: folder.read(), before: live?.declared.used ?? [] };
-    const next = buildLiveSchema(orgId, snapshot, rules, files);
-    last = { orgId, snapshot };
+    const next = buildLiveSchema(look.orgId, look.snapshot, rules, files, look.former);
+    last = look;
     refused = null;
     reportProblems(next, live, log);
     if (live !== null && isSame(live, next)) {
@@ -63,12 +64,17 @@ export function createServedSchema(
       },
       'schema is live',
     );
+    reportRetired(next, log);
+  };
+
+  const swap = (orgId: string, snapshot: CatalogueSnapshot): void => {
+    serve({ orgId, snapshot, former: formerOf(last, orgId, snapshot) });
   };
 
   const redeclare = (): void => {
     if (last === null) return;
     try {
-      swap(last.orgId, last.snapshot);
+      serve(last);
     } catch (error) {
       refused = error instanceof Error ? error.message : String(error);
       log.warn({ reason: refused }, 'the declarations are not in force');
@@ -96,6 +102,23 @@ export function createServedSchema(
   };
 }
 
+/** One look at the org's metadata, with what the look before had found. */
+interface Look {
+  readonly orgId: string;
+  readonly snapshot: CatalogueSnapshot;
+  readonly former: readonly CatalogueObject[];
+}
+
+/** What a half-read catalogue lacks is not gone. */
+function formerOf(
+  last: Look | null,
+  orgId: string,
+  { pending }: CatalogueSnapshot,
+): readonly CatalogueObject[] {
+  if (last === null || last.orgId !== orgId) return [];
+  return last.snapshot.pending.length > 0 || pending.length > 0 ? [] : last.snapshot.objects;
+}
+
 function isSame(one: LiveSchema, other: LiveSchema): boolean {
   return (
     one.model.version === other.model.version &&
@@ -119,6 +142,13 @@ function reportProblems(next: LiveSchema, before: LiveSchema | null, log: Log): 
   for (const problem of problemsOf(next)) {
     if (!known.includes(problem)) log.warn({ problem }, 'a declaration is wrong');
   }
+}
+
+/** Clients have until the next look at the metadata. Only what changed is looked at, and only when it was swapped in. */
+function reportRetired({ model }: LiveSchema, log: Log): void {
+  const gone = [...model.retiredNames];
+  if (gone.length === 0) return;
+  log.warn({ gone }, 'gone from the org: deprecated now, and answered null until the next look');
 }
 
 function reportGaps(live: LiveSchema, ruled: readonly string[], log: Log): void {

@@ -74,7 +74,7 @@ const lacksName = (error: SalesforceError): boolean =>
 
   it('strictly, refuses valid statements only by a rule that Salesforce documents', () => {
     const documented =
-      /Field must be grouped|can not be (filtered|sorted)|invalid ID field|must be of type|LIMIT of at most 200|found no fields|semi join|same object type|field aliasing|cannot also use LIMIT|duplicate field|child relationships or TYPEOF|Invalid function/i;
+      /Field must be grouped|can not be (filtered|sorted)|invalid ID field|must be of type|LIMIT of at most 200|found no fields|semi join|same object type|field aliasing|cannot also use LIMIT|duplicate field|does not refer to the type|child relationships or TYPEOF|Invalid function/i;
     for (const { soql } of readSamples('valid.tsv')) {
       const error = strict.errorOf(soql);
       if (error && !lacksName(error)) expect(error.message).toMatch(documented);

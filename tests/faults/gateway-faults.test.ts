@@ -4,13 +4,18 @@ import type { RunningGateway } from '../integration/running-gateway.ts';
 
 /** Each of these seeds two local orgs, which takes its time on a busy machine. */
 const STARTS_TWO_ORGS_MS = 90_000;
+const REQUEST_SECONDS = 8;
 const QUERY = '{ contacts(first: 1) { nodes { id } } }';
 
 describe('faults of Salesforce, by the numbers of local-org/README.md', () => {
   let running: RunningGateway;
   beforeAll(async () => {
     running = await startRunningGateway({
-      configure: (config) => ({ ...config, cache: { ...config.cache, ttlSeconds: 0.5 } }),
+      configure: (config) => ({
+        ...config,
+        cache: { ...config.cache, ttlSeconds: 0.5 },
+        timeouts: { ...config.timeouts, requestSeconds: REQUEST_SECONDS },
+      }),
     });
     await until(async () => (await running.ready()).status === 200);
   });
@@ -65,6 +70,9 @@ describe('faults of Salesforce, by the numbers of local-org/README.md', () => {
         expect(extensions.hint).toMatch(/\w+ \w+/);
         expect(extensions.retryAfter).toEqual(expect.any(Number));
       }
+      // Nothing is lost by it: once the fault is over, the next request is answered.
+      await running.control({ action: 'faults', rules: [] });
+      expect((await running.ask(QUERY)).body.errors).toBeUndefined();
     },
   );
 
@@ -76,6 +84,22 @@ describe('faults of Salesforce, by the numbers of local-org/README.md', () => {
 
   it('12: a slow answer is waited for', async () => {
     await spoil(12, { delayMs: 300 });
+    expect((await running.ask(QUERY)).body.errors).toBeUndefined();
+  });
+
+  it('12: one that takes too long is SALESFORCE_TIMEOUT in time, and keeps nobody else waiting', async () => {
+    await spoil(12, { delayMs: REQUEST_SECONDS * 1_000 + 6_000, count: 1 });
+    const started = Date.now();
+    const slow = running.ask(QUERY);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const other = await running.ask('{ accounts(first: 1) { nodes { id } } }');
+    expect(other.body.errors).toBeUndefined();
+    const { body } = await slow;
+    expect(Date.now() - started).toBeLessThan(REQUEST_SECONDS * 1_000 + 5_000);
+    expect(body.errors[0].extensions).toMatchObject({
+      code: 'SALESFORCE_TIMEOUT',
+      hint: expect.stringMatching(/\w+ \w+/) as string,
+    });
     expect((await running.ask(QUERY)).body.errors).toBeUndefined();
   });
 

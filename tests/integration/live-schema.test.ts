@@ -17,8 +17,13 @@ describe('the live schema', () => {
     return fields.some((field) => field.name === name);
   };
 
-  it('of the demo is the one in examples/demo/schema.graphql (npm run schema:print)', () => {
-    const schema = running.gateway.schemas.current()?.schema;
+  it('of the demo is the one in examples/demo/schema.graphql (npm run schema:print)', async () => {
+    const demo = await startRunningGateway({
+      configure: (config) => ({ ...config, changes: { ...config.changes, enabled: true } }),
+    });
+    await until(async () => (await demo.ready()).status === 200);
+    const schema = demo.gateway.schemas.current()?.schema;
+    await demo.close();
     if (schema === undefined) throw new Error('No schema is live.');
     expect(`${printSdl(schema).trim()}\n`).toBe(
       `${readFileSync('examples/demo/schema.graphql', 'utf8').trim()}\n`,
@@ -56,6 +61,45 @@ describe('the live schema', () => {
     await load;
     expect(failures).toEqual([]);
     expect(answers).toBeGreaterThan(4);
+  });
+
+  it('keeps a removed field for one look as deprecated, null and not asked for, and then lets it go', async () => {
+    const query = '{ contacts(first: 1) { nodes { name badge } } }';
+    const asking = { now: true };
+    const codes = new Set<unknown>();
+    const worker = async (): Promise<void> => {
+      while (asking.now) {
+        const { body } = await running.ask('{ contacts(first: 2) { nodes { name } } }');
+        codes.add(body.errors?.[0].extensions.code ?? null);
+      }
+    };
+    const load = Promise.all([worker(), worker()]);
+    await running.control({
+      action: 'metadata',
+      change: { kind: 'remove-field', object: 'Contact', name: 'Badge__c' },
+    });
+    await running.gateway.schemas.refresh({ conditional: true });
+    const { body } = await running.ask(query);
+    expect(body.data.contacts.nodes).toEqual([{ name: expect.any(String) as string, badge: null }]);
+    expect(body.errors).toMatchObject([
+      { path: ['contacts', 'nodes', 'badge'], extensions: { code: 'INVALID_FIELD' } },
+    ]);
+    const type = await running.ask(
+      '{ __type(name: "Contact") { fields(includeDeprecated: true) { name isDeprecated deprecationReason } } }',
+    );
+    expect(type.body.data.__type.fields).toContainEqual({
+      name: 'badge',
+      isDeprecated: true,
+      deprecationReason: expect.stringContaining('Badge__c') as string,
+    });
+    expect(running.logLines.join('')).toContain('"gone":["Contact.badge"]');
+
+    await running.gateway.schemas.refresh({ conditional: true });
+    const after = await running.ask(query);
+    expect(after.body.errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+    asking.now = false;
+    await load;
+    expect([...codes]).toEqual([null]);
   });
 
   it('asks for what changed only, and notices a change by that', async () => {

@@ -151,7 +151,7 @@ export class AttackedOrg {
     const other = `Other ${SECRET}`;
     await write.update('Account', ownAccount, { AnnualRevenue: 1, Phone: other });
     await write.update('Account', theirAccount, { Name: other, Industry: 'Energy' });
-    await write.update('Contact', own, { Phone: other, Member_Number__c: `${other}-0` });
+    await write.update('Contact', own, { Phone: `${other} 2`, Member_Number__c: `${other}-0` });
     await write.update('Contact', their, {
       ...{ LastName: other, Email: 'other@example.com', Department: 'Sales' },
       Member_Number__c: `${other}-1`,

@@ -6,11 +6,14 @@ import {
   type OrderByClause,
   type Query,
   type Subquery,
+  type ValueQueryCondition,
   type WhereClause,
 } from '@jetstreamapp/soql-parser-js';
+import { cellOf, groupRows, type RowGroup } from './grouping-sets.ts';
 import { parseOnce } from './parse-once.ts';
+import { groupValue, isAggregate, isCountAll, limited, page } from './soql-pages.ts';
 import { refuseFunctionsBesideTypeOf } from './soql-refusals.ts';
-import { compare, distance, formatted, literal, sortable } from './soql-values.ts';
+import { collated, compare, distance, formatted, literal, sortable } from './soql-values.ts';
 import type { DescribeField, DescribeSObjectResult } from '../../src/model/describe-types.ts';
 import type { QueryPage, SalesforceRecord } from '../../src/salesforce/statement.ts';
 
@@ -20,6 +23,7 @@ export type Tables = Readonly<Record<string, readonly TestRow[]>>;
 export class SoqlEvaluator {
   readonly #describes: ReadonlyMap<string, DescribeSObjectResult>;
   readonly #tables: Tables;
+  readonly #byId = new Map<string, ReadonlyMap<unknown, TestRow>>();
 
   constructor(describes: readonly DescribeSObjectResult[], tables: Tables) {
     this.#describes = new Map(describes.map((describe) => [describe.name, describe]));
@@ -31,9 +35,9 @@ export class SoqlEvaluator {
     refuseFunctionsBesideTypeOf(query);
     const object = query.sObject ?? '';
     const rows = this.#filtered(object, this.#rowsOf(object), query.where);
-    if (isCountAll(query)) return { totalSize: rows.length, done: true, records: [] };
+    if (isCountAll(query)) return { ...page([]), totalSize: limited(rows, query).length };
     if (isAggregate(query)) return page(this.#aggregate(object, rows, query));
-    const found = limited(this.#sorted(object, rows, query.orderBy), query.limit);
+    const found = limited(this.#sorted(object, rows, query.orderBy), query);
     return page(found.map((row) => this.#record(object, row, query.fields ?? [])));
   }
 
@@ -41,6 +45,10 @@ export class SoqlEvaluator {
     const rows = this.#tables[object];
     if (rows === undefined) throw new Error(`INVALID_TYPE: ${object}`);
     return rows;
+  }
+
+  #hasField(object: string, name: string): boolean {
+    return this.#describes.get(object)?.fields?.some((field) => field.name === name) ?? false;
   }
 
   #describeField(object: string, name: string): DescribeField {
@@ -55,16 +63,26 @@ export class SoqlEvaluator {
       ?.fields?.find((one) => one.relationshipName === relationship);
     if (field === undefined) throw new Error(`INVALID_FIELD: ${object}.${relationship}`);
     for (const target of field.referenceTo ?? []) {
-      const found = this.#tables[target]?.find((one) => one['Id'] === row[field.name]);
+      const found = this.#rowById(target, row[field.name]);
       if (found !== undefined) return { object: target, row: found };
     }
     return null;
   }
 
+  #rowById(object: string, id: unknown): TestRow | undefined {
+    let index = this.#byId.get(object);
+    if (index === undefined) {
+      index = new Map((this.#tables[object] ?? []).map((row) => [row['Id'], row]));
+      this.#byId.set(object, index);
+    }
+    return index.get(id);
+  }
+
   #value(object: string, row: TestRow, path: readonly string[]): { value: unknown; type: string } {
     const [step = '', ...rest] = path;
     if (rest.length === 0) {
-      if (step === 'Type' && object !== 'Group') return { value: object, type: 'string' };
+      if (step === 'Type' && !this.#hasField(object, step))
+        return { value: object, type: 'string' };
       return { value: row[step] ?? null, type: this.#describeField(object, step).type };
     }
     const parent = this.#parent(object, row, step);
@@ -103,6 +121,8 @@ export class SoqlEvaluator {
         return inner;
       }
       const condition = token as Condition;
+      if ('valueQuery' in condition)
+        return this.#semiJoin(object, condition as ValueQueryCondition);
       return (row) => this.#test(object, row, condition);
     };
     const group = (): ((row: TestRow) => boolean) => {
@@ -120,28 +140,26 @@ export class SoqlEvaluator {
 
   #test(object: string, row: TestRow, condition: Condition): boolean {
     if ('fn' in condition) return this.#isNear(object, row, condition.fn.rawValue, condition.value);
-    const { field, operator, value, valueQuery, literalType } = condition as unknown as {
+    const { field, operator, value, literalType } = condition as unknown as {
       field: string;
       operator: string;
       value: string | string[];
-      valueQuery?: Query;
       literalType?: string;
     };
     const { value: actual, type } = this.#value(object, row, field.split('.'));
-    if (valueQuery !== undefined) {
-      const rows = this.#filtered(
-        valueQuery.sObject ?? '',
-        this.#rowsOf(valueQuery.sObject ?? ''),
-        valueQuery.where,
-      );
-      const column = (valueQuery.fields?.[0] as { field: string }).field;
-      const isAmong = rows.some((one) => one[column] === actual);
-      return operator === 'IN' ? isAmong : !isAmong;
-    }
     const expected = (Array.isArray(value) ? value : [value]).map((one) =>
       literal(one, operator === 'LIKE' ? 'LIKE' : literalType),
     );
     return compare(operator, actual, expected, type);
+  }
+
+  #semiJoin(object: string, { field, operator, valueQuery }: ValueQueryCondition) {
+    const inner = valueQuery.sObject ?? '';
+    const column = (valueQuery.fields?.[0] as { field: string }).field;
+    const rows = this.#filtered(inner, this.#rowsOf(inner), valueQuery.where);
+    const among = new Set(rows.map((one) => one[column] ?? null));
+    return (row: TestRow): boolean =>
+      among.has(this.#value(object, row, field.split('.')).value ?? null) === (operator === 'IN');
   }
 
   #isNear(object: string, row: TestRow, call: string | undefined, within: unknown): boolean {
@@ -178,7 +196,7 @@ export class SoqlEvaluator {
     }
     const entries = this.#picklistAt(object, path);
     const rank = (value: unknown) =>
-      entries === null ? sortable(value, left.type) : entries.indexOf(String(value));
+      entries === null ? collated(value, left.type) : entries.indexOf(String(value));
     const [x, y] = [rank(left.value) ?? 0, rank(right.value) ?? 0];
     const sign = order.order === 'DESC' ? -1 : 1;
     return x < y ? -sign : x > y ? sign : 0;
@@ -229,12 +247,12 @@ export class SoqlEvaluator {
         const parent = this.#parent(object, row, field.field);
         const when = field.conditions.find((one) => one.objectType === parent?.object);
         record[field.field] =
-          parent === null
+          parent === null || when === undefined
             ? null
             : this.#record(
                 parent.object,
                 parent.row,
-                (when?.fieldList ?? []).map((name) => ({ type: 'Field', field: name })),
+                when.fieldList.map((name) => ({ type: 'Field', field: name })),
               );
         return;
       }
@@ -274,21 +292,16 @@ export class SoqlEvaluator {
       this.#filtered(child.childSObject, rows, subquery.where),
       subquery.orderBy,
     );
-    const found = limited(kept, subquery.limit);
+    const found = limited(kept, subquery);
     if (found.length === 0) return null;
     return page(found.map((one) => this.#record(child.childSObject, one, subquery.fields ?? [])));
   }
 
   #aggregate(object: string, rows: readonly TestRow[], query: Query): readonly SalesforceRecord[] {
-    const groupBy = query.groupBy === undefined ? [] : [query.groupBy].flat();
-    const keys = groupBy.map((one) => ('field' in one ? one.field : (one.fn.rawValue ?? '')));
-    const groups = new Map<string, TestRow[]>();
-    for (const row of rows) {
-      const key = JSON.stringify(keys.map((one) => groupValue(this.#evaluate(object, [row], one))));
-      groups.set(key, [...(groups.get(key) ?? []), row]);
-    }
-    if (keys.length === 0) groups.set('all', [...rows]);
-    let results = [...groups.values()].map((members) => this.#aggregateRow(object, members, query));
+    const groups = groupRows(rows, query.groupBy, (row, key) =>
+      groupValue(this.#evaluate(object, [row], key)),
+    );
+    let results = groups.map((group) => this.#aggregateRow(object, group, query));
     if (query.having !== undefined) {
       const having = query.having as unknown as {
         left: { fn: { rawValue: string }; operator: string; value: string; literalType: string };
@@ -306,9 +319,7 @@ export class SoqlEvaluator {
     results.sort((a, b) => {
       for (const order of orders) {
         const text = 'fn' in order ? (order.fn.rawValue ?? '') : order.field;
-        const [x, y] = [a, b].map(({ members }) =>
-          sortable(this.#evaluate(object, members, text), 'string'),
-        );
+        const [x, y] = [a, b].map((group) => sortable(this.#cell(object, group, text), 'string'));
         const sign = order.order === 'DESC' ? -1 : 1;
         if (x === y) continue;
         if (x === null || y === null) return (x === null) === (order.nulls === 'LAST') ? 1 : -1;
@@ -316,27 +327,30 @@ export class SoqlEvaluator {
       }
       return 0;
     });
-    return limited(results, query.limit).map(({ record }) => record);
+    return limited(results, query).map(({ record }) => record);
   }
 
-  #aggregateRow(object: string, members: TestRow[], query: Query) {
+  #aggregateRow(object: string, group: RowGroup<TestRow>, query: Query) {
     const record: Record<string, unknown> = { attributes: { type: 'AggregateResult' } };
     for (const field of query.fields ?? []) {
-      if (field.type === 'Field')
-        record[field.field] = this.#evaluate(object, members, field.field);
+      if (field.type === 'Field') record[field.field] = this.#cell(object, group, field.field);
       else if (field.type === 'FieldFunctionExpression') {
-        record[field.alias ?? 'expr0'] = this.#evaluate(object, members, field.rawValue ?? '');
+        record[field.alias ?? 'expr0'] = this.#cell(object, group, field.rawValue ?? '');
       }
     }
-    return { record: record as SalesforceRecord, members };
+    return { ...group, record: record as SalesforceRecord };
+  }
+
+  #cell(object: string, group: RowGroup<TestRow>, expression: string): unknown {
+    return cellOf(group, expression, (members, one) => this.#evaluate(object, members, one));
   }
 
   /** `Department`, `SUM(Amount)` or `CALENDAR_YEAR(CloseDate)` over the rows of a group. */
   #evaluate(object: string, members: readonly TestRow[], expression: string): unknown {
-    const call = /^(\w+)\((\w+)\)$/.exec(expression);
+    const call = /^(\w+)\(([\w.]+)\)$/.exec(expression);
     const column = call?.[2] ?? expression;
     const values = members
-      .map((row) => this.#value(object, row, [column]).value)
+      .map((row) => this.#value(object, row, column.split('.')).value)
       .filter((value) => value !== null);
     if (call === null) return values[0] ?? null;
     const numbers = values as number[];
@@ -364,35 +378,8 @@ export class SoqlEvaluator {
         return values.length === 0 ? null : Number(text.slice(1, 5));
       case 'CALENDAR_MONTH':
         return values.length === 0 ? null : Number(text.slice(6, 8));
-      case 'GROUPING':
-        return 0;
       default:
         throw new Error(`MALFORMED_QUERY: ${expression}`);
     }
   }
-}
-
-function page(records: readonly SalesforceRecord[]): QueryPage {
-  return { totalSize: records.length, done: true, records };
-}
-
-function isCountAll(query: Query): boolean {
-  const [field] = query.fields ?? [];
-  return field?.type === 'FieldFunctionExpression' && field.rawValue === 'COUNT()';
-}
-
-function isAggregate(query: Query): boolean {
-  return query.groupBy !== undefined || (query.fields ?? []).some(isAggregateField);
-}
-
-function isAggregateField(field: FieldType): boolean {
-  return field.type === 'FieldFunctionExpression' && field.functionName !== 'FORMAT';
-}
-
-function limited<Item>(items: readonly Item[], limit: number | undefined): readonly Item[] {
-  return limit === undefined ? items : items.slice(0, limit);
-}
-
-function groupValue(value: unknown): unknown {
-  return typeof value === 'string' ? value.toLowerCase() : value;
 }

@@ -57,6 +57,13 @@ export function sortable(value: unknown, type: string): string | number | boolea
   return value as number | boolean;
 }
 
+/** As ORDER BY places text: letters beside their base letter, marks tell apart what is else the same. */
+export function collated(value: unknown, type: string): string | number | boolean | null {
+  const plain = sortable(value, type);
+  if (typeof plain !== 'string' || type === 'id' || type === 'reference') return plain;
+  return `${plain.normalize('NFD').replace(/\p{Mn}/gu, '')}\u0000${plain}`;
+}
+
 export function compare(
   operator: string,
   actual: unknown,
@@ -71,7 +78,8 @@ export function compare(
     return left !== null && left === sortable(one, type);
   };
   const [first] = expected;
-  const right = sortable(first, type);
+  // What comes before what is decided as ORDER BY does, or pages would miss rows.
+  const [place, bound] = [collated(actual === '' ? null : actual, type), collated(first, type)];
   switch (operator) {
     case '=':
       return same(first);
@@ -82,13 +90,13 @@ export function compare(
     case 'NOT IN':
       return !expected.some(same);
     case '<':
-      return left !== null && right !== null && left < right;
+      return place !== null && bound !== null && place < bound;
     case '<=':
-      return left !== null && right !== null && left <= right;
+      return place !== null && bound !== null && place <= bound;
     case '>':
-      return left !== null && right !== null && left > right;
+      return place !== null && bound !== null && place > bound;
     case '>=':
-      return left !== null && right !== null && left >= right;
+      return place !== null && bound !== null && place >= bound;
     case 'LIKE':
       return typeof actual === 'string' && likeMatches(String(first), actual);
     case 'INCLUDES':

@@ -29,7 +29,6 @@ require __DIR__ . '/class-delegation.php';
 require __DIR__ . '/class-delegations.php';
 
 // What is hung into WPGraphQL's schema.
-require __DIR__ . '/class-contact-links.php';
 require __DIR__ . '/class-salesforce-fields.php';
 
 // WPGraphQL as a subgraph.

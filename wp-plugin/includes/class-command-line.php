@@ -120,4 +120,57 @@ final class Command_Line {
 		/* translators: %s: number of answers. */
 		\WP_CLI::success( sprintf( __( 'Forgot %s cached answers.', 'skybridge' ), number_format_i18n( Answer_Cache::purge() ) ) );
 	}
+
+	/**
+	 * Links a WordPress user to a Contact, at the gateway. Needs --user: somebody whose role the gateway lets bind.
+	 *
+	 * ## OPTIONS
+	 *
+	 * <user>
+	 * : Login, e-mail address or id.
+	 *
+	 * <contact>
+	 * : Id of the Contact.
+	 *
+	 * @param string[] $arguments Positional arguments.
+	 */
+	public function link( array $arguments ): void {
+		$contact = $arguments[1] ?? '';
+		self::for_user( $arguments[0] ?? '', static fn ( Portal_Links $links, int $user_id ) => $links->bind( $user_id, $contact ), __( 'Linked.', 'skybridge' ) );
+	}
+
+	/**
+	 * Ends the link of a WordPress user to a Contact, at the gateway. Needs --user, as link does.
+	 *
+	 * ## OPTIONS
+	 *
+	 * <user>
+	 * : Login, e-mail address or id.
+	 *
+	 * @param string[] $arguments Positional arguments.
+	 */
+	public function unlink( array $arguments ): void {
+		self::for_user( $arguments[0] ?? '', static fn ( Portal_Links $links, int $user_id ) => $links->unbind( $user_id ), __( 'Unlinked.', 'skybridge' ) );
+	}
+
+	/**
+	 * Does something for a user, and says so.
+	 *
+	 * @param string                            $name Login, e-mail address or id.
+	 * @param callable(Portal_Links, int): void $work What to do.
+	 * @param string                            $done What to say.
+	 */
+	private static function for_user( string $name, callable $work, string $done ): void {
+		$user = get_user_by( 'login', $name ) ?: ( get_user_by( 'email', $name ) ?: get_userdata( ctype_digit( $name ) ? (int) $name : 0 ) );
+		if ( false === $user ) {
+			\WP_CLI::error( __( 'There is no such user.', 'skybridge' ) );
+			return;
+		}
+		try {
+			$work( new Portal_Links( Services::get()->client ), $user->ID );
+			\WP_CLI::success( $done );
+		} catch ( Failure $failure ) {
+			\WP_CLI::error( trim( $failure->getMessage() . ' ' . $failure->hint() ) );
+		}
+	}
 }

@@ -94,16 +94,14 @@ final class Declared_Operations {
 		// A variable that was not given stays out: null would be a value.
 		$given     = array_filter( array_keys( $operation['variables'] ), array( $request, 'has_param' ) );
 		$variables = array_combine( $given, array_map( array( $request, 'get_param' ), $given ) );
-		$answer    = skybridge_query(
-			$operation['query'],
-			$variables,
-			array(
-				'viewer' => $operation['viewer'],
-				'cache'  => $operation['is_mutation'] ? 0 : $operation['cache'],
-			)
+		$args      = array(
+			'viewer' => $operation['viewer'],
+			'cache'  => $operation['is_mutation'] ? 0 : $operation['cache'],
 		);
-		if ( is_wp_error( $answer ) ) {
-			return Rest_Routes::error( Failure::from_wp_error( $answer ) );
+		try {
+			$answer = Operation::run( $operation['query'], $variables, $args );
+		} catch ( Failure $failure ) {
+			return Rest_Routes::error( $failure );
 		}
 		$response = new \WP_REST_Response( $answer );
 		$is_own   = $operation['is_mutation'] || ( 'current' === $operation['viewer'] && is_user_logged_in() );

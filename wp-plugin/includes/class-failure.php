@@ -107,16 +107,6 @@ final class Failure extends RuntimeException {
 	}
 
 	/**
-	 * The failure that to_wp_error() gave away.
-	 *
-	 * @param WP_Error $error With a code `skybridge_<code>`.
-	 */
-	public static function from_wp_error( WP_Error $error ): self {
-		$told = (array) $error->get_error_data();
-		return new self( substr( (string) $error->get_error_code(), strlen( 'skybridge_' ) ), $error->get_error_message(), (string) ( $told['hint'] ?? '' ), $told['retryAfter'] ?? null );
-	}
-
-	/**
 	 * The parts worth keeping in the cache: never data, which has its own place there.
 	 *
 	 * @return array{code: string, message: string, hint: string, retry_after: int|null}
@@ -158,6 +148,15 @@ final class Failure extends RuntimeException {
 	 */
 	public function data(): ?array {
 		return $this->data;
+	}
+
+	/**
+	 * The gateway's GraphQL errors, unchanged.
+	 *
+	 * @return array<int, array<string, mixed>>
+	 */
+	public function errors(): array {
+		return $this->errors;
 	}
 
 	/**

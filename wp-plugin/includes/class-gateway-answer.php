@@ -44,19 +44,7 @@ final class Gateway_Answer {
 	 * @throws Failure For everything that is not the answer to an operation, a refused signature included.
 	 */
 	public static function read( array|WP_Error $response ): self {
-		if ( is_wp_error( $response ) ) {
-			throw self::transport_failure( $response );
-		}
-		$status = (int) wp_remote_retrieve_response_code( $response );
-		if ( $status >= 300 && $status < 400 ) {
-			throw new Failure(
-				'redirected',
-				__( 'The gateway URL answers with a redirect.', 'skybridge' ),
-				__( 'Enter the address it redirects to, or correct http to https.', 'skybridge' )
-			);
-		}
-
-		$body = json_decode( wp_remote_retrieve_body( $response ), true );
+		list( $status, $body ) = self::json( $response );
 		if ( ! is_array( $body ) || ! ( isset( $body['data'] ) || isset( $body['errors'] ) ) ) {
 			throw self::foreign_answer( $status, $response );
 		}
@@ -70,6 +58,30 @@ final class Gateway_Answer {
 		}
 		$extensions = $body['extensions']['skybridge'] ?? array();
 		return new self( $data, $errors, is_array( $extensions ) ? $extensions : array() );
+	}
+
+	/**
+	 * Reads an answer that is JSON but not GraphQL: of bindings, or of a file that was brought.
+	 *
+	 * @param array<string, mixed>|WP_Error $response The HTTP answer.
+	 * @return array<string, mixed>
+	 * @throws Failure For everything that is not such an answer: `{"error": …}` and `{"errors": [ … ]}` above all.
+	 */
+	public static function read_plain( array|WP_Error $response ): array {
+		list( $status, $body ) = self::json( $response );
+		if ( ! is_array( $body ) ) {
+			throw self::foreign_answer( $status, $response );
+		}
+		$error = $body['error'] ?? $body['errors'][0] ?? null;
+		if ( is_array( $error ) ) {
+			$extensions = is_array( $error['extensions'] ?? null ) ? $error['extensions'] : $error;
+			$failure    = Failure::from_graphql_errors( array( array( 'message' => $error['message'] ?? null, 'extensions' => $extensions ) ), null );
+			throw 'unauthenticated' === $failure->code() ? self::explain( $failure, $response ) : $failure;
+		}
+		if ( $status < 200 || $status > 299 ) {
+			throw self::foreign_answer( $status, $response );
+		}
+		return $body;
 	}
 
 	/**
@@ -110,6 +122,28 @@ final class Gateway_Answer {
 	 */
 	public function extensions(): array {
 		return $this->extensions;
+	}
+
+	/**
+	 * Status and decoded body of an answer; null for a body that is no JSON.
+	 *
+	 * @param array<string, mixed>|WP_Error $response The HTTP answer.
+	 * @return array{int, mixed}
+	 * @throws Failure Where there is no answer, or one that leads elsewhere.
+	 */
+	private static function json( array|WP_Error $response ): array {
+		if ( is_wp_error( $response ) ) {
+			throw self::transport_failure( $response );
+		}
+		$status = (int) wp_remote_retrieve_response_code( $response );
+		if ( $status >= 300 && $status < 400 ) {
+			throw new Failure(
+				'redirected',
+				__( 'The gateway URL answers with a redirect.', 'skybridge' ),
+				__( 'Enter the address it redirects to, or correct http to https.', 'skybridge' )
+			);
+		}
+		return array( $status, json_decode( wp_remote_retrieve_body( $response ), true ) );
 	}
 
 	/**

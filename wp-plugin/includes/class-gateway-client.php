@@ -25,6 +25,11 @@ final class Gateway_Client {
 	 */
 	public const TIMEOUT = 5.0;
 
+	/**
+	 * Seconds that a file may take.
+	 */
+	private const FILE_TIMEOUT = 60.0;
+
 	private const MAXIMUM_ANSWER_BYTES = 8 * MB_IN_BYTES;
 
 	/**
@@ -83,7 +88,73 @@ final class Gateway_Client {
 	}
 
 	/**
-	 * Sends one signed request.
+	 * Asks who somebody is in Salesforce, or says it: the calls below `/portal/`.
+	 *
+	 * @param string               $path   Path below the gateway's base URL.
+	 * @param array<string, mixed> $body   Sent as JSON.
+	 * @param Viewer               $viewer On whose behalf.
+	 * @return array<string, mixed> The answer.
+	 * @throws Failure For everything that is not a whole answer.
+	 */
+	public function post( string $path, array $body, Viewer $viewer ): array {
+		// An empty list would be `[]`, where the gateway expects an object.
+		$bytes = array() === $body ? '{}' : $this->encode( $body );
+		return Gateway_Answer::read_plain( $this->request( 'POST', $path, $bytes, 'application/json', $viewer, self::TIMEOUT ) );
+	}
+
+	/**
+	 * Brings a file to a record.
+	 *
+	 * @param array{name: string, content: string} $file       Its name and bytes.
+	 * @param string                               $record_id  The record.
+	 * @param string                               $request_id A key: a repeat brings no second file.
+	 * @param Viewer                               $viewer     On whose behalf.
+	 * @return array<string, mixed> `receipt` and `file`.
+	 * @throws Failure For everything that is not a whole answer.
+	 */
+	public function upload( array $file, string $record_id, string $request_id, Viewer $viewer ): array {
+		$form = new Multipart_Body();
+		$form->add_text( 'recordId', $record_id );
+		$form->add_text( 'requestId', $request_id );
+		$form->add_file( 'file', $file['name'], $file['content'] );
+		return Gateway_Answer::read_plain( $this->request( 'POST', '/files', $form->bytes(), $form->content_type(), $viewer, self::FILE_TIMEOUT ) );
+	}
+
+	/**
+	 * Fetches a file by the address that the gateway gave for it. The address is the credential: nothing is signed.
+	 *
+	 * @param string $address     As the gateway wrote it; only the part from `/files/` on is used.
+	 * @param string $destination File that receives the bytes.
+	 * @return array<string, string> Headers of the answer that say what the file is.
+	 * @throws Failure With code `not_found` where there is none any more.
+	 */
+	public function download( string $address, string $destination ): array {
+		if ( 1 !== preg_match( '#/files/[A-Za-z0-9._~%-]+\z#', $address, $path ) ) {
+			throw new Failure( 'bad_answer', __( 'The gateway gave no address of a file.', 'skybridge' ) );
+		}
+		$response = wp_remote_get(
+			$this->configuration->gateway_url()->base() . $path[0],
+			array(
+				'timeout'     => self::FILE_TIMEOUT,
+				'redirection' => 0,
+				'sslverify'   => true,
+				'stream'      => true,
+				'filename'    => $destination,
+				'user-agent'  => 'Skybridge/' . SKYBRIDGE_VERSION,
+			)
+		);
+		if ( is_wp_error( $response ) || 200 !== wp_remote_retrieve_response_code( $response ) ) {
+			throw new Failure( 'not_found', __( 'The file cannot be fetched.', 'skybridge' ) );
+		}
+		$headers = array();
+		foreach ( array( 'content-type', 'content-disposition', 'content-security-policy' ) as $name ) {
+			$headers[ $name ] = (string) wp_remote_retrieve_header( $response, $name );
+		}
+		return array_filter( $headers );
+	}
+
+	/**
+	 * Sends one signed request whose answer has the form of GraphQL.
 	 *
 	 * @param string $method  HTTP method.
 	 * @param string $path    Path below the gateway's base URL.
@@ -93,12 +164,28 @@ final class Gateway_Client {
 	 * @throws Failure For everything that is not a whole answer.
 	 */
 	private function send( string $method, string $path, string $body, Viewer $viewer, float $timeout ): Gateway_Answer {
+		return Gateway_Answer::read( $this->request( $method, $path, $body, 'application/json', $viewer, $timeout ) );
+	}
+
+	/**
+	 * Sends one signed request.
+	 *
+	 * @param string $method  HTTP method.
+	 * @param string $path    Path below the gateway's base URL.
+	 * @param string $body    Raw body bytes.
+	 * @param string $type    Their media type.
+	 * @param Viewer $viewer  On whose behalf.
+	 * @param float  $timeout Seconds.
+	 * @return array<string, mixed>|\WP_Error As the HTTP API answers.
+	 * @throws Failure When the request cannot be signed.
+	 */
+	private function request( string $method, string $path, string $body, string $type, Viewer $viewer, float $timeout ): array|\WP_Error {
 		$gateway = $this->configuration->gateway_url();
 		$token   = $this->tokens->issue( $gateway, $method, $gateway->path( $path ), $body, $viewer );
 
 		// Not wp_safe_remote_request(): it refuses loopback, where a gateway on the same machine listens.
 		// The address is the administrator's choice, never a visitor's.
-		$response = wp_remote_request(
+		return wp_remote_request(
 			$gateway->base() . $path,
 			array(
 				'method'              => $method,
@@ -108,14 +195,13 @@ final class Gateway_Client {
 				'limit_response_size' => self::MAXIMUM_ANSWER_BYTES,
 				'user-agent'          => 'Skybridge/' . SKYBRIDGE_VERSION,
 				'headers'             => array(
-					'Content-Type'  => 'application/json',
+					'Content-Type'  => $type,
 					'Accept'        => 'application/graphql-response+json, application/json;q=0.9',
 					'Authorization' => 'Bearer ' . $token,
 				),
 				'body'                => '' === $body ? null : $body,
 			)
 		);
-		return Gateway_Answer::read( $response );
 	}
 
 	/**

@@ -65,7 +65,20 @@ final class Page_Privacy {
 		if ( null === $viewer->subject() || self::is_editor_preview() ) {
 			return true;
 		}
-		return ! is_feed() && ! is_search() && ! wp_is_serving_rest_request();
+		return ! is_feed() && ! is_search() && array() === self::$routes && ! wp_is_serving_rest_request();
+	}
+
+	/**
+	 * Tells caches before anything of a page is sent that holds a portal: a classic theme sends its head long before
+	 * the block is rendered. For visitors too, or whoever logs in might be shown the login line from a cache.
+	 */
+	public static function guard_page(): void {
+		$post = is_singular() ? get_queried_object() : null;
+		foreach ( $post instanceof \WP_Post ? array( Portal_Block::NAME => Portal_Block::SHORTCODE, Account_Link_Block::NAME => Account_Link_Block::SHORTCODE ) : array() as $block => $shortcode ) {
+			if ( has_block( $block, $post ) || has_shortcode( $post->post_content, $shortcode ) ) {
+				self::forbid_caches();
+			}
+		}
 	}
 
 	/**
@@ -74,9 +87,15 @@ final class Page_Privacy {
 	 * @param Viewer $viewer On whose behalf.
 	 */
 	public static function keep_out_of_page_caches( Viewer $viewer ): void {
-		if ( null === $viewer->subject() ) {
-			return;
+		if ( null !== $viewer->subject() ) {
+			self::forbid_caches();
 		}
+	}
+
+	/**
+	 * Forbids all caches to keep the answer to this request.
+	 */
+	private static function forbid_caches(): void {
 		if ( ! defined( 'DONOTCACHEPAGE' ) ) {
 			// phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals.NonPrefixedConstantFound -- the name that page caches agreed on.
 			define( 'DONOTCACHEPAGE', true );

@@ -19,7 +19,7 @@ if ( ! defined( 'ABSPATH' ) ) {
 final class Viewer {
 
 	/**
-	 * Use visitor() or current().
+	 * Use visitor(), current() or of().
 	 *
 	 * @param string|null $subject WordPress user id; null for a visitor.
 	 * @param string[]    $roles   WordPress role slugs, sorted.
@@ -39,9 +39,15 @@ final class Viewer {
 	 */
 	public static function current(): self {
 		$user = wp_get_current_user();
-		if ( ! $user->exists() ) {
-			return self::visitor();
-		}
+		return $user->exists() ? self::of( $user ) : self::visitor();
+	}
+
+	/**
+	 * A user, on whose behalf this site acts without them: for what they asked for themselves.
+	 *
+	 * @param \WP_User $user Who.
+	 */
+	public static function of( \WP_User $user ): self {
 		$roles = array_values( array_filter( $user->roles, 'is_string' ) );
 		sort( $roles );
 		return new self( (string) $user->ID, $roles );

@@ -12,3 +12,4 @@ require __DIR__ . '/support/class-gateway-double.php';
 require __DIR__ . '/support/class-plugin-test-case.php';
 require __DIR__ . '/support/class-gateway-process.php';
 require __DIR__ . '/support/trait-report-data.php';
+require __DIR__ . '/support/trait-portal-data.php';

@@ -27,7 +27,7 @@ final class Registration_Test extends TestCase {
 		$this->assertSame( 3, $block->api_version );
 		$this->assertTrue( wp_script_is( $block->editor_script_handles[0], 'registered' ) );
 		$this->assertTrue( wp_style_is( $block->style_handles[0], 'registered' ) );
-		$this->assertTrue( shortcode_exists( 'skybridge_' . $name ) );
+		$this->assertTrue( shortcode_exists( 'skybridge_' . str_replace( '-', '_', $name ) ) );
 		if ( 'directory' === $name ) {
 			$this->assertSame( array( 'skybridge-directory-view-script-module' ), $block->view_script_module_ids );
 		}

@@ -3,6 +3,7 @@ import type { ApexClassSource } from '../apex-class.ts';
 import { ACCOUNT_SERVICE } from './account-service.ts';
 import { CASE_PORTAL } from './case-portal.ts';
 import { JSFORCE_TEST_APEX_REST } from './jsforce-test-apex-rest.ts';
+import { apexSource } from './apex-source.ts';
 import { REVENUE_REPORT } from './revenue-report.ts';
 import { STAFF_DIRECTORY } from './staff-directory.ts';
 
@@ -12,4 +13,7 @@ export const SHIPPED_CLASSES: readonly ApexClassSource[] = [
   CASE_PORTAL,
   JSFORCE_TEST_APEX_REST,
   ACCOUNT_SERVICE,
+  // Run from their source: they are what test runs are tried on.
+  { body: apexSource('JSforceTestLogic'), methods: {} },
+  { body: apexSource('JSforceTestLogicTest'), methods: {} },
 ];

@@ -24,14 +24,18 @@ export class ApexCompileError extends Error {
 export function parseApexClass(source: string): ApexTypeDeclaration {
   const known = parsed.get(source);
   if (known !== undefined) return known;
-  const unit = parse<CompilationUnitContext>(source, (parser) => parser.compilationUnit());
-  const declaration = toDeclaration(unit.typeDeclaration());
+  const declaration = toDeclaration(parseClassTree(source).typeDeclaration());
   parsed.set(source, declaration);
   return declaration;
 }
 
 /** Sources do not change under their text, and a class is asked for at every call. */
 const parsed = new Map<string, ApexTypeDeclaration>();
+
+/** The tree of a class file; throws ApexCompileError. */
+export function parseClassTree(source: string): CompilationUnitContext {
+  return parse(source, (parser) => parser.compilationUnit());
+}
 
 /** The tree of an anonymous block; throws ApexCompileError. */
 export function parseAnonymousApex(source: string): AnonymousUnitContext {
@@ -42,10 +46,22 @@ function parse<Tree>(source: string, read: (parser: ApexParser) => Tree): Tree {
   const { ApexErrorListener, ApexParserFactory } = apexGrammar();
   class FirstError extends ApexErrorListener {
     override apexSyntaxError(line: number, column: number, message: string): void {
-      throw new ApexCompileError(message, { line, column: column + 1 });
+      throw new ApexCompileError(problemText(message), { line, column: column + 1 });
     }
   }
   const { parser }: { lexer: ApexLexer; parser: ApexParser } =
     ApexParserFactory.createLexerAndParser(source, new FirstError());
   return read(parser);
+}
+
+/** ANTLR's wording as Salesforce's compiler puts it. */
+function problemText(message: string): string {
+  const missing = /^missing (\S+) at (.+)$/.exec(message);
+  if (missing !== null) return `Missing ${missing[1] ?? ''} at ${missing[2] ?? ''}`;
+  const unexpected = /^(?:\w+ input|no viable alternative at input) '(.+?)'(?: expecting|$)/s.exec(
+    message,
+  );
+  // What could be no beginning is quoted whole; its last word is the one too many.
+  const last = unexpected?.[1]?.trim().split(/\s+/).at(-1);
+  return last === undefined ? message : `Unexpected token '${last}'.`;
 }

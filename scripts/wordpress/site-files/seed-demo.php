@@ -3,7 +3,8 @@
  * Fills an installed site for the demo: permalinks, theme, people, pages and the plugin with its gateway.
  *
  * Reads SKYBRIDGE_SITE (the site's folder) and SKYBRIDGE_DEMO (JSON: gatewayUrl, siteId, customer).
- * Prints JSON: { "publicKey": string }, the key that the gateway must know the site by (base64url).
+ * Prints JSON: { "publicKey": string, "customer": int }, the key that the gateway must know the site by (base64url) and
+ * the WordPress user to be bound to a Contact.
  */
 
 require getenv( 'SKYBRIDGE_SITE' ) . '/wordpress/wp-load.php';
@@ -56,7 +57,7 @@ foreach ( get_posts( array( 'post_type' => array( 'post', 'page' ), 'post_status
 	wp_delete_post( $post->ID, true );
 }
 
-skybridge_demo_expect(
+$customer = skybridge_demo_expect(
 	wp_insert_user(
 		array(
 			'user_login'   => $demo['customer']['login'],
@@ -80,15 +81,22 @@ skybridge_demo_page(
 	'<!-- wp:skybridge/report {"report":"Opportunities_by_Stage","align":"wide","rows":10} /-->',
 	2
 );
+skybridge_demo_page(
+	'Portal',
+	'portal',
+	'<!-- wp:skybridge/portal {"title":"Your requests","align":"wide","pageSize":5} /-->'
+	. '<!-- wp:skybridge/portal {"title":"Your details","source":"own","fields":["name","email","phone"],"editFields":["phone"],"align":"wide"} /-->',
+	3
+);
 $front = skybridge_demo_page(
 	'Home',
 	'home',
 	'<!-- wp:paragraph --><p>The pages of this site show live records of a Salesforce org: here, the local one that runs beside it.</p><!-- /wp:paragraph -->'
-	. '<!-- wp:list --><ul><!-- wp:list-item --><li><a href="' . esc_url( home_url( '/directory/' ) ) . '">Staff directory</a></li><!-- /wp:list-item --><!-- wp:list-item --><li><a href="' . esc_url( home_url( '/report/' ) ) . '">Opportunities by stage</a></li><!-- /wp:list-item --></ul><!-- /wp:list -->',
+	. '<!-- wp:list --><ul><!-- wp:list-item --><li><a href="' . esc_url( home_url( '/directory/' ) ) . '">Staff directory</a></li><!-- /wp:list-item --><!-- wp:list-item --><li><a href="' . esc_url( home_url( '/report/' ) ) . '">Opportunities by stage</a></li><!-- /wp:list-item --><!-- wp:list-item --><li><a href="' . esc_url( home_url( '/portal/' ) ) . '">Customer portal</a></li><!-- /wp:list-item --></ul><!-- /wp:list -->',
 	0
 );
 update_option( 'show_on_front', 'page' );
 update_option( 'page_on_front', $front );
 flush_rewrite_rules();
 
-echo wp_json_encode( array( 'publicKey' => \Skybridge\Services::get()->site_key->public_key() ) ), "\n";
+echo wp_json_encode( array( 'publicKey' => \Skybridge\Services::get()->site_key->public_key(), 'customer' => $customer ) ), "\n";

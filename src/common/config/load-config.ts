@@ -69,20 +69,27 @@ export function loadConfig(env: Environment = process.env): Config {
     developerToken,
     logLevel: environment.LOG_LEVEL,
     production: environment.NODE_ENV === 'production',
-    secrets: secretsOf(
-      env.SKYBRIDGE_SECRET_KEY,
-      ...(env.SKYBRIDGE_PREVIOUS_KEYS ?? '').split(','),
-      passwordOf(env.DATABASE_URL),
-      passwordOf(env.REDIS_URL),
-      developerToken ?? undefined,
-      ...[org, ...otherOrgs].flatMap(secretsOfOrg),
-    ),
+    secrets: [
+      ...secretsOfEnvironment(env),
+      ...secretsOf(...[org, ...otherOrgs].flatMap(secretsOfOrg)),
+    ],
   });
 }
 
 /** @throws ConfigError */
 export function loadStoreConfig(env: Environment = process.env): StoreConfig {
   return storeConfigOf(readEnvironment(env));
+}
+
+/** Those that have variables of their own, for the log to strike out, whether or not the configuration can be read. */
+export function secretsOfEnvironment(env: Environment = process.env): readonly string[] {
+  return secretsOf(
+    env.SKYBRIDGE_SECRET_KEY,
+    ...(env.SKYBRIDGE_PREVIOUS_KEYS ?? '').split(','),
+    passwordOf(env.DATABASE_URL),
+    passwordOf(env.REDIS_URL),
+    env.SKYBRIDGE_DEVELOPER_TOKEN,
+  );
 }
 
 function storeConfigOf(environment: EnvironmentConfig): StoreConfig {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { UsageError } from '../../../src/cli/command.ts';
 import { sitesCommand } from '../../../src/cli/sites.ts';
+import { createEnvelope } from '../../../src/store/envelope.ts';
 import { openKeyring } from '../../../src/store/keyring.ts';
 import { openSqliteStore } from '../../../src/store/open-store.ts';
 import { createTestSite } from '../auth/site-signer.ts';
@@ -93,7 +94,24 @@ describe('skybridge sites', () => {
     process.env.SKYBRIDGE_CONFIG = path.join(folder, 'none.yaml');
     await sitesCommand.run(['remove', 'demo']);
     delete process.env.SKYBRIDGE_CONFIG;
+    expect(printed).toContain('1 of its people are logged out.');
     expect((await store.secrets.list()).map(({ owner }) => owner)).toEqual([ownerOf('other')]);
+    expect(printed).toContain('Salesforce did not confirm that of 1');
+    await store.close();
+  });
+
+  it('removes a site also where the key does not open the store', async () => {
+    await add('demo', key.publicKey);
+    const storeFile = path.join(folder, 'store.db');
+    const store = openSqliteStore(storeFile);
+    const owner = JSON.stringify(['org-token', '["own","local","demo","7"]', 'connection']);
+    const sealed = createEnvelope(Buffer.alloc(32, 1), []).seal('{}', owner);
+    await store.secrets.save({ owner, sealed, fence: 1, savedAt: '' });
+    process.env.SKYBRIDGE_CONFIG = 'examples/demo/skybridge.yaml';
+    await sitesCommand.run(['remove', 'demo']);
+    delete process.env.SKYBRIDGE_CONFIG;
+    expect(await stored('demo')).toBeNull();
+    expect(await store.secrets.list()).toEqual([]);
     expect(printed).toContain('Salesforce did not confirm that of 1');
     await store.close();
   });

@@ -56,7 +56,11 @@ describe('loadConfig', () => {
   it('reads the demo’s file', () => {
     const config = loadConfig({ SKYBRIDGE_CONFIG: 'examples/demo/skybridge.yaml' });
     expect(config.org.loginUrl).toBe('http://127.0.0.1:4010');
-    expect(config.sites.demo).toEqual({ roles: { administrator: 'staff' }, ceiling: 'staff' });
+    expect(config.sites.demo).toEqual({
+      roles: { administrator: 'staff' },
+      ceiling: 'staff',
+      portal: { bindRoles: ['administrator'], selfService: true, linkMinutes: 30 },
+    });
   });
 
   it.each([

@@ -1,4 +1,5 @@
-import { Kind, buildSchema, parse } from 'graphql';
+import { jest } from '@jest/globals';
+import { Kind, buildSchema, parse, printSchema } from 'graphql';
 import type { OperationDefinitionNode } from 'graphql';
 import { AppError } from '../../../src/common/errors.ts';
 import { ANONYMOUS } from '../../../src/policy/viewer.ts';
@@ -53,6 +54,44 @@ describe('operation cost', () => {
     expect(cost(source, { n: 300 })).toBe(STATEMENT_COST + 300);
     expect(cost(source, { n: null })).toBe(STATEMENT_COST + 25);
     expect(cost(source)).toBe(STATEMENT_COST + 25);
+  });
+
+  it('takes the page size from what the operation declares, where nothing is given', () => {
+    const source = 'query($n: Int = 2000) { contacts(first: $n) { nodes { id } } }';
+    expect(cost(source)).toBe(STATEMENT_COST + 2000);
+    expect(cost(source, { n: 3 })).toBe(STATEMENT_COST + 3);
+    // A null takes the place of the declared value, and is refused later.
+    expect(cost(source, { n: null })).toBe(STATEMENT_COST + 25);
+  });
+
+  it('is that of the sizes that are given, by whichever of the two variables', () => {
+    const document = parse(
+      'query($a: Int, $b: Int, $c: Int, $d: Int) { one: contacts(first: $a, last: $b) { nodes { id name } } two: contacts(first: $c, last: $d) { nodes { id } } }',
+    );
+    const [operation] = document.definitions as [OperationDefinitionNode];
+    const costWith = (variables: Record<string, unknown>) =>
+      costOf({ schema, document, operation, variables }) - 2 * STATEMENT_COST;
+    expect(costWith({ b: 2, c: 3 })).toBe(4 + 3);
+    expect(costWith({ a: 5, d: 7 })).toBe(10 + 7);
+    expect(costWith({ b: 1_000, c: 2, d: 3 })).toBe(2_000 + 2);
+    expect(costWith({ b: 1_000, d: 3 })).toBe(2_000 + 3);
+  });
+
+  it('is worked out once for a document, and anew for other sizes and another schema', () => {
+    const document = parse(
+      'query($n: Int, $x: ID!) { contacts(first: $n) { nodes { id cases { nodes { subject } } } } node(id: $x) { id } }',
+    );
+    const operation = document.definitions[0] as OperationDefinitionNode;
+    const looked = jest.spyOn(schema, 'getRootType');
+    const of = (variables: Record<string, unknown>, served = schema) =>
+      costOf({ schema: served, document, operation, variables });
+    expect([of({ n: 10, x: '1' }), of({ n: 10, x: '2' }), of({ n: 20, x: '2' })]).toEqual(
+      [10, 10, 20].map((rows) => 2 * STATEMENT_COST + 26 * rows + 1),
+    );
+    expect(looked).toHaveBeenCalledTimes(2);
+    const larger = buildSchema(printSchema(schema).replaceAll('Int = 25', 'Int = 100'));
+    expect(of({ n: 10, x: '1' }, larger)).toBe(2 * STATEMENT_COST + 101 * 10 + 1);
+    looked.mockRestore();
   });
 
   it('is found in little time even where fragments double at every step', () => {

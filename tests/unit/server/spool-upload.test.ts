@@ -34,6 +34,8 @@ describe('spoolUpload', () => {
         );
       });
   });
+  // A connection that is closed while the next big form is made would fail it.
+  server.keepAliveTimeout = 60_000;
   let url = '';
   beforeAll(async () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

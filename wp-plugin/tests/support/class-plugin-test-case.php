@@ -13,6 +13,8 @@ use DOMDocument;
 use DOMXPath;
 use PHPUnit\Framework\TestCase;
 use Skybridge\Directory_Block;
+use Skybridge\Portal_Block;
+use Skybridge\Portal_Submission;
 use Skybridge\Report_Block;
 use Skybridge\Services;
 use WP_Error;
@@ -67,6 +69,8 @@ abstract class Plugin_Test_Case extends TestCase {
 		Services::reset();
 		Directory_Block::reset();
 		Report_Block::reset();
+		Portal_Block::reset();
+		Portal_Submission::reset();
 	}
 
 	/**
