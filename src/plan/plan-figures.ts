@@ -45,10 +45,15 @@ export interface FigureScope {
   readonly parent: { readonly foreignKey: string; readonly place: RecordPlace } | null;
 }
 
-export function planTotalCount(scope: FigureScope, key: string): ConnectionFieldShape {
+/** @param limit counts no further than this; null counts all. */
+export function planTotalCount(
+  scope: FigureScope,
+  key: string,
+  limit: number | null = null,
+): ConnectionFieldShape {
   if (scope.isEmpty) return { kind: 'totalCount', key, figure: { kind: 'nothing' } };
   if (scope.parent === null) {
-    const select = statement(scope, { columns: [{ kind: 'countAll' }] });
+    const select = statement(scope, { columns: [{ kind: 'countAll' }], limit });
     const side = scope.statements.addSide(() => select, null, { kind: 'total' });
     return { kind: 'totalCount', key, figure: { kind: 'side', side } };
   }
