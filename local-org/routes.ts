@@ -83,7 +83,7 @@ import {
 import { completions } from './tooling/completions.ts';
 import { runTestsAsynchronous, runTestsSynchronous } from './tooling/test-runs.ts';
 import { tree } from './rest/tree.ts';
-import { resources, versions } from './rest/versions.ts';
+import { communities, resources, versions } from './rest/versions.ts';
 
 /** Needs no session of the Data API. */
 export const OPEN_ROUTES: RouteTable<OpenHandler> = {
@@ -136,6 +136,7 @@ export const DATA_ROUTES: RouteTable<DataHandler> = {
   '/sobjects/StreamingChannel/:id/push': { POST: pushEvents },
   '/sobjects/:object/:id': { GET: getRow, PATCH: updateRow, DELETE: deleteRow },
   '/sobjects/:object/:key/*path': { GET: rowPath, PATCH: rowPath, DELETE: rowPath },
+  '/connect/communities': { GET: communities },
   '/composite': { GET: compositeResources, POST: composite },
   '/composite/batch': { POST: batch },
   '/composite/graph': { POST: graph },

@@ -29,5 +29,7 @@ export function writeCsv(
   { delimiter, lineEnding }: CsvFormat = COMMA_CSV,
 ): string {
   const mutable = rows.map((row) => [...row]);
-  return stringify(mutable, { delimiter, quoted: true, record_delimiter: lineEnding });
+  // Recorded: empty cells are quoted too.
+  const everyCell = { quoted: true, quoted_empty: true };
+  return stringify(mutable, { delimiter, ...everyCell, record_delimiter: lineEnding });
 }

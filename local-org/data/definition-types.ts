@@ -122,6 +122,8 @@ export interface ObjectDefinition {
   readonly custom?: boolean;
   /** An object of the Tooling API that the data API does not have. */
   readonly toolingOnly?: boolean;
+  /** Its rows are called by a DurableId instead of a record id, as those of EntityDefinition. */
+  readonly durableIds?: boolean;
   /** Describe flags that differ from an ordinary object's, e.g. `{"createable": false}`. */
   readonly flags?: Readonly<Record<string, unknown>>;
   readonly scopes?: readonly { readonly name: string; readonly label: string }[];

@@ -176,6 +176,7 @@ function requireObject(org: LocalOrg, session: Session, name: string): CatalogOb
 }
 
 function requireIdOf(object: CatalogObject, id: string): string {
+  if (object.definition.durableIds === true) return id;
   const recordId = normalizeId(id);
   if (recordId === undefined || !recordId.startsWith(object.definition.keyPrefix ?? '?')) {
     throw malformedId('Record ID', id);

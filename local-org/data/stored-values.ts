@@ -60,10 +60,18 @@ export function toJson(field: CatalogField, value: StoredValue | undefined): Jso
       return value !== 0;
     case 'datetime':
       return formatDatetime(Number(value));
+    case 'complexvalue':
+      return JSON.parse(String(value)) as JsonValue;
+    case 'id':
+      return String(value).length === ID_LENGTH ? value : NO_RECORD;
     default:
       return value;
   }
 }
+
+const ID_LENGTH = 18;
+/** Rows that have only a durable id, such as those of EntityDefinition, say this of themselves. */
+const NO_RECORD = '000000000000000AAA';
 
 /** `2025-04-10T22:31:37.000+0000` */
 export const formatDatetime = (milliseconds: number): string =>

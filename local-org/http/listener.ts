@@ -3,7 +3,6 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { pipeline } from 'node:stream/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { BlobContent, LARGE_BLOB_BYTES } from '../data/blob-store.ts';
-import type { BlobStore } from '../data/blob-store.ts';
 import type { DeliveryFault } from '../control/fault-kinds.ts';
 import {
   entityTooLarge,
@@ -17,6 +16,7 @@ import { bytesBody, HTTP_METHODS, multipartBody } from './message.ts';
 import type { ApiRequest, ApiResponse, HttpMethod, RequestBody } from './message.ts';
 import { JsonBlobs } from './json-blobs.ts';
 import { readMultipart } from './multipart.ts';
+import type { BlobFields } from './multipart.ts';
 
 /** URI alone: 414; URI and headers together: 431 (KB 000386264). */
 const MAX_URI_BYTES = 16_384;
@@ -30,14 +30,10 @@ export interface Delivery {
   readonly fault: DeliveryFault | null;
 }
 
-export interface ApiEndpoint {
+export interface ApiEndpoint extends BlobFields {
   answer(request: ApiRequest): Promise<Delivery>;
   /** The answer to a request that could not even be read. */
   refuse(error: unknown): ApiResponse;
-  /** Takes what is too large for memory. */
-  readonly blobs: BlobStore;
-  /** Whether a field of this name, of whatever object, holds a blob. */
-  isBlobField(name: string): boolean;
 }
 
 export function createListener(endpoint: ApiEndpoint): RequestListener {
@@ -113,7 +109,7 @@ export function decodeSegments(path: string, search = ''): readonly string[] {
 async function readBody(endpoint: ApiEndpoint, incoming: IncomingMessage): Promise<RequestBody> {
   const { headers } = incoming;
   if (headers['content-type']?.startsWith('multipart/form-data') === true) {
-    return multipartBody(await readMultipart(incoming, endpoint.blobs, MAX_MULTIPART_BYTES));
+    return multipartBody(await readMultipart(incoming, endpoint, MAX_MULTIPART_BYTES));
   }
   const mayHoldBlobs =
     headers['content-type']?.startsWith('application/json') === true &&

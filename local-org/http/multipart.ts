@@ -6,10 +6,17 @@ import type { BlobStore } from '../data/blob-store.ts';
 import { entityTooLarge, jsonParserError } from './api-errors.ts';
 import type { BodyPart } from './message.ts';
 
+export interface BlobFields {
+  /** Takes what is too large for memory. */
+  readonly blobs: BlobStore;
+  /** Whether a field of this name, of whatever object, holds a blob. */
+  isBlobField(name: string): boolean;
+}
+
 /** @param limit of the whole body, in bytes. */
 export async function readMultipart(
   incoming: IncomingMessage,
-  blobs: BlobStore,
+  fields: BlobFields,
   limit: number,
 ): Promise<readonly BodyPart[]> {
   const contentType = incoming.headers['content-type'] ?? '';
@@ -17,15 +24,16 @@ export async function readMultipart(
   const parts: BodyPart[] = [];
   const parser = new Busboy({
     headers: { 'content-type': contentType },
-    // Whatever is no JSON is a blob, whether or not it has the name of a file.
-    isPartAFile: (_name, type) => !isJson(type ?? ''),
+    // A part that is no JSON is a blob, whether or not it has the name of a file; JSON is one where
+    // it is called like a blob field.
+    isPartAFile: (name, type) => !isJson(type ?? '') || fields.isBlobField(name ?? ''),
     limits: { fieldSize: limit },
   });
   parser.on('field', (name, value, _nameCut, _valueCut, _encoding, type) => {
     parts.push({ name, contentType: type, json: value, blob: null });
   });
   parser.on('file', (name, stream, _fileName, _encoding, type) => {
-    const writer = blobs.create('raw');
+    const writer = fields.blobs.create('raw');
     stream.on('data', (chunk: Buffer) => {
       writer.write(chunk);
     });

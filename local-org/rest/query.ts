@@ -5,7 +5,7 @@ import type { ApiResponse } from '../http/message.ts';
 import type { DataCall } from '../platform.ts';
 import { queryMore, runQuery } from '../soql/query.ts';
 import { columnMetadata } from './column-metadata.ts';
-import { refreshMetadataRows } from './metadata-rows.ts';
+import { refreshMetadataRows } from '../metadata/metadata-rows.ts';
 import { explain } from './query-plan.ts';
 
 export function query(call: DataCall): ApiResponse {

@@ -9,6 +9,7 @@ import type { SObjectRecord } from '../data/record-json.ts';
 
 /** The 18-character id; what is no id at all is taken for the name of an external id field, as Salesforce does. */
 export function requireRowId(object: CatalogObject, text: string): string {
+  if (object.definition.durableIds === true) return text;
   const id = normalizeId(text);
   if (id === undefined) throw noSuchExternalId(text);
   if (!id.startsWith(object.definition.keyPrefix ?? '')) throw malformedId('Record ID', text);

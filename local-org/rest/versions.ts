@@ -30,7 +30,7 @@ export function checkVersion(segment: string): string {
   return version;
 }
 
-/** `GET /services/data/vXX.X`: the resources there. */
+/** `GET /services/data/vXX.X`: the resources there, and some that every org names but this one does not have. */
 export function resources(call: DataCall): ApiResponse {
   const entries = RESOURCES.map((name) => [name, `${call.basePath}/${name}`]);
   return ok({ ...Object.fromEntries(entries), identity: identityUrl(call) });
@@ -47,7 +47,17 @@ const RESOURCES = [
   'parameterizedSearch',
   'composite',
   'analytics',
+  'jobs',
+  'tabs',
+  'theme',
+  // Recorded in every list; of these only `/connect/communities` answers here.
+  'chatter',
+  'connect',
+  'licensing',
 ];
+
+/** `/connect/communities`: the org has no sites. Recorded: CumulusCI asks it of every org. */
+export const communities = (): ApiResponse => ok({ communities: [], total: 0 });
 
 const identityUrl = (call: DataCall): string =>
   `${call.request.origin}/id/${call.platform.org.id}/${call.session.userId}`;

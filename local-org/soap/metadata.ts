@@ -2,12 +2,13 @@
 import { convertedStatuses } from '../data/convert-lead.ts';
 import type { CatalogObject } from '../data/catalog.ts';
 import { visibleField, visibleObject } from '../data/access.ts';
-import type { CatalogField, FieldType } from '../data/definition-types.ts';
+import type { CatalogField } from '../data/definition-types.ts';
 import type { ApiResponse } from '../http/message.ts';
 import { childrenOf, childText, element, elements } from '../http/xml.ts';
 import type { XmlElement } from '../http/xml.ts';
 import type { OpenCall } from '../platform.ts';
 import type { Session } from '../data/session.ts';
+import { metadataType } from '../metadata/type-names.ts';
 import { envelope, faultEnvelope, readEnvelope, SoapFault } from './envelope.ts';
 import { soapSession } from './soap-session.ts';
 
@@ -105,33 +106,3 @@ function pickLists(
   );
   return [element('picklist', [...values, element('sorted', false)])];
 }
-
-function metadataType(field: CatalogField): string {
-  if (field.autoNumber) return 'AutoNumber';
-  if (field.type === 'textarea') {
-    if (field.extraTypeInfo === 'richtextarea') return 'Html';
-    return field.length > 255 ? 'LongTextArea' : 'TextArea';
-  }
-  if (field.type === 'reference' && field.cascadeDelete) return 'MasterDetail';
-  return TYPES[field.type] ?? 'Text';
-}
-
-/** Of the Metadata API's FieldType. */
-const TYPES: Partial<Record<FieldType, string>> = {
-  boolean: 'Checkbox',
-  currency: 'Currency',
-  date: 'Date',
-  datetime: 'DateTime',
-  double: 'Number',
-  email: 'Email',
-  encryptedstring: 'EncryptedText',
-  int: 'Number',
-  location: 'Location',
-  multipicklist: 'MultiselectPicklist',
-  percent: 'Percent',
-  phone: 'Phone',
-  picklist: 'Picklist',
-  reference: 'Lookup',
-  time: 'Time',
-  url: 'Url',
-};

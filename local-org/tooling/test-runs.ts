@@ -5,7 +5,7 @@ import { annotationOf, sameApexName } from '../apex/source/declarations.ts';
 import { runTests, testMethodsOf } from '../apex/test-methods.ts';
 import type { TestOutcome } from '../apex/test-methods.ts';
 import { SalesforceError } from '../errors.ts';
-import { isObject, jsonObject, ok } from '../http/message.ts';
+import { content, isObject, jsonObject, ok } from '../http/message.ts';
 import type { ApiResponse } from '../http/message.ts';
 import type { DataCall } from '../platform.ts';
 import { recordTestRun } from './test-run-rows.ts';
@@ -32,14 +32,18 @@ export function runTestsSynchronous(call: DataCall): ApiResponse {
   });
 }
 
-/** The run is over when its id is answered: the org has no queue that others could fill. */
+/**
+ * The run is over when its id is answered: the org has no queue that others could fill.
+ * Recorded: the id is the whole body, a JSON string of 15 characters.
+ */
 export function runTestsAsynchronous(call: DataCall): ApiResponse {
   const wanted = readWanted(call);
   const results = wanted.map((one) => ({
     apexClass: one.apexClass,
     outcomes: runWanted(call, one),
   }));
-  return ok(recordTestRun(call, results));
+  const id = recordTestRun(call, results).slice(0, 15);
+  return content(200, 'application/json;charset=UTF-8', JSON.stringify(id));
 }
 
 const resultOf = ({ apexClass, method, time }: TestOutcome) => ({

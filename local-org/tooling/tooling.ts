@@ -7,7 +7,7 @@ import { malformedQuery } from '../errors.ts';
 import type { DataCall, DataHandler } from '../platform.ts';
 import { queryMore, runQuery } from '../soql/query.ts';
 import { columnMetadata } from '../rest/column-metadata.ts';
-import { refreshMetadataRows } from '../rest/metadata-rows.ts';
+import { refreshMetadataRows } from '../metadata/metadata-rows.ts';
 import { requireObject } from '../rest/rows-query.ts';
 import { readRow } from '../rest/row-access.ts';
 import { invalidInput } from '../http/api-errors.ts';
@@ -48,7 +48,17 @@ export function toolingQuery(call: DataCall): ApiResponse {
   refreshMetadataRows(call.platform.org, soql);
   fillApexClassRows(call.platform.org, soql);
   if (call.request.query.get('columns') === 'true') return ok(columnMetadata(call, soql));
-  return ok(toolingPage(call, runQuery(call.platform.org, toolingSession(call.session), soql)));
+  const page = runQuery(call.platform.org, toolingSession(call.session), soql);
+  refuseMetadataOfMany(page);
+  return ok(toolingPage(call, page));
+}
+
+/** Source: Tooling API guide, "Metadata" and "FullName" of every object that has them. */
+function refuseMetadataOfMany({ totalSize, records: [first] }: Page): void {
+  if (totalSize < 2 || first === undefined || !('Metadata' in first || 'FullName' in first)) return;
+  throw malformedQuery(
+    `When retrieving results with Metadata or FullName fields, the query qualifications must specify no more than one row for retrieval. Result size: ${totalSize}`,
+  );
 }
 
 export function toolingNextPage(call: DataCall): ApiResponse {
@@ -68,6 +78,7 @@ export const toolingDescribe = tooling((call) => {
 
 export const toolingRow = tooling((call) => {
   const object = requireObject(call, call.params['object'] ?? '');
+  refreshMetadataRows(call.platform.org, object.name);
   fillApexClassRows(call.platform.org, object.name);
   return ok(readRow(call, object, call.params['id'] ?? ''));
 });
@@ -86,39 +97,38 @@ interface Page {
   readonly records: readonly Readonly<Record<string, unknown>>[];
 }
 
-function toolingPage(call: DataCall, page: Page): object {
-  const { totalSize, done, nextRecordsUrl, records } = page;
+const toolingPage = (call: DataCall, page: Page): object => toolingUrls(call, page);
+
+/** Recorded: rows of a relation say as much of themselves as the page around them. */
+function pageFacts({ totalSize, done, nextRecordsUrl, records }: Page): object {
   const [first] = records;
   const attributes = first?.['attributes'] as { readonly type?: string } | undefined;
-  return toolingUrls(call, {
-    size: records.length,
+  return {
+    // A count has no records and all the size.
+    size: records.length === 0 ? totalSize : records.length,
     totalSize,
     done,
     ...(nextRecordsUrl === undefined ? {} : { nextRecordsUrl }),
     queryLocator: nextRecordsUrl?.split('/').at(-1) ?? null,
     entityTypeName: attributes?.type ?? null,
     records,
-  });
+  };
 }
 
-/** Columns that hold JSON as text. */
-const COMPLEX_VALUES: ReadonlySet<string> = new Set(['Coverage', 'Metadata', 'SymbolTable']);
+const isPage = (value: object): value is Page =>
+  'totalSize' in value && 'done' in value && 'records' in value;
 
 /** Record and describe URLs lead back into the Tooling API. */
 function toolingUrls(call: DataCall, value: unknown): object {
   const prefix = `${call.basePath}/`;
-  const rewrite = (item: unknown, name?: string): unknown => {
-    if (typeof item === 'string' && name !== undefined && COMPLEX_VALUES.has(name)) {
-      return JSON.parse(item);
-    }
+  const rewrite = (item: unknown): unknown => {
     if (typeof item === 'string') {
       return item.startsWith(prefix) ? `${prefix}tooling/${item.slice(prefix.length)}` : item;
     }
-    if (Array.isArray(item)) return item.map((inner) => rewrite(inner));
+    if (Array.isArray(item)) return item.map(rewrite);
     if (typeof item !== 'object' || item === null) return item;
-    return Object.fromEntries(
-      Object.entries(item).map(([key, inner]) => [key, rewrite(inner, key)]),
-    );
+    const facts = isPage(item) ? pageFacts(item) : item;
+    return Object.fromEntries(Object.entries(facts).map(([key, inner]) => [key, rewrite(inner)]));
   };
   return rewrite(value) as object;
 }

@@ -1,7 +1,7 @@
 /** Runs the statements of one planned list: all that can start at once in one tick, then those that wait for ids. */
 
 import { AppError } from '../common/errors.ts';
-import type { ListPlan, RouteStep, SideKeys, SidePlan } from '../plan/plan.ts';
+import type { ListPlan, RecordPlace, RouteStep, SideKeys, SidePlan } from '../plan/plan.ts';
 import type { QueryPage, StatementRunner } from '../salesforce/statement.ts';
 import { allOf, fieldOperand } from '../soql/condition-builders.ts';
 import type { Condition, SelectColumn, SelectNode } from '../soql/nodes.ts';
@@ -116,14 +116,17 @@ class ListRun {
 
   /** None when there are no ids, for an empty IN would be no filter. */
   async #idBatches(keys: SideKeys): Promise<readonly (readonly string[])[]> {
-    const rows = await this.#rowsOf(keys.at.source);
-    const found = rowsAt(rows, keys.at.route, await this.#readerOf(keys.at.route));
-    const ids = [...new Set(found.map(idOf).filter((id) => id !== null))];
+    const ids = keys.ids ?? (await this.#idsAt(keys.at));
     const batches: (readonly string[])[] = [];
     for (let start = 0; start < ids.length; start += IDS_PER_STATEMENT) {
       batches.push(ids.slice(start, start + IDS_PER_STATEMENT));
     }
     return batches;
+  }
+
+  async #idsAt({ source, route }: RecordPlace): Promise<readonly string[]> {
+    const found = rowsAt(await this.#rowsOf(source), route, await this.#readerOf(route));
+    return [...new Set(found.map(idOf).filter((id) => id !== null))];
   }
 
   /** Waits for the statements that say which parents on the route may be seen. */

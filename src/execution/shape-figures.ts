@@ -36,13 +36,16 @@ function readTotal(figure: FigureSource, parent: Row | null, loaded: ListRows): 
     case 'nothing':
       return 0;
     case 'side':
-      return loaded.sides[figure.side]?.total ?? 0;
-    case 'ofParent': {
-      const [row] = figureRows(figure, parent, loaded);
-      const count = row?.[figure.alias ?? ''];
-      return typeof count === 'number' ? count : 0;
-    }
+      if (figure.alias === null) return loaded.sides[figure.side]?.total ?? 0;
+      return countIn(figureRows(figure, parent, loaded), figure.alias);
+    case 'ofParent':
+      return countIn(figureRows(figure, parent, loaded), figure.alias ?? '');
   }
+}
+
+function countIn([row]: readonly Row[], alias: string): number {
+  const count = row?.[alias];
+  return typeof count === 'number' ? count : 0;
 }
 
 function figureRows(figure: FigureSource, parent: Row | null, loaded: ListRows): readonly Row[] {

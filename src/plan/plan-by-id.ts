@@ -31,9 +31,10 @@ export function planByIds(context: PlanContext, request: ByIdRequest): ListPlan 
   const { object, ids, collected, isAbstract } = request;
   const access = context.requireAccess(object);
   if (access.rows.kind === 'none') return null;
-  const statements = new StatementSet();
+  const rows = rowCondition(access.rows);
+  const statements = new StatementSet({ ids, rows });
   const frame = frameOf(ids);
-  const where = allOf([frame.isWanted, rowCondition(access.rows)]);
+  const where = allOf([frame.isWanted, rows]);
   const site = {
     object,
     builder: new SelectBuilder(object.name, { ...BARE_FRAME, where, limit: frame.limit }),

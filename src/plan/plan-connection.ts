@@ -16,7 +16,13 @@ import {
   type ListArguments,
 } from './list-arguments.ts';
 import type { PlanContext } from './plan-context.ts';
-import { planAggregate, planGroupBy, planTotalCount, type FigureScope } from './plan-figures.ts';
+import {
+  planAggregate,
+  planGroupBy,
+  planTotalCount,
+  sharedFigures,
+  type FigureScope,
+} from './plan-figures.ts';
 import { planOrder } from './plan-order.ts';
 import { planRecord, type RecordPlanning } from './plan-record.ts';
 import { planWhere, rowCondition } from './plan-where.ts';
@@ -298,9 +304,10 @@ interface ConnectionRequest {
 
 export function planConnection(request: ConnectionRequest): ConnectionShape {
   const { list } = request;
+  const figures = { ...request.figures, shared: sharedFigures(list.fields) };
   return {
     page: list.shape,
-    fields: list.fields.map((one) => planConnectionField(request, one)),
+    fields: list.fields.map((one) => planConnectionField({ ...request, figures }, one)),
   };
 }
 

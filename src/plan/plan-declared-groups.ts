@@ -52,7 +52,7 @@ export function planDeclaredGroups(
   return {
     kind: 'groups',
     key: collected.key,
-    figure: { kind: 'side', side },
+    figure: { kind: 'side', side, alias: null },
     first: null,
     fields,
   };

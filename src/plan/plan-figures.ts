@@ -12,7 +12,7 @@ import { groupingsOf } from '../model/groupings.ts';
 import type { FieldModel, ObjectModel } from '../model/org-model.ts';
 import { outputBindingOf, type Grouping } from '../model/schema-bindings.ts';
 import { allOf, fieldOperand } from '../soql/condition-builders.ts';
-import { MAX_AGGREGATE_ROWS, MAX_ROLLUP_FIELDS } from '../soql/limits.ts';
+import { MAX_AGGREGATE_ROWS, MAX_PARENT_DEPTH, MAX_ROLLUP_FIELDS } from '../soql/limits.ts';
 import type { Condition, GroupByNode, OrderNode, SelectColumn, SelectNode } from '../soql/nodes.ts';
 import { collectFields, selectionsOf, type CollectedField } from './collect-fields.ts';
 import { aggregateFunction, FigureColumns, groupingOperand } from './figure-columns.ts';
@@ -21,6 +21,8 @@ import type { PlanContext } from './plan-context.ts';
 import { planGroupOrder, planHaving } from './plan-having.ts';
 import { conversionOf } from './plan-record.ts';
 import { inputObject } from './plan-where.ts';
+import { pathsOf, prefixCondition } from './prefix-condition.ts';
+import { holdsSemiJoin } from './semi-join-placement.ts';
 import type {
   ConnectionFieldShape,
   FigureFieldShape,
@@ -43,6 +45,20 @@ export interface FigureScope {
   readonly isEmpty: boolean;
   /** Children: figures are computed for all parents at once, by their foreign key. Null: for the list as a whole. */
   readonly parent: { readonly foreignKey: string; readonly place: RecordPlace } | null;
+  /** Statement that totals and aggregates of the same rows share; null where there is but one figure. */
+  readonly shared?: SharedFigures | null;
+}
+
+/** Figures without groups, of the same rows. */
+export interface SharedFigures {
+  readonly columns: FigureColumns;
+  side: number | null;
+}
+
+/** `COUNT()` alone is the cheaper total, so that only what stands beside aggregates becomes one of their columns. */
+export function sharedFigures(fields: readonly CollectedField[]): SharedFigures | null {
+  const isShared = fields.some((field) => field.name === 'aggregate');
+  return isShared ? { columns: new FigureColumns(), side: null } : null;
 }
 
 /** @param limit counts no further than this; null counts all. */
@@ -52,12 +68,13 @@ export function planTotalCount(
   limit: number | null = null,
 ): ConnectionFieldShape {
   if (scope.isEmpty) return { kind: 'totalCount', key, figure: { kind: 'nothing' } };
-  if (scope.parent === null) {
+  const shared = scope.shared ?? null;
+  if (scope.parent === null && shared === null) {
     const select = statement(scope, { columns: [{ kind: 'countAll' }], limit });
     const side = scope.statements.addSide(() => select, null, { kind: 'total' });
-    return { kind: 'totalCount', key, figure: { kind: 'side', side } };
+    return { kind: 'totalCount', key, figure: { kind: 'side', side, alias: null } };
   }
-  const columns = new FigureColumns();
+  const columns = shared?.columns ?? new FigureColumns();
   const alias = columns.add('COUNT', 'Id');
   return { kind: 'totalCount', key, figure: addFigures(scope, { columns, alias }) };
 }
@@ -68,7 +85,7 @@ export function planAggregate(
   collected: CollectedField,
   path: readonly string[],
 ): ConnectionFieldShape {
-  const columns = new FigureColumns();
+  const columns = scope.shared?.columns ?? new FigureColumns();
   // An aggregate statement needs a column even if all that is asked for is hidden.
   columns.add('COUNT', 'Id');
   const fields = planFigureFields(
@@ -237,12 +254,21 @@ interface FigureStatement {
 
 function addFigures(scope: FigureScope, figures: FigureStatement): FigureSource {
   if (scope.isEmpty) return { kind: 'nothing' };
+  const shared = figures.groupings === undefined ? (scope.shared ?? null) : null;
+  const side = shared?.side ?? addFigureSide(scope, figures);
+  if (shared !== null) shared.side = side;
+  return { kind: scope.parent === null ? 'side' : 'ofParent', side, alias: figures.alias };
+}
+
+function addFigureSide(scope: FigureScope, figures: FigureStatement): number {
   const groupings = figures.groupings ?? [];
   const keys = scope.parent === null ? [] : [fieldOperand(scope.parent.foreignKey)];
   const operands = [...keys, ...groupings.map(groupingOperand)];
   const plainKeys = operands.filter((operand) => operand.kind === 'field');
+  const named = scope.parent === null ? null : namedParents(scope, scope.parent);
   const select = () =>
     statement(scope, {
+      where: allOf([scope.where, named?.seen ?? null]),
       columns: [
         ...plainKeys.map(({ path }) => ({ kind: 'field', path }) as const),
         ...figures.columns.columns(),
@@ -253,16 +279,32 @@ function addFigures(scope: FigureScope, figures: FigureStatement): FigureSource 
       // Groups of several parents have no limit in common: execution sets it, for it knows the parents.
       limit: scope.parent === null ? (figures.first ?? null) : null,
     });
-  if (scope.parent === null) {
-    return { kind: 'side', side: scope.statements.addSide(select, null, { kind: 'all' }) };
-  }
+  if (scope.parent === null) return scope.statements.addSide(select, null, { kind: 'all' });
   const { foreignKey, place } = scope.parent;
-  const side = scope.statements.addSide(
+  return scope.statements.addSide(
     select,
-    { at: place, column: foreignKey },
+    { at: place, column: foreignKey, ...(named !== null && { ids: named.ids }) },
     { kind: 'byColumn', column: foreignKey, groupsPerKey: figures.first ?? null },
   );
-  return { kind: 'ofParent', side, alias: figures.alias };
+}
+
+/**
+ * Parents that the operation names, and what says of them in the children's statement that the viewer may see them.
+ * Null: the figures wait for the parents, since nothing that hangs on a hidden record is even asked for.
+ */
+function namedParents(
+  { statements, object }: FigureScope,
+  { foreignKey, place }: NonNullable<FigureScope['parent']>,
+): { readonly ids: readonly string[]; readonly seen: Condition | null } | null {
+  const named = statements.namedAt(place);
+  if (named === null || named.rows === null) return named && { ids: named.ids, seen: null };
+  const { ids, rows } = named;
+  const parent = [...object.parents.values()].find((one) => one.foreignKey === foreignKey);
+  const isSayable =
+    parent?.polymorphic === false &&
+    !holdsSemiJoin(rows) &&
+    pathsOf(rows).every((path) => path.length <= MAX_PARENT_DEPTH);
+  return isSayable ? { ids, seen: prefixCondition(rows, [parent.name]) } : null;
 }
 
 function statement(

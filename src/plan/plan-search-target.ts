@@ -74,7 +74,7 @@ const SOSL_ROLES: ReadonlySet<Viewer['role']> = new Set(['staff', 'admin']);
 
 /** SOSL brings plain columns and parents' columns; null when the selection needs more than that. */
 function planFlat(request: SearchTargetRequest, where: Condition | null): SearchTarget | null {
-  const statements = new StatementSet();
+  const statements = new StatementSet('elsewhere');
   const builder = new SelectBuilder(request.object.name, BARE_FRAME);
   const fields = planNodes(request, statements, rowSite(request.object, builder));
   const columns: FieldPath[] = [];
@@ -83,7 +83,6 @@ function planFlat(request: SearchTargetRequest, where: Condition | null): Search
     columns.push(column.path);
   }
   const sides = statements.build();
-  if (sides.some((side) => side.keys === null)) return null;
   return {
     list: listPlan(request, null, sides, fields),
     side: null,
@@ -93,7 +92,7 @@ function planFlat(request: SearchTargetRequest, where: Condition | null): Search
 
 /** SOSL brings the ids, and a guarded statement the records, with all that SOQL can express. */
 function planByIds(request: SearchTargetRequest, where: Condition | null): SearchTarget {
-  const statements = new StatementSet();
+  const statements = new StatementSet('elsewhere');
   const found = rowSite(request.object, new SelectBuilder(request.object.name, BARE_FRAME));
   const record = statements.recordOf(found, where);
   const fields = planNodes(request, statements, record.site);

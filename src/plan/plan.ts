@@ -105,6 +105,8 @@ export interface SideKeys {
   readonly at: RecordPlace;
   /** Column that is compared with the ids: `Id`, or a foreign key. */
   readonly column: string;
+  /** The ids of the records there, where the operation names them: then the side waits for nothing. */
+  readonly ids?: readonly string[];
 }
 
 /** Where records stand: among the rows or a side's rows, and from there along parents and children. */
@@ -182,8 +184,8 @@ export type ConnectionFieldShape =
     };
 
 export type FigureSource =
-  /** Rows of a side as a whole. */
-  | { readonly kind: 'side'; readonly side: number }
+  /** Rows of a side as a whole; a count stands under `alias`, or is their number (null). */
+  | { readonly kind: 'side'; readonly side: number; readonly alias: string | null }
   /** Rows of a side that belong to the parent record. */
   | { readonly kind: 'ofParent'; readonly side: number; readonly alias: string | null }
   /** Nothing can match: zero rows. */

@@ -39,7 +39,7 @@ export class RereadSet {
       });
       const place = { source: 'rows' as const, route: [] };
       const site = { object, builder, prefix: [], typeOf: null, place };
-      reread = { site, statements: new StatementSet(), writes: [], isSelected: false };
+      reread = { site, statements: new StatementSet('elsewhere'), writes: [], isSelected: false };
       this.#byObject.set(object, reread);
     }
     reread.writes.push(write);

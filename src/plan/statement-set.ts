@@ -1,6 +1,7 @@
 /** The statements of one root list: the rows, and the sides that SOQL cannot express in the same statement. */
 
 import type { ObjectModel } from '../model/org-model.ts';
+import { allOf } from '../soql/condition-builders.ts';
 import { MAX_SUBQUERIES, MAX_SUBQUERY_DEPTH } from '../soql/limits.ts';
 import type { Condition, FieldPath, SelectNode } from '../soql/nodes.ts';
 import type { ParentGuard, RecordPlace, SideCollection, SideKeys, SidePlan } from './plan.ts';
@@ -23,11 +24,33 @@ export interface RowSite {
   readonly side: number | null;
 }
 
+/** Records that the operation names. */
+export interface NamedRecords {
+  readonly ids: readonly string[];
+  /** Row predicate of the object; null: the viewer may read every row. */
+  readonly rows: Condition | null;
+}
+
+/** Where a list's rows come from: its own statement, one for named records, or a statement that is not in this set. */
+export type RowsOrigin = 'statement' | 'elsewhere' | NamedRecords;
+
 export class StatementSet {
+  readonly #origin: RowsOrigin;
   readonly #sides: (Omit<SidePlan, 'select'> & { readonly select: () => SelectNode })[] = [];
   readonly #ownRows = new Map<string, RowSite>();
   readonly #siblings = new Map<SelectBuilder, RowSite[]>();
   readonly #guards = new Map<string, ParentGuard>();
+
+  constructor(origin: RowsOrigin = 'statement') {
+    this.#origin = origin;
+  }
+
+  /** The records at this place, where the operation names them: what hangs on them need not wait for the rows. */
+  namedAt({ source, route }: RecordPlace): NamedRecords | null {
+    if (typeof this.#origin === 'string' || route.length > 0) return null;
+    const isNamed = source === 'rows' || this.#sides[source]?.keys?.ids !== undefined;
+    return isNamed ? this.#origin : null;
+  }
 
   addSide(select: () => SelectNode, keys: SideKeys | null, collect: SideCollection): number {
     return this.#sides.push({ select, keys, collect }) - 1;
@@ -102,10 +125,12 @@ export class StatementSet {
 
   #addKeyedRow(site: RecordSite, frame: SelectFrame) {
     addColumn(site, ['Id']);
-    const builder = new SelectBuilder(site.object.name, frame);
+    const named = this.namedAt(site.place);
+    const where = named === null ? frame.where : allOf([frame.where, named.rows]);
+    const builder = new SelectBuilder(site.object.name, { ...frame, where });
     const side = this.addSide(
       () => builder.build(),
-      { at: site.place, column: 'Id' },
+      { at: site.place, column: 'Id', ...(named !== null && { ids: named.ids }) },
       { kind: 'byId', route: [] },
     );
     const place: RecordPlace = { source: side, route: [] };
@@ -115,12 +140,17 @@ export class StatementSet {
   /** The same statement once more, for what one statement cannot hold twice; it runs in the same tick. */
   #addSibling(site: RecordSite): RowSite {
     const builder = repeatFrames(site.builder);
-    const keys =
-      site.place.source === 'rows' ? null : (this.#sides[site.place.source]?.keys ?? null);
-    const { route } = site.place;
+    const { source, route } = site.place;
+    const keys = source === 'rows' ? this.#keysOfRows() : (this.#sides[source]?.keys ?? null);
     const root = outermost(builder);
     const side = this.addSide(() => root.build(), keys, { kind: 'byId', route });
     return { side, site: { ...site, builder, place: { source: side, route } } };
+  }
+
+  /** A statement whose rows come from elsewhere does not say which they are. */
+  #keysOfRows(): SideKeys | null {
+    if (this.#origin !== 'elsewhere') return null;
+    return { at: { source: 'rows', route: [] }, column: 'Id' };
   }
 }
 

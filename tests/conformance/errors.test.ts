@@ -1,6 +1,6 @@
 import { CLIENT_ID, CLIENT_SECRET, openLocalOrg } from '../unit/local-org/local-org-client.ts';
 import type { Answer, LocalOrgClient } from '../unit/local-org/local-org-client.ts';
-import { documented, readRecording } from './recorded.ts';
+import { documented, readRecording, shapeDifferences } from './recorded.ts';
 
 let local: LocalOrgClient;
 
@@ -105,6 +105,17 @@ const cases: readonly ErrorCase[] = [
       }),
   },
   {
+    source: 'error/heroku-applink-nodejs__query-malformed-soql.json',
+    provoke: () => local.api('GET', '/query?q=SELEKT+Name+FROM+Account'),
+    // Releases after v51 quote the token.
+    renamed: { SELEKT: "'SELEKT'" },
+  },
+  {
+    source: 'error/heroku-applink-nodejs__create-invalid-picklist-value.json',
+    provoke: () => local.api('POST', '/sobjects/Project__c', { Name: 'x', Status__c: 'Terrible' }),
+    renamed: { Rating: 'Status' },
+  },
+  {
     source: 'error/restforce__refresh_error_response.json',
     provoke: () =>
       local.token({
@@ -129,4 +140,24 @@ describe('error bodies, letter by letter', () => {
       if (status !== 200) expect(answer.status).toBe(status);
     });
   }
+
+  documented('error/restforce__sobject_describe_error_response.json', async () => {
+    const answer = await local.api('GET', '/sobjects/Whizbang__c/describe');
+    expect([answer.status, answer.json]).toEqual([
+      404,
+      readRecording('error/restforce__sobject_describe_error_response.json').body,
+    ]);
+  });
+
+  documented('error/restforce__upsert_multiple_error_response.json', async () => {
+    for (const Name of ['a', 'b']) {
+      await local.api('POST', '/sobjects/UpsertTable__c', { Name, ExtId__c: 'twice' });
+    }
+    const answer = await local.api('PATCH', '/sobjects/UpsertTable__c/ExtId__c/twice', {
+      Name: 'c',
+    });
+    expect(answer.status).toBe(300);
+    const { body } = readRecording('error/restforce__upsert_multiple_error_response.json');
+    expect(shapeDifferences(answer.json, body)).toEqual([]);
+  });
 });

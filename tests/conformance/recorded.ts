@@ -18,6 +18,9 @@ export interface Recording {
   readonly body: unknown;
 }
 
+/** A recording that is no JSON. */
+export const readText = (file: string): string => readFileSync(join(FOLDER, file), 'utf8');
+
 /** Recordings come bare or with the request and response around the body. */
 export function readRecording(file: string): Recording {
   const parsed = JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Partial<{
@@ -32,6 +35,13 @@ export function recordedReads(kind: string): readonly string[] {
   return readdirSync(join(FOLDER, kind))
     .filter((name) => name.startsWith('Snowfakery__'))
     .map((name) => `${kind}/${name}`);
+}
+
+/** Every recording as `kind/name`. */
+export function recordingNames(): readonly string[] {
+  return readdirSync(FOLDER, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) => readdirSync(join(FOLDER, name)).map((file) => `${name}/${file}`));
 }
 
 /** What the recorded request asked for, below the version. */

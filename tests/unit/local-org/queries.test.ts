@@ -275,6 +275,6 @@ describe('metadata as rows', () => {
       action: 'metadata',
       change: { kind: 'add-field', object: 'Account', field: added },
     });
-    expect(page(await tooling(field)).records).toMatchObject([{ DataType: 'string' }]);
+    expect(page(await tooling(field)).records).toMatchObject([{ DataType: 'Text(10)' }]);
   });
 });

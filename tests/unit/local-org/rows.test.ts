@@ -112,25 +112,29 @@ describe('one record', () => {
     expect(Buffer.from(await response.arrayBuffer())).toEqual(bytes);
   });
 
-  it('is made from a multipart body with the blob beside the fields', async () => {
-    const parent = await create('Account', { Name: 'Multipart' });
-    const form = new FormData();
-    form.append(
-      'entity_attachment',
-      new Blob([JSON.stringify({ Name: 'b.txt', ParentId: parent })], { type: 'application/json' }),
-    );
-    form.append('Body', new Blob(['hello\r\n--there'], { type: 'text/plain' }), 'b.txt');
-    const token = await local.signIn('integration@local.example');
-    const made = await fetch(`${local.url}${API}/sobjects/Attachment`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}` },
-      body: form,
-    });
-    const { id } = (await made.json()) as Saved;
-    expect((await local.api('GET', `/sobjects/Attachment/${id}/Body`)).text).toBe(
-      'hello\r\n--there',
-    );
-  });
+  it.each([
+    ['a text', 'text/plain', 'hello\r\n--there', false],
+    ['JSON itself', 'application/json', '{"records": []}', false],
+    ['JSON itself and comes first', 'application/json', '{"records": []}', true],
+  ])(
+    'is made from a multipart body, when the blob beside the fields is %s',
+    async (_name, type, text, blobFirst) => {
+      const parent = await create('Account', { Name: 'Multipart' });
+      const fields = JSON.stringify({ Name: 'b.txt', ParentId: parent });
+      const form = new FormData();
+      if (blobFirst) form.append('Body', new Blob([text], { type }), 'b.txt');
+      form.append('entity_attachment', new Blob([fields], { type: 'application/json' }));
+      if (!blobFirst) form.append('Body', new Blob([text], { type }), 'b.txt');
+      const token = await local.signIn('integration@local.example');
+      const made = await fetch(`${local.url}${API}/sobjects/Attachment`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        body: form,
+      });
+      const { id } = (await made.json()) as Saved;
+      expect((await local.api('GET', `/sobjects/Attachment/${id}/Body`)).text).toBe(text);
+    },
+  );
 });
 
 describe('a record by external id', () => {

@@ -1,16 +1,20 @@
-/** Rows of EntityDefinition and FieldDefinition: the catalog as something to query. */
+/** Rows of EntityDefinition, FieldDefinition, CustomObject and CustomField: the catalog as something to query. */
 import type { CatalogObject } from '../data/catalog.ts';
 import type { CatalogField } from '../data/definition-types.ts';
-import { recordId } from '../data/record-ids.ts';
 import { insertRows } from '../data/row-store.ts';
 import { quoted } from '../data/storage.ts';
 import type { LocalOrg } from '../local-org.ts';
+import { customFieldRow, customObjectRow } from './custom-rows.ts';
+import { developerName, fieldDurableId, objectDurableId } from './durable-ids.ts';
+import { displayType } from './type-names.ts';
 
 type Row = Readonly<Record<string, string | number | null>>;
 
-/** Fills the two tables anew where the statement reads one of them and the catalog has changed since. */
-export function refreshMetadataRows(org: LocalOrg, soql: string): void {
-  if (!/\b(Entity|Field)Definition\b/i.test(soql)) return;
+const METADATA = /\b(?:(?:Entity|Field)Definition|Custom(?:Object|Field))\b/i;
+
+/** Fills the tables anew where the statement (or path) reads one of them and the catalog has changed since. */
+export function refreshMetadataRows(org: LocalOrg, statement: string): void {
+  if (!METADATA.test(statement)) return;
   const objects = org.catalog.objects();
   const stamp = `${objects.length} ${Math.max(...objects.map((object) => object.modified.getTime()))}`;
   if (stamps.get(org) === stamp && hasRows(org)) return;
@@ -18,7 +22,27 @@ export function refreshMetadataRows(org: LocalOrg, soql: string): void {
   fill(
     org,
     'FieldDefinition',
-    objects.flatMap((object) => object.fields.map((field) => fieldRow(object, field))),
+    fieldRows(objects, () => true, fieldRow),
+  );
+  const byWhom = { CreatedById: firstUser(org), LastModifiedById: firstUser(org) };
+  const stampsOf = ({ modified }: CatalogObject) => ({
+    ...byWhom,
+    CreatedDate: modified.getTime(),
+    LastModifiedDate: modified.getTime(),
+  });
+  fill(
+    org,
+    'CustomObject',
+    objects
+      .filter(({ definition }) => definition.custom === true)
+      .map((object) => customObjectRow(object, stampsOf(object))),
+  );
+  fill(
+    org,
+    'CustomField',
+    fieldRows(objects, isCustomField, (object, field) =>
+      customFieldRow(object, field, stampsOf(object)),
+    ),
   );
   stamps.set(org, stamp);
 }
@@ -30,25 +54,33 @@ function hasRows(org: LocalOrg): boolean {
   return org.db.prepare('SELECT 1 FROM "EntityDefinition" LIMIT 1').get() !== undefined;
 }
 
+/** Latitude and longitude (`__s`) are parts of one field. */
+const isCustomField = ({ custom, name }: CatalogField): boolean => custom && name.endsWith('__c');
+
+const firstUser = (org: LocalOrg): string | null =>
+  (org.db.prepare('SELECT min("Id") AS id FROM "User"').get() as { id: string | null }).id;
+
+const fieldRows = (
+  objects: readonly CatalogObject[],
+  wanted: (field: CatalogField) => boolean,
+  rowOf: (object: CatalogObject, field: CatalogField) => Row,
+): readonly Row[] =>
+  objects.flatMap((object) => object.fields.filter(wanted).map((field) => rowOf(object, field)));
+
 function fill(org: LocalOrg, objectName: string, rows: readonly Row[]): void {
   const object = org.catalog.object(objectName);
   const [first] = rows;
   if (object === undefined || first === undefined) return;
-  const prefix = object.definition.keyPrefix ?? '000';
   org.db.exec(`DELETE FROM ${quoted(object.name)}`);
-  insertRows(
-    org.db,
-    object,
-    ['Id', ...Object.keys(first)],
-    rows.map((row, index) => ({ Id: recordId(prefix, index + 1), ...row })),
-  );
+  insertRows(org.db, object, Object.keys(first), rows);
 }
 
 function entityRow(object: CatalogObject): Row {
   const { definition } = object;
   const flag = (name: string) => (definition.flags?.[name] === false ? 0 : 1);
   return {
-    DurableId: object.name,
+    Id: objectDurableId(object),
+    DurableId: objectDurableId(object),
     QualifiedApiName: object.name,
     DeveloperName: object.name.replace(/__c$/, ''),
     NamespacePrefix: null,
@@ -75,15 +107,16 @@ function entityRow(object: CatalogObject): Row {
 
 function fieldRow(object: CatalogObject, field: CatalogField): Row {
   return {
-    DurableId: `${object.name}.${field.name}`,
+    Id: fieldDurableId(object, field),
+    DurableId: fieldDurableId(object, field),
     QualifiedApiName: field.name,
-    EntityDefinitionId: object.name,
-    DeveloperName: field.name.replace(/__c$/, ''),
+    EntityDefinitionId: objectDurableId(object),
+    DeveloperName: developerName(field),
     NamespacePrefix: null,
     MasterLabel: field.label,
     Label: field.label,
     Length: field.length,
-    DataType: field.type,
+    DataType: displayType(field),
     ValueTypeId: field.soapType,
     ExtraTypeInfo: field.extraTypeInfo,
     IsCalculated: field.calculated ? 1 : 0,
@@ -96,6 +129,9 @@ function fieldRow(object: CatalogObject, field: CatalogField): Row {
     IsApiSortable: field.sortable ? 1 : 0,
     IsApiGroupable: field.groupable ? 1 : 0,
     RelationshipName: field.relationshipName,
+    ReferenceTo: JSON.stringify({
+      referenceTo: field.referenceTo.length > 0 ? field.referenceTo : null,
+    }),
     ReferenceTargetField: field.referenceTargetField,
     IsPolymorphicForeignKey: field.polymorphicForeignKey ? 1 : 0,
   };
