@@ -331,7 +331,7 @@ class GroupedQuery {
 }
 
 const signatureOf = (operand: Operand): string =>
-  `${operand.comparable.text}|${operand.comparable.values.join('|')}`;
+  `${operand.dateFunction ?? ''}|${operand.comparable.text}|${operand.comparable.values.join('|')}`;
 
 function holdsAggregate(expression: ExpressionNode): boolean {
   if (expression.kind !== 'call') return false;
