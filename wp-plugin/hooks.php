@@ -29,6 +29,7 @@ add_action( 'template_redirect', array( Page_Privacy::class, 'guard_page' ), 1 )
 add_action( 'template_redirect', array( Portal_Download::class, 'handle' ), 2 );
 add_action( 'template_redirect', array( Portal_Submission::class, 'handle' ), 2 );
 add_action( 'template_redirect', array( Account_Link_Block::class, 'handle' ), 2 );
+add_action( Answer_Renewal::EVENT, array( Answer_Renewal::class, 'run' ), 10, 4 );
 add_action( Account_Link_Mail::EVENT, array( Account_Link_Mail::class, 'send' ), 10, 3 );
 
 add_action( 'rest_api_init', array( Rest_Routes::class, 'register' ) );
@@ -49,6 +50,7 @@ add_action( 'admin_post_' . Own_Login::CLAIM, array( Own_Login::class, 'handle_c
 add_action( 'admin_post_' . Own_Login::END, array( Own_Login::class, 'handle_end' ) );
 
 add_action( 'admin_menu', array( Bind_Screen::class, 'add_page' ) );
+add_filter( 'admin_title', array( Bind_Screen::class, 'name_page' ), 10, 2 );
 add_action( 'admin_menu', array( Log_Screen::class, 'add_page' ) );
 add_action( 'admin_post_' . Log_Screen::RETRY, array( Log_Screen::class, 'handle_retry' ) );
 add_action( 'admin_post_' . Log_Screen::DISMISS, array( Log_Screen::class, 'handle_dismiss' ) );

@@ -32,6 +32,7 @@ function remove_stored_data(): void {
 		)
 	);
 	array_map( 'delete_option', $names );
+	array_map( 'wp_unschedule_hook', array( 'skybridge_mail_link', 'skybridge_renew_answer' ) );
 	delete_metadata( 'user', 0, 'skybridge_salesforce_user', '', true );
 }
 

@@ -99,24 +99,25 @@ function addBatch(call: DataCall): ApiResponse {
     ...runBatch(call, job, body),
   };
   job.batches.push(batch);
-  return xml(201, 'batchInfo', batchFacts(job, batch, 'Queued'));
+  return xml(201, 'batchInfo', batchFacts(job, batch, false));
 }
 
 function listBatches(call: DataCall): ApiResponse {
   const job = requireJob(call);
   const entries = job.batches.map((batch) =>
-    element('batchInfo', elements(batchFacts(job, batch, 'Completed'))),
+    element('batchInfo', elements(batchFacts(job, batch, true))),
   );
   return document(200, 'batchInfoList', entries);
 }
 
 function getBatch(call: DataCall): ApiResponse {
   const job = requireJob(call);
-  return xml(200, 'batchInfo', batchFacts(job, requireBatch(call, job), 'Completed'));
+  return xml(200, 'batchInfo', batchFacts(job, requireBatch(call, job), true));
 }
 
 function batchResult(call: DataCall): ApiResponse {
-  const { results, csv, id } = requireBatch(call, requireJob(call));
+  const { results, csv, id, failure } = requireBatch(call, requireJob(call));
+  if (failure !== null) throw new SalesforceError(400, 'InvalidBatch', 'Records not processed');
   if (csv !== null) return document(200, 'result-list', elements({ result: resultId(id) }));
   const rows = results.map((row) => [row.id, String(row.success), String(row.created), row.error]);
   return content(200, 'text/csv', writeCsv([['Id', 'Success', 'Created', 'Error'], ...rows]));
@@ -133,6 +134,7 @@ const resultId = (batchId: string): string => `752${batchId.slice(3)}`;
 
 function jobInfo(status: number, call: DataCall, job: BulkJob): ApiResponse {
   const processed = job.batches.reduce((sum, batch) => sum + batch.recordCount, 0);
+  const failed = job.batches.filter((batch) => batch.failure !== null).length;
   return xml(status, 'jobInfo', {
     id: job.id,
     operation: job.operation,
@@ -146,8 +148,8 @@ function jobInfo(status: number, call: DataCall, job: BulkJob): ApiResponse {
     contentType: 'CSV',
     numberBatchesQueued: 0,
     numberBatchesInProgress: 0,
-    numberBatchesCompleted: job.batches.length,
-    numberBatchesFailed: 0,
+    numberBatchesCompleted: job.batches.length - failed,
+    numberBatchesFailed: failed,
     numberBatchesTotal: job.batches.length,
     numberRecordsProcessed: processed,
     numberRetries: 0,
@@ -159,12 +161,13 @@ function jobInfo(status: number, call: DataCall, job: BulkJob): ApiResponse {
   });
 }
 
-function batchFacts(job: BulkJob, batch: BulkBatch, state: 'Queued' | 'Completed') {
-  const done = state === 'Completed';
+/** As it is told when it is handed over, and after it was worked on. */
+function batchFacts(job: BulkJob, batch: BulkBatch, done: boolean) {
   return {
     id: batch.id,
     jobId: job.id,
-    state,
+    state: done ? (batch.failure === null ? 'Completed' : 'Failed') : 'Queued',
+    stateMessage: done ? (batch.failure ?? undefined) : undefined,
     createdDate: batch.createdDate,
     systemModstamp: batch.createdDate,
     numberRecordsProcessed: done ? batch.recordCount : 0,

@@ -1,5 +1,4 @@
 /** Bulk API 2.0 ingest: `/jobs/ingest`. A job is done at once when its upload is declared complete. */
-import { CsvError } from 'csv-parse/sync';
 import { json, jsonObject, ok } from '../http/message.ts';
 import type { ApiResponse } from '../http/message.ts';
 import { invalidInput } from '../http/api-errors.ts';
@@ -11,7 +10,7 @@ import { formatOf, jobJson } from './job-v2.ts';
 import type { JobV2 } from './job-v2.ts';
 import { abort, csvResponse, invalidJobState, openJob, requireJob } from './jobs-v2.ts';
 import { INGEST_OPERATIONS } from './job-types.ts';
-import { writeRows } from './jobs.ts';
+import { batchFailure, writeRows } from './jobs.ts';
 
 export function createIngestJob(call: DataCall): ApiResponse {
   const body = jsonObject(call.request.body);
@@ -54,8 +53,7 @@ export function uploadRows(call: DataCall): ApiResponse {
   try {
     job.rows = parseCsv(text, formatOf(job));
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    job.errorMessage = `InvalidBatch : Failed to parse CSV: ${error.message}`;
+    job.errorMessage = batchFailure(error);
   }
   return json(201, undefined);
 }
@@ -79,13 +77,13 @@ export function changeIngestJob(call: DataCall): ApiResponse {
 
 function work(call: DataCall, job: JobV2): void {
   job.modified = call.platform.org.clock.now().getTime();
-  if (job.errorMessage !== null) {
-    job.state = 'Failed';
-    return;
-  }
   const session = { ...call.session, api: 'bulk' as const };
-  job.results = writeRows({ ...call, session }, job, job.rows);
-  job.state = 'JobComplete';
+  try {
+    if (job.errorMessage === null) job.results = writeRows({ ...call, session }, job, job.rows);
+  } catch (error) {
+    job.errorMessage = batchFailure(error);
+  }
+  job.state = job.errorMessage === null ? 'JobComplete' : 'Failed';
 }
 
 export function successfulResults(call: DataCall): ApiResponse {

@@ -34,6 +34,8 @@ export interface BulkBatch {
   /** The rows that a query found, as CSV; null for a write. */
   readonly csv: string | null;
   readonly recordCount: number;
+  /** Why none of it was done; null where the rows tell for themselves. */
+  readonly failure: string | null;
 }
 
 export interface BulkRowResult {

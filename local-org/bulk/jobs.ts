@@ -1,4 +1,5 @@
 /** Bulk API 1.0 jobs: CSV batches of records, written at once and kept for their results. */
+import { CsvError } from 'csv-parse/sync';
 import { remove } from '../data/records.ts';
 import { inTransaction } from '../data/transactions.ts';
 import type { RecordValues } from '../data/records.ts';
@@ -8,32 +9,58 @@ import type { DataCall } from '../platform.ts';
 import { requireExternalIdField, upsert } from '../rest/external-id.ts';
 import { insertRecord, updateRecord } from '../rest/record-writes.ts';
 import { requireObject } from '../rest/rows-query.ts';
+import { checkColumns, toValues } from './columns.ts';
+import type { WriteJob } from './columns.ts';
 import { parseCsv, writeCsv } from './csv.ts';
 import type { BulkBatch, BulkJob, BulkRowResult } from './job-types.ts';
 import { queryRows } from './query-csv.ts';
 
-export type BatchOutcome = Pick<BulkBatch, 'results' | 'csv' | 'recordCount'>;
+export type BatchOutcome = Pick<BulkBatch, 'results' | 'csv' | 'recordCount' | 'failure'>;
 
 /** @param body CSV of records, or the SOQL of a query job. */
 export function runBatch(call: DataCall, job: BulkJob, body: string): BatchOutcome {
-  if (job.operation === 'query' || job.operation === 'queryAll') {
-    const { rows } = queryRows(call, body, job.operation === 'queryAll');
-    return { results: [], csv: writeCsv(rows), recordCount: rows.length - 1 };
+  const run = job.operation === 'query' || job.operation === 'queryAll' ? queryBatch : writeBatch;
+  try {
+    return run(call, job, body);
+  } catch (error) {
+    return { results: [], csv: null, recordCount: 0, failure: batchFailure(error) };
   }
-  const results = writeRows(call, job, parseCsv(body));
-  return { results, csv: null, recordCount: results.length };
 }
 
-/** The part of a job that says what to do with its rows. */
-export type WriteJob = Pick<BulkJob, 'operation' | 'objectName' | 'externalIdFieldName'>;
+function queryBatch(call: DataCall, job: BulkJob, body: string): BatchOutcome {
+  try {
+    const { rows } = queryRows(call, body, job.operation === 'queryAll');
+    return { results: [], csv: writeCsv(rows), recordCount: rows.length - 1, failure: null };
+  } catch (error) {
+    if (!(error instanceof SalesforceError)) throw error;
+    const reason = `${error.errorCode}: ${error.message}`;
+    throw new SalesforceError(400, 'InvalidBatch', `Failed to process query: ${reason}`);
+  }
+}
 
-/** @param csv a line of field names, then one line per record. */
+function writeBatch(call: DataCall, job: BulkJob, body: string): BatchOutcome {
+  const results = writeRows(call, job, parseCsv(body));
+  return { results, csv: null, recordCount: results.length, failure: null };
+}
+
+/** Why a batch, or a job of Bulk API 2.0, failed as a whole. */
+export function batchFailure(error: unknown): string {
+  if (error instanceof CsvError) return `InvalidBatch : Failed to parse CSV: ${error.message}`;
+  if (error instanceof SalesforceError) return `${error.errorCode} : ${error.message}`;
+  throw error;
+}
+
+/**
+ * @param csv a line of field names, then one line per record. Throws InvalidBatch for a line of
+ * field names that the job cannot take.
+ */
 export function writeRows(
   call: DataCall,
   job: WriteJob,
   csv: readonly (readonly string[])[],
 ): readonly BulkRowResult[] {
   const [header = [], ...rows] = csv;
+  checkColumns(call, job, header);
   return rows.map((cells) => runRow(call, job, toValues(header, cells)));
 }
 
@@ -93,17 +120,6 @@ function write(
       );
     }
   }
-}
-
-/** An empty cell leaves the field alone, `#N/A` empties it; fields read numbers and booleans from text. */
-function toValues(header: readonly string[], cells: readonly string[]): RecordValues {
-  return Object.fromEntries(
-    header.flatMap((name, index) => {
-      const cell = cells[index] ?? '';
-      if (cell === '') return [];
-      return [[name.trim(), cell === '#N/A' ? null : cell]];
-    }),
-  );
 }
 
 /** CSV knows text only. */

@@ -1,6 +1,6 @@
 /** The environment's random staff token: compared in constant time, and only ever accepted on a loopback gateway. */
 
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { Viewer } from '../policy/viewer.ts';
 
 const STAFF: Viewer = Object.freeze({ role: 'staff', site: null, subject: null, contactId: null });
@@ -21,5 +21,5 @@ export function createDeveloperToken(token: string | null): DeveloperToken {
 }
 
 function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return hash('sha256', text, 'buffer');
 }

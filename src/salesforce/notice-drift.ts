@@ -15,11 +15,6 @@ export function noticingDrift(loader: StatementLoader, onDrift: () => void): Sta
     queryMore: (nextRecordsUrl) => loader.queryMore(nextRecordsUrl),
     transact: (parts) => loader.transact(parts).catch(notice),
     meter: loader.meter,
-    get apiCalls() {
-      return loader.apiCalls;
-    },
-    get sent() {
-      return loader.sent;
-    },
+    sent: loader.sent,
   };
 }

@@ -22,12 +22,7 @@ export function statementsWithin(loader: StatementLoader, refusal: Refusal): Sta
         return loader.transact(parts);
       }),
     meter: loader.meter,
-    get apiCalls() {
-      return loader.apiCalls;
-    },
-    get sent() {
-      return loader.sent;
-    },
+    sent: loader.sent,
   };
 }
 

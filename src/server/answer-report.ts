@@ -95,7 +95,7 @@ function record(
       viewer: viewer.role,
       site: viewer.site,
       milliseconds: Math.round(milliseconds),
-      apiCalls: statements.apiCalls,
+      apiCalls: statements.meter.apiCalls,
       errorCodes,
     },
     'answered',
@@ -120,7 +120,7 @@ function reportOf(
   budget: BudgetReport | null,
 ): Readonly<Record<string, unknown>> {
   return {
-    apiCalls: statements.apiCalls,
+    apiCalls: statements.meter.apiCalls,
     budget,
     cost: report.cost,
     ...(report.cache !== null && { cache: report.cache }),

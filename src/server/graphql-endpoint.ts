@@ -104,8 +104,9 @@ async function answer(
   const own = authenticated === null ? null : await core.ownAccess(authenticated.viewer);
   const createContext = (): IncomingContext => {
     if (authenticated === null) throw new Error('A page visit reached execution.');
-    const statements = core.createStatements(authenticated.viewer, own);
-    return { ...authenticated, own, statements, report: createReport() };
+    const { viewer, vouchedFor, signature } = authenticated;
+    const statements = core.createStatements(viewer, own);
+    return { viewer, vouchedFor, signature, own, statements, report: createReport() };
   };
   if (authenticated !== null && method === 'POST') {
     const { accept } = request.headers;

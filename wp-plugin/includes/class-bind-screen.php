@@ -34,6 +34,17 @@ final class Bind_Screen {
 	}
 
 	/**
+	 * Gives the page its title, which WordPress takes from menus only.
+	 *
+	 * @param string      $whole Title of the browser's window.
+	 * @param string|null $own   The page's part of it.
+	 */
+	public static function name_page( string $whole, ?string $own ): string {
+		$screen = get_current_screen();
+		return null !== $screen && 'admin_page_' . self::PAGE === $screen->id && '' === (string) $own ? __( 'Salesforce Contact of a user', 'skybridge' ) . $whole : $whole;
+	}
+
+	/**
 	 * Writes the section of a profile.
 	 *
 	 * @param WP_User $user Whose profile it is.
@@ -139,9 +150,9 @@ final class Bind_Screen {
 			printf( '<p role="status">%s</p>', esc_html__( 'No Contact that you may read matches.', 'skybridge' ) );
 			return;
 		}
-		printf( '<table class="widefat striped"><thead><tr><th scope="col">%s</th><th scope="col">%s</th><th scope="col">%s</th><th scope="col"><span class="screen-reader-text">%s</span></th></tr></thead><tbody>', esc_html__( 'Name', 'skybridge' ), esc_html__( 'E-mail', 'skybridge' ), esc_html__( 'Contact', 'skybridge' ), esc_html__( 'Link', 'skybridge' ) );
+		printf( '<table class="widefat striped"><thead><tr><th scope="col">%s</th><th scope="col"><span class="screen-reader-text">%s</span></th></tr></thead><tbody>', esc_html__( 'Contact', 'skybridge' ), esc_html__( 'Link', 'skybridge' ) );
 		foreach ( $found as $contact ) {
-			printf( '<tr><th scope="row">%s</th><td>%s</td><td><code>%s</code></td><td>', esc_html( $contact['name'] ), esc_html( $contact['email'] ), esc_html( $contact['id'] ) );
+			printf( '<tr><td><strong>%s</strong><br><span style="overflow-wrap:anywhere">%s</span><br><code>%s</code></td><td>', esc_html( $contact['name'] ), esc_html( $contact['email'] ), esc_html( $contact['id'] ) );
 			/* translators: %s: name of a Contact. */
 			self::render_button( self::BIND, $user->ID, array( 'contact' => $contact['id'] ), sprintf( __( 'Link to %s', 'skybridge' ), $contact['name'] ), 'button button-primary' );
 			echo '</td></tr>';
@@ -164,7 +175,7 @@ final class Bind_Screen {
 			printf( '<input type="hidden" name="%s" value="%s">', esc_attr( $name ), esc_attr( $value ) );
 		}
 		wp_nonce_field( $action . $user_id );
-		printf( '<button type="submit" class="%s">%s</button></form>', esc_attr( $class ), esc_html( $words ) );
+		printf( '<button type="submit" class="%s" style="white-space:normal">%s</button></form>', esc_attr( $class ), esc_html( $words ) );
 	}
 
 	/**

@@ -25,11 +25,9 @@ final class Cached_Gateway {
 	private const LONGEST_FAILURE_SECONDS = 60;
 
 	/**
-	 * Seconds a page may spend renewing an answer when it has a recent older one to show. Past the
-	 * recent, it gets the full time: a gateway that is always slow would else never be heard again.
+	 * Seconds to wait where nobody waits for a page.
 	 */
-	private const RENEWAL_TIMEOUT = 1.5;
-	private const RECENT_SECONDS  = 10 * MINUTE_IN_SECONDS;
+	private const UNSEEN_TIMEOUT = 20.0;
 
 	/**
 	 * Seconds to wait for another request that fetches the same answer for the first time.
@@ -68,7 +66,7 @@ final class Cached_Gateway {
 		if ( null !== $known && $this->is_fresh( $known, $fresh_for ) ) {
 			return $known;
 		}
-		$failure = $this->cache->failure( $gateway ) ?? $this->cache->failure( $key );
+		$failure = $this->cache->failure( $gateway ) ?? $this->cache->failure( $key ) ?? Page_Patience::exhausted();
 		if ( null !== $failure ) {
 			return $this->last_known_or_throw( $known, $failure );
 		}
@@ -83,15 +81,34 @@ final class Cached_Gateway {
 			if ( null !== $known && $this->is_fresh( $known, $fresh_for ) ) {
 				return $known;
 			}
-			$answer = $this->call( $query, $variables, $viewer, $this->patience( $known ) );
+			$answer = $this->call( $query, $variables, $viewer, null );
 			$this->cache->store( $key, $visitor_set, $answer, $this->stale_lifetime( $fresh_for ) );
 			return $answer;
 		} catch ( Failure $failure ) {
 			$this->remember( $gateway, $key, $visitor_set, $failure );
+			if ( 'timeout' === $failure->code() && ! $visitor_set ) {
+				Answer_Renewal::schedule( $query, $variables, $viewer, $fresh_for );
+			}
 			return $this->last_known_or_throw( $known, $failure );
 		} finally {
 			$lock->release();
 		}
+	}
+
+	/**
+	 * Fetches an answer that pages were not patient enough for.
+	 *
+	 * @param string               $query     GraphQL document.
+	 * @param array<string, mixed> $variables Its variables.
+	 * @param Viewer               $viewer    On whose behalf.
+	 * @param int                  $fresh_for Seconds an answer counts as fresh.
+	 * @throws Failure When there is no new answer.
+	 */
+	public function renew( string $query, array $variables, Viewer $viewer, int $fresh_for ): void {
+		$key    = $this->cache->key( $this->gateway_identity(), $query, $variables, $viewer );
+		$answer = $this->call( $query, $variables, $viewer, self::UNSEEN_TIMEOUT );
+		$this->cache->store( $key, false, $answer, $this->stale_lifetime( $fresh_for ) );
+		$this->cache->forget_failure( $key );
 	}
 
 	/**
@@ -107,10 +124,10 @@ final class Cached_Gateway {
 	 * @param string               $query     GraphQL document.
 	 * @param array<string, mixed> $variables Its variables.
 	 * @param Viewer               $viewer    On whose behalf.
-	 * @param float                $timeout   Seconds.
+	 * @param float|null           $timeout   Seconds; null for a page's.
 	 * @throws Failure When there is no usable data.
 	 */
-	private function call( string $query, array $variables, Viewer $viewer, float $timeout ): Dated_Answer {
+	private function call( string $query, array $variables, Viewer $viewer, ?float $timeout ): Dated_Answer {
 		try {
 			return new Dated_Answer( $this->client->execute( $query, $variables, $viewer, $timeout )->data(), time() );
 		} catch ( Failure $failure ) {
@@ -136,7 +153,8 @@ final class Cached_Gateway {
 	}
 
 	/**
-	 * Notes a failure: for the gateway as a whole if it is an outage, else for this answer, which is then dropped.
+	 * Notes a failure: for the gateway as a whole if it is an outage, else for this answer, which is then dropped. That
+	 * one answer takes too long says nothing of others.
 	 *
 	 * @param string  $gateway     Gateway identity.
 	 * @param string  $key         Key of the answer.
@@ -145,7 +163,7 @@ final class Cached_Gateway {
 	 */
 	private function remember( string $gateway, string $key, bool $visitor_set, Failure $failure ): void {
 		$seconds = min( self::LONGEST_FAILURE_SECONDS, max( self::FAILURE_SECONDS, $failure->retry_after() ?? 0 ) );
-		$this->cache->remember_failure( $failure->is_outage() ? $gateway : $key, $failure, $seconds );
+		$this->cache->remember_failure( $failure->is_outage() && 'timeout' !== $failure->code() ? $gateway : $key, $failure, $seconds );
 		if ( ! $failure->is_outage() ) {
 			$this->cache->forget( $key, $visitor_set );
 		}
@@ -167,9 +185,10 @@ final class Cached_Gateway {
 	 * @throws Failure The other request's failure, or code `busy`.
 	 */
 	private function wait_for_answer( string $gateway, string $key, bool $visitor_set ): Dated_Answer {
-		$deadline = microtime( true ) + self::WAIT_SECONDS;
+		$deadline = microtime( true ) + Page_Patience::seconds( self::WAIT_SECONDS );
 		while ( microtime( true ) < $deadline ) {
 			usleep( self::POLL_MICROSECONDS );
+			Page_Patience::spend( self::POLL_MICROSECONDS / 1e6 );
 			$answer = $this->cache->answer( $key, $visitor_set, true );
 			if ( null !== $answer ) {
 				return $answer;
@@ -190,16 +209,6 @@ final class Cached_Gateway {
 	 */
 	private function is_fresh( Dated_Answer $answer, int $fresh_for ): bool {
 		return time() - $answer->fetched_at() < $fresh_for;
-	}
-
-	/**
-	 * Seconds to wait for a new answer.
-	 *
-	 * @param Dated_Answer|null $known The last answer.
-	 */
-	private function patience( ?Dated_Answer $known ): float {
-		$has_recent = null !== $known && $this->is_fresh( $known, self::RECENT_SECONDS );
-		return $has_recent ? self::RENEWAL_TIMEOUT : Gateway_Client::TIMEOUT;
 	}
 
 	/**

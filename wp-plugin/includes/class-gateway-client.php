@@ -21,7 +21,7 @@ if ( ! defined( 'ABSPATH' ) ) {
 final class Gateway_Client {
 
 	/**
-	 * Seconds to wait for an answer.
+	 * Seconds to wait for an answer, where no page waits with it.
 	 */
 	public const TIMEOUT = 5.0;
 
@@ -47,10 +47,10 @@ final class Gateway_Client {
 	 * @param string               $query     GraphQL document.
 	 * @param array<string, mixed> $variables Its variables; an absent one is left out, never null.
 	 * @param Viewer               $viewer    On whose behalf.
-	 * @param float                $timeout   Seconds.
+	 * @param float|null           $timeout   Seconds; null for what a page may wait.
 	 * @throws Failure For everything that is not a whole answer.
 	 */
-	public function execute( string $query, array $variables, Viewer $viewer, float $timeout = self::TIMEOUT ): Gateway_Answer {
+	public function execute( string $query, array $variables, Viewer $viewer, ?float $timeout = null ): Gateway_Answer {
 		$answer = $this->ask( $query, $variables, $viewer, $timeout );
 		$answer->data();
 		return $answer;
@@ -62,15 +62,15 @@ final class Gateway_Client {
 	 * @param string               $query     GraphQL document.
 	 * @param array<string, mixed> $variables Its variables; an absent one is left out, never null.
 	 * @param Viewer               $viewer    On whose behalf.
-	 * @param float                $timeout   Seconds.
+	 * @param float|null           $timeout   Seconds; null for what a page may wait.
 	 * @throws Failure When no answer to the operation came.
 	 */
-	public function ask( string $query, array $variables, Viewer $viewer, float $timeout = self::TIMEOUT ): Gateway_Answer {
+	public function ask( string $query, array $variables, Viewer $viewer, ?float $timeout = null ): Gateway_Answer {
 		$body = array( 'query' => $query );
 		if ( array() !== $variables ) {
 			$body['variables'] = $variables;
 		}
-		return $this->send( 'POST', '/graphql', $this->encode( $body ), $viewer, $timeout );
+		return $this->send( 'POST', '/graphql', $this->encode( $body ), $viewer, $timeout ?? Page_Patience::seconds( self::TIMEOUT ) );
 	}
 
 	/**
@@ -182,10 +182,11 @@ final class Gateway_Client {
 	private function request( string $method, string $path, string $body, string $type, Viewer $viewer, float $timeout ): array|\WP_Error {
 		$gateway = $this->configuration->gateway_url();
 		$token   = $this->tokens->issue( $gateway, $method, $gateway->path( $path ), $body, $viewer );
+		$begun   = microtime( true );
 
 		// Not wp_safe_remote_request(): it refuses loopback, where a gateway on the same machine listens.
 		// The address is the administrator's choice, never a visitor's.
-		return wp_remote_request(
+		$response = wp_remote_request(
 			$gateway->base() . $path,
 			array(
 				'method'              => $method,
@@ -202,6 +203,8 @@ final class Gateway_Client {
 				'body'                => '' === $body ? null : $body,
 			)
 		);
+		Page_Patience::spend( microtime( true ) - $begun );
+		return $response;
 	}
 
 	/**

@@ -50,7 +50,7 @@ final class Log_Screen {
 			printf( '<p role="status">%s</p></div>', esc_html__( 'There are none.', 'skybridge' ) );
 			return;
 		}
-		printf( '<table class="widefat striped"><thead><tr><th scope="col">%s</th><th scope="col">%s</th><th scope="col">%s</th><th scope="col">%s</th><th scope="col"><span class="screen-reader-text">%s</span></th></tr></thead><tbody>', esc_html__( 'Time', 'skybridge' ), esc_html__( 'User', 'skybridge' ), esc_html__( 'Write', 'skybridge' ), esc_html__( 'Reason', 'skybridge' ), esc_html__( 'Actions', 'skybridge' ) );
+		printf( '<table class="widefat striped"><thead><tr><th scope="col">%s</th><th scope="col"><span class="screen-reader-text">%s</span></th></tr></thead><tbody>', esc_html__( 'Write', 'skybridge' ), esc_html__( 'Actions', 'skybridge' ) );
 		foreach ( $entries as $key => $entry ) {
 			self::render_entry( (string) $key, $entry );
 		}
@@ -103,10 +103,10 @@ final class Log_Screen {
 	private static function render_entry( string $key, array $entry ): void {
 		$user = get_userdata( (int) $entry['user'] );
 		printf(
-			'<tr><td>%s</td><td>%s</td><td>%s</td><td><code>%s</code></td><td>',
-			wp_kses_post( Block_Notes::time( (int) $entry['time'] ) ),
-			esc_html( false === $user ? '#' . (int) $entry['user'] : $user->user_login ),
+			'<tr><td><strong>%s</strong><br>%s<br>%s<br><code>%s</code></td><td>',
 			esc_html( trim( "{$entry['action']} {$entry['object']} {$entry['record']}" ) ),
+			esc_html( false === $user ? '#' . (int) $entry['user'] : $user->user_login ),
+			wp_kses_post( Block_Notes::time( (int) $entry['time'] ) ),
 			esc_html( 'skybridge_' . $entry['code'] )
 		);
 		if ( '' !== (string) ( $entry['sealed'] ?? '' ) ) {

@@ -34,7 +34,7 @@ final class Operation {
 		$viewer = self::viewer( $args['viewer'] ?? 'current' );
 		$cache  = max( 0, (int) ( $args['cache'] ?? 0 ) );
 		if ( 0 === $cache ) {
-			$timeout = min( self::MOST_TIMEOUT, max( self::LEAST_TIMEOUT, (float) ( $args['timeout'] ?? Gateway_Client::TIMEOUT ) ) );
+			$timeout = isset( $args['timeout'] ) ? min( self::MOST_TIMEOUT, max( self::LEAST_TIMEOUT, (float) $args['timeout'] ) ) : null;
 			return Services::get()->client->execute( $query, $variables, $viewer, $timeout )->data();
 		}
 		$answer  = Services::get()->cached->fetch( $query, $variables, $viewer, $cache, true );

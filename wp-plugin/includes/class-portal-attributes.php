@@ -47,6 +47,7 @@ final class Portal_Attributes {
 	 * @param int                     $page_size  Records on a page.
 	 * @param bool                    $may_create Whether the author offers a form for new records.
 	 * @param bool                    $may_edit   Whether the author offers to edit.
+	 * @param string                  $locked_by  Checkbox that ends editing where it is ticked; empty for none.
 	 * @param bool                    $comments   Whether the author offers comments.
 	 * @param bool                    $files      Whether the author offers files.
 	 */
@@ -61,6 +62,7 @@ final class Portal_Attributes {
 		public int $page_size,
 		public bool $may_create,
 		public bool $may_edit,
+		public string $locked_by,
 		public bool $comments,
 		public bool $files
 	) {
@@ -83,7 +85,8 @@ final class Portal_Attributes {
 			$lists[ $name ] = array() === $chosen && $is_cases ? self::CASES[ $name ] : $chosen;
 		}
 		$order = '' === $given->text( 'orderBy' ) && $is_cases ? '-createdDate' : $given->text( 'orderBy' );
-		$field = ltrim( $order, '-' );
+		$field  = ltrim( $order, '-' );
+		$locked = '' === $given->text( 'lockedField' ) && $is_cases ? 'isClosed' : $given->text( 'lockedField' );
 		return new self(
 			$attributes,
 			$given->text( 'title' ),
@@ -95,6 +98,7 @@ final class Portal_Attributes {
 			$given->number( 'pageSize', 10, 1, self::MOST_ROWS ),
 			! $own && $given->flag( 'allowCreate', true ),
 			$given->flag( 'allowEdit', true ),
+			Block_Attributes::is_field_name( $locked ) ? $locked : '',
 			! $own && $given->flag( 'comments', true ),
 			! $own && $given->flag( 'files', true )
 		);

@@ -68,11 +68,13 @@ final class Portal_Block {
 			return $view->elsewhere();
 		}
 		Page_Privacy::keep_out_of_page_caches( $viewer );
+		$forms  = new Portal_Form_View( $attributes, $request, $id );
+		$failed = Portal_Submission::failed( $number );
 		try {
-			$schema = Portal_Schema::read( $attributes, $viewer );
-			return $view->frame( self::content( $attributes, $request, $schema, $view, $id ) );
+			$schema = $failed->schema ?? Portal_Schema::read( $attributes, $viewer );
+			return $view->frame( self::content( $attributes, $request, $schema, $view, $forms ) );
 		} catch ( Failure $failure ) {
-			return $view->frame( $view->failure( $failure ) );
+			return $view->frame( null === $failed ? $view->failure( $failure ) : $forms->again( $failed ) );
 		}
 	}
 
@@ -90,12 +92,11 @@ final class Portal_Block {
 	 * @param Portal_Request    $request    What the viewer asks.
 	 * @param Portal_Schema     $schema     What the viewer may do.
 	 * @param Portal_View       $view       Writes frame and list.
-	 * @param string            $id         Prefix of element ids.
+	 * @param Portal_Form_View  $forms      Writes forms.
 	 * @throws Failure When it cannot be read.
 	 */
-	private static function content( Portal_Attributes $attributes, Portal_Request $request, Portal_Schema $schema, Portal_View $view, string $id ): string {
+	private static function content( Portal_Attributes $attributes, Portal_Request $request, Portal_Schema $schema, Portal_View $view, Portal_Form_View $forms ): string {
 		$records = new Portal_Records( $schema, Viewer::current() );
-		$forms   = new Portal_Form_View( $attributes, $request, $id );
 		if ( 'new' === $request->form && array() !== $schema->create_fields() ) {
 			/* translators: %s: label of an object, such as Case. */
 			$heading = sprintf( '<h3 class="skybridge-portal__name">%s</h3>', esc_html( sprintf( __( 'New: %s', 'skybridge' ), $schema->object->label ) ) );

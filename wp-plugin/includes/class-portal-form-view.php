@@ -67,6 +67,30 @@ final class Portal_Form_View {
 	}
 
 	/**
+	 * What was sent while the gateway does not even say which fields there are: shown as it came, and ready to be sent again.
+	 *
+	 * @param Portal_Submission $failed What was sent.
+	 */
+	public function again( Portal_Submission $failed ): string {
+		$problem = $this->summary( $failed->action, Portal_Form::empty( array() ), $failed );
+		if ( 'attach' === $failed->action || ! $failed->is_genuine ) {
+			return $problem;
+		}
+		$kept = '';
+		foreach ( $failed->typed as $name => $typed ) {
+			foreach ( array_filter( (array) $typed, 'is_string' ) as $text ) {
+				$kept .= sprintf( '<input type="hidden" name="%s" value="%s">', esc_attr( "skybridge_field[{$name}]" . ( is_array( $typed ) ? '[]' : '' ) ), esc_attr( $text ) );
+				$kept .= '' === $text ? '' : sprintf( '<p class="skybridge-portal__typed">%s</p>', nl2br( esc_html( $text ) ) );
+			}
+		}
+		$hidden = array(
+			'record' => $failed->record,
+			'seen'   => $failed->seen,
+		);
+		return $this->form( $failed->action, $problem . $kept, $hidden, __( 'Send again', 'skybridge' ), '' );
+	}
+
+	/**
 	 * What this request sent to a form of this portal and has to be shown again.
 	 *
 	 * @param string $action Action of the form.

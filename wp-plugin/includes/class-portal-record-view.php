@@ -37,11 +37,12 @@ final class Portal_Record_View {
 	public function html( array $found ): string {
 		$record = $found['record'];
 		$id     = (string) ( $record['id'] ?? '' );
-		$edit   = array() === $this->schema->edit_fields() ? '' : sprintf(
+		$link   = sprintf(
 			'<p class="skybridge-portal__tools"><a class="skybridge-portal__button wp-element-button" href="%s">%s</a></p>',
 			esc_url( $this->request->url( array( 'record' => $this->attributes->own ? '' : $id, 'form' => 'edit' ) ) ),
 			esc_html__( 'Edit', 'skybridge' )
 		);
+		$edit   = array() === $this->schema->edit_fields() ? '' : ( $this->is_locked( $record ) ? $this->locked() : $link );
 		return $this->heading( $record ) . $this->facts( $record ) . $edit . ( $this->attributes->own ? '' : $this->comments( $id, $found['comments'] ) . $this->files( $id, $found['files'] ) );
 	}
 
@@ -51,6 +52,9 @@ final class Portal_Record_View {
 	 * @param array<string, mixed> $record The record.
 	 */
 	public function edit( array $record ): string {
+		if ( $this->is_locked( $record ) ) {
+			return $this->heading( $record ) . $this->locked();
+		}
 		$seen   = is_string( $record['lastModifiedDate'] ?? null ) ? $record['lastModifiedDate'] : '';
 		$hidden = array(
 			'record' => (string) ( $record['id'] ?? '' ),
@@ -58,6 +62,23 @@ final class Portal_Record_View {
 		);
 		$cancel = $this->request->url( array( 'record' => $this->attributes->own ? '' : $hidden['record'] ) );
 		return $this->heading( $record ) . $this->forms->fields( 'change', Portal_Form::from_record( $this->schema->edit_fields(), $record ), $hidden, __( 'Save', 'skybridge' ), $cancel );
+	}
+
+	/**
+	 * Whether the author ends editing for this record. The gateway's policy decides all the same.
+	 *
+	 * @param array<string, mixed> $record The record.
+	 */
+	private function is_locked( array $record ): bool {
+		$lock = $this->schema->lock_field();
+		return null !== $lock && true === ( $record[ $lock->name ] ?? null );
+	}
+
+	/**
+	 * Why there is nothing to edit.
+	 */
+	private function locked(): string {
+		return sprintf( '<p class="skybridge-portal__help">%s</p>', esc_html__( 'This is closed and can no longer be changed.', 'skybridge' ) );
 	}
 
 	/**

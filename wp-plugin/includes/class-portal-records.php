@@ -117,13 +117,13 @@ final class Portal_Records {
 	 * @throws Failure When it cannot be read.
 	 */
 	public static function file_address( string $id, Viewer $viewer ): ?string {
-		$data    = Services::get()->client->execute( 'query SkybridgePortalFile($id: ID!) { file: contentVersion(id: $id) { versionData } }', array( 'id' => $id ), $viewer )->data();
+		$data    = Services::get()->client->execute( 'query SkybridgePortalFile($id: ID!) { file: contentVersion(id: $id) { versionData } }', array( 'id' => $id ), $viewer, Gateway_Client::TIMEOUT )->data();
 		$address = $data['file']['versionData'] ?? null;
 		return is_string( $address ) ? $address : null;
 	}
 
 	/**
-	 * What to select of a record: its fields, what it is called, and when it was last changed.
+	 * What to select of a record: its fields, what it is called, when it was last changed, and whether it is locked.
 	 *
 	 * @param array<string, Described_Field> $fields Fields.
 	 */
@@ -133,6 +133,10 @@ final class Portal_Records {
 		$own   = array( 'id', null === $name ? 'id' : $name->name );
 		if ( $this->schema->object->fields['lastModifiedDate']->readable ?? false ) {
 			$own[] = 'lastModifiedDate';
+		}
+		$lock = $this->schema->lock_field();
+		if ( null !== $lock ) {
+			$own[] = $lock->name;
 		}
 		return implode( ' ', array_unique( explode( ' ', implode( ' ', array( ...$own, ...array_values( $parts ) ) ) ) ) );
 	}

@@ -117,6 +117,14 @@ final class Portal_Schema {
 	}
 
 	/**
+	 * The checkbox that ends editing where it is ticked; null for none that the viewer may read.
+	 */
+	public function lock_field(): ?Described_Field {
+		$field = $this->object->fields[ $this->attributes->locked_by ] ?? null;
+		return null !== $field && $field->readable && 'boolean' === $field->type ? $field : null;
+	}
+
+	/**
 	 * Fields the list can be narrowed by.
 	 *
 	 * @return array<string, Described_Field>

@@ -46,6 +46,8 @@ final class Portal_Submission {
 	 * @param Portal_Form|null $form       What was typed.
 	 * @param Failure|null     $failure    Why it was not carried out; null where only fields are wrong.
 	 * @param bool             $is_genuine Whether the user really sent it.
+	 * @param Portal_Schema|null $schema   What the viewer may do; null where the gateway did not say.
+	 * @param array<string, mixed> $typed  Values by field, as they came.
 	 */
 	private function __construct(
 		public int $number,
@@ -55,7 +57,9 @@ final class Portal_Submission {
 		public string $seen,
 		public ?Portal_Form $form = null,
 		public ?Failure $failure = null,
-		private bool $is_genuine = false
+		public bool $is_genuine = false,
+		public ?Portal_Schema $schema = null,
+		public array $typed = array()
 	) {
 	}
 
@@ -131,10 +135,12 @@ final class Portal_Submission {
 	 */
 	private function carry_out( array $attributes, mixed $typed, mixed $file, bool $is_genuine, Viewer $viewer ): ?string {
 		$this->is_genuine = $is_genuine;
+		$this->typed      = is_array( $typed ) ? $typed : array();
 		try {
-			$chosen     = Portal_Attributes::from_block( $attributes );
-			$schema     = Portal_Schema::read( $chosen, $viewer );
-			$this->form = Portal_Form::from_post( $this->fields( $schema ), $typed );
+			$chosen       = Portal_Attributes::from_block( $attributes );
+			$schema       = Portal_Schema::read( $chosen, $viewer );
+			$this->schema = $schema;
+			$this->form   = Portal_Form::from_post( $this->fields( $schema ), $typed );
 			if ( ! $is_genuine ) {
 				throw new Failure( 'form_expired', __( 'The form’s nonce is not valid any more.', 'skybridge' ) );
 			}
@@ -151,7 +157,7 @@ final class Portal_Submission {
 		} catch ( Failure $failure ) {
 			$this->failure = $failure;
 			$this->blame_fields( $failure );
-			$this->log( $attributes, $typed, $viewer );
+			$this->log( $attributes, $viewer );
 			self::$failed = $this;
 			return null;
 		}
@@ -179,10 +185,9 @@ final class Portal_Submission {
 	 * Leaves it in the log, where sending it again can help. A file is not kept, and a form whose sender is not proved neither.
 	 *
 	 * @param array<string, mixed> $attributes The block's choices.
-	 * @param mixed                $typed      Values by field.
 	 * @param Viewer               $viewer     Who.
 	 */
-	private function log( array $attributes, mixed $typed, Viewer $viewer ): void {
+	private function log( array $attributes, Viewer $viewer ): void {
 		if ( 'attach' === $this->action || ! $this->is_genuine ) {
 			return;
 		}
@@ -191,7 +196,7 @@ final class Portal_Submission {
 			'action'     => $this->action,
 			'record'     => $this->record,
 			'seen'       => $this->seen,
-			'typed'      => is_array( $typed ) ? $typed : array(),
+			'typed'      => $this->typed,
 		);
 		$entry   = array(
 			'user'   => (int) $viewer->subject(),

@@ -13,6 +13,7 @@ use Skybridge\Answer_Cache;
 use Skybridge\Dated_Answer;
 use Skybridge\Failure;
 use Skybridge\Lock;
+use Skybridge\Page_Patience;
 use Skybridge\Services;
 use Skybridge\Viewer;
 
@@ -145,14 +146,23 @@ final class Cached_Gateway_Test extends Plugin_Test_Case {
 		$this->assertCount( 1, $this->gateway->requests );
 	}
 
-	public function test_a_recent_answer_shortens_the_wait_and_an_old_one_does_not(): void {
-		$this->gateway->gives( array( 'n' => 1 ) );
-		$this->fetch();
-		$this->let_time_pass( 61 );
-		$this->fetch();
-		$this->let_time_pass( 3600 );
-		$this->fetch();
-		$this->assertSame( array( 5.0, 1.5, 5.0 ), array_column( $this->gateway->requests, 'timeout' ) );
+	public function test_a_page_waits_a_little_in_all_and_nobody_waits_for_cron(): void {
+		$this->gateway->fails( 'cURL error 28: Operation timed out' );
+		$this->assert_fails( 'timeout', fn () => $this->fetch() );
+		Page_Patience::spend( 1.0 );
+		$this->assert_fails( 'timeout', fn () => $this->fetch( '{ b }' ) );
+		$this->assertCount( 1, $this->gateway->requests, 'There was no time left to begin a second.' );
+		$this->assertEqualsWithDelta( 1.2, $this->gateway->requests[0]['timeout'], 0.01 );
+
+		Page_Patience::reset();
+		$this->assert_fails( 'timeout', fn () => $this->fetch( '{ b }' ) );
+		$this->assertCount( 2, $this->gateway->requests, 'What was never asked has not failed, and one slow answer says nothing of another.' );
+
+		Page_Patience::spend( 1.0 );
+		add_filter( 'wp_doing_cron', '__return_true' );
+		$this->assert_fails( 'timeout', fn () => $this->fetch( '{ c }' ) );
+		remove_filter( 'wp_doing_cron', '__return_true' );
+		$this->assertSame( 5.0, $this->gateway->requests[2]['timeout'] );
 	}
 
 	public function test_searching_for_ever_new_words_does_not_fill_the_database(): void {

@@ -25,7 +25,7 @@ final class Gateway_Client_Test extends Plugin_Test_Case {
 		$this->assertSame( self::GATEWAY . '/graphql', $request['url'] );
 		$this->assertTrue( $request['sslverify'] );
 		$this->assertSame( 0, $request['redirection'] );
-		$this->assertSame( 5.0, $request['timeout'] );
+		$this->assertSame( 1.2, $request['timeout'] );
 		$this->assertGreaterThan( 0, $request['limit_response_size'] );
 		$this->assertSame( 'application/json', $request['headers']['Content-Type'] );
 	}

@@ -54,6 +54,7 @@ final class Gateway_Socket_Test extends Plugin_Test_Case {
 		update_option( 'skybridge_gateway_url', $this->process->url );
 		$this->assertWPErrorCode( 'skybridge_timeout', skybridge_query( '{ a }', array(), array( 'timeout' => 0.5 ) ) );
 		$this->process->stop();
+		$this->new_request( '/' );
 		$this->assertWPErrorCode( 'skybridge_unreachable', skybridge_query( '{ a }' ) );
 	}
 

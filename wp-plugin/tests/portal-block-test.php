@@ -53,6 +53,32 @@ final class Portal_Block_Test extends Plugin_Test_Case {
 		$this->assertSame( array( 'The New' ), $this->texts( $page, '//option[@selected]' ) );
 	}
 
+	/**
+	 * @dataProvider locks
+	 */
+	public function test_what_is_locked_offers_no_change_and_says_why( array $attributes, bool $is_locked ): void {
+		$this->log_in_as( 'subscriber' );
+		$markup = '<!-- wp:skybridge/portal ' . serialize_block_attributes( $attributes + array( 'editFields' => array( 'subject' ) ) ) . ' /-->';
+		foreach ( array( '', '&skybridge_portal_form=edit' ) as $form ) {
+			$this->gateway->reset();
+			$this->gateway->gives( $this->portal_schema() );
+			$this->gateway->gives( array( 'record' => array( 'id' => self::ID, 'caseNumber' => '0001', 'subject' => 'Lift', 'isClosed' => true ) ) );
+			$this->new_request( '/portal/?skybridge_portal_record=' . self::ID . $form );
+			$page = $this->parse( do_blocks( $markup ) );
+			$this->assertCount( $is_locked ? 0 : 1, $page->query( '//a[text()="Edit"] | //button[text()="Save"]' ) );
+			$this->assertCount( $is_locked ? 1 : 0, $page->query( '//p[contains(., "can no longer be changed")]' ) );
+			$this->assertSame( ! isset( $attributes['lockedField'] ) || '-' !== $attributes['lockedField'], str_contains( $this->gateway->body()['query'], 'isClosed' ) );
+		}
+	}
+
+	public function locks(): array {
+		return array(
+			'cases by themselves'        => array( array(), true ),
+			'as the author says'         => array( array( 'lockedField' => 'isClosed' ), true ),
+			'where the author wants none' => array( array( 'lockedField' => '-' ), false ),
+		);
+	}
+
 	public function test_a_record_shows_its_fields_comments_and_files(): void {
 		$this->log_in_as( 'subscriber' );
 		$this->gateway->gives( $this->portal_schema() );

@@ -51,6 +51,8 @@ describe('SOAP login()', () => {
   });
 });
 
+const idIn = (xml: string): string => /<id>(\w+)<\/id>/.exec(xml)?.[1] ?? '';
+
 describe('Bulk API 1.0', () => {
   it('inserts CSV with commas, quotes and line breaks, reports each failure, and queries back', async () => {
     const connection = new jsforce.Connection({
@@ -81,6 +83,42 @@ describe('Bulk API 1.0', () => {
     );
     const rows = (await stream.toArray()) as readonly { Name: string }[];
     expect(rows.map((row) => row.Name)).toEqual(names);
+  });
+
+  it.each([
+    ['insert', 'Name,Nope__c\nx,y', />InvalidBatch : Field name not found : Nope__c</],
+    ['insert', 'Name\n"open', />InvalidBatch : Failed to parse CSV: /],
+    [
+      'query',
+      'SELECT Nope FROM Account',
+      />InvalidBatch : Failed to process query: INVALID_FIELD: /,
+    ],
+  ] as const)('fails a batch as a whole: %s of %j', async (operation, body, message) => {
+    const session = { 'x-sfdc-session': await local.signIn('admin@local.example') };
+    const call = async (method: string, path: string, type: string, text?: string) => {
+      const headers = { ...session, 'content-type': type };
+      const answer = await local.open(method, `/services/async/62.0/job${path}`, {
+        headers,
+        ...(text === undefined ? {} : { body: text }),
+      });
+      return answer.text;
+    };
+    const jobId = idIn(
+      await call(
+        'POST',
+        '',
+        'application/xml',
+        `<jobInfo><operation>${operation}</operation><object>Account</object><contentType>CSV</contentType></jobInfo>`,
+      ),
+    );
+    const batchId = idIn(await call('POST', `/${jobId}/batch`, 'text/csv', body));
+    const path = `/${jobId}/batch/${batchId}`;
+    expect(await call('GET', path, 'text/csv')).toMatch(message);
+    expect(await call('GET', path, 'text/csv')).toContain('<state>Failed</state>');
+    expect(await call('GET', `${path}/result`, 'text/csv')).toContain('Records not processed');
+    expect(await call('GET', `/${jobId}`, 'text/csv')).toContain(
+      '<numberBatchesFailed>1</numberBatchesFailed>',
+    );
   });
 
   it('answers XML errors with names of its own', async () => {

@@ -109,6 +109,52 @@ describe('ingest', () => {
   });
 
   it.each([
+    ['a column that is no field', 'insert', 'Name,Nope__c', 'Nope__c'],
+    ['a parent that is none', 'insert', 'Name,Nope.Email', 'Nope.Email'],
+    ['an update without ids', 'update', 'Name', 'Id'],
+    ['an upsert without its key', 'upsert', 'Name', 'External_Key__c'],
+  ] as const)('fails as a job for %s', async (_name, operation, header, missing) => {
+    const job = connection.bulk2.createJob({
+      object: 'Account',
+      operation,
+      ...(operation === 'upsert' ? { externalIdFieldName: 'External_Key__c' } : {}),
+    });
+    await job.open();
+    await job.uploadData(`${header}\n${header.replace('Name', 'Never')}`);
+    await job.close();
+    expect(await job.check()).toMatchObject({
+      state: 'Failed',
+      errorMessage: `InvalidBatch : Field name not found : ${missing}`,
+      numberRecordsProcessed: 0,
+    });
+    expect(await count("SELECT Id FROM Account WHERE Name = 'Never'")).toBe(0);
+    await expect(job.getUnprocessedRecords()).resolves.toMatchObject([{ Name: 'Never' }]);
+  });
+
+  it('names parents by a key of theirs, with the type where several objects may be the parent', async () => {
+    const { records } = await connection.query<{ External_Key__c: string; Id: string }>(
+      'SELECT Id, External_Key__c FROM Account WHERE External_Key__c != null LIMIT 1',
+    );
+    const { successfulResults } = await connection.bulk2.loadAndWaitForResults({
+      object: 'Contact',
+      operation: 'insert',
+      input: [
+        {
+          LastName: 'Of a parent',
+          'Account.External_Key__c': records[0]?.External_Key__c ?? '',
+          'User:Owner.Username': 'admin@local.example',
+        },
+      ],
+    });
+    const made = await connection.query(
+      `SELECT AccountId, Owner.Username FROM Contact WHERE Id = '${successfulResults[0]?.sf__Id ?? ''}'`,
+    );
+    expect(made.records).toMatchObject([
+      { AccountId: records[0]?.Id, Owner: { Username: 'admin@local.example' } },
+    ]);
+  });
+
+  it.each([
     ['an object that is not there', { object: 'Nope', operation: 'insert' }, 'INVALIDENTITY'],
     ['an upsert without a key', { object: 'Account', operation: 'upsert' }, 'INVALID_INPUT'],
   ])('refuses %s', async (_name, job, errorCode) => {

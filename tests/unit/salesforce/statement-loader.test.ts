@@ -67,7 +67,7 @@ describe('statement loader', () => {
     expect(sent[0]).toMatchObject({ method: 'GET' });
     expect(sent[0]?.path).toMatch(/^\/services\/data\/v62\.0\/query\?q=SELECT%20Id/);
     expect(page.records[0]?.Soql).toBe("SELECT Id FROM Account WHERE Name = 'A & B + 100%'");
-    expect(loader.apiCalls).toBe(1);
+    expect(loader.meter.apiCalls).toBe(1);
   });
 
   it.each([
@@ -86,7 +86,7 @@ describe('statement loader', () => {
       const pages = await Promise.all(statements.map((soql) => loader.query(soql)));
       expect(pages.map((page) => page.records[0]?.Soql)).toEqual(statements);
       expect(sent).toHaveLength(calls);
-      expect(loader.apiCalls).toBe(calls);
+      expect(loader.meter.apiCalls).toBe(calls);
       expect(Math.max(...sent.map((call) => call.statements))).toBeLessThanOrEqual(5);
       expect(mostAtOnce()).toBeLessThanOrEqual(5);
     },

@@ -40,7 +40,6 @@ function failingLoader(code: 'INVALID_FIELD' | 'SALESFORCE_UNAVAILABLE'): Statem
     queryMore: fail,
     transact: fail,
     meter: { apiCalls: 0 },
-    apiCalls: 0,
     sent: [],
   };
 }

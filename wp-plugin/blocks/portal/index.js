@@ -128,6 +128,15 @@
         tokens(props, 'createFields', __('Form for new records', 'skybridge'), fields),
       ],
       tokens(props, 'editFields', __('Form that edits', 'skybridge'), fields),
+      el(components.TextControl, {
+        label: __('No changes where this is ticked', 'skybridge'),
+        help: __(
+          'A checkbox field. Empty means “isClosed” for cases; “-” means none.',
+          'skybridge',
+        ),
+        value: attributes.lockedField,
+        onChange: (lockedField) => setAttributes({ lockedField }),
+      }),
       !isOwn && [
         tokens(props, 'filterFields', __('Filters (picklists)', 'skybridge'), fields),
         tokens(props, 'searchFields', __('Search looks in', 'skybridge'), fields),

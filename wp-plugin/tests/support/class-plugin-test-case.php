@@ -13,6 +13,7 @@ use DOMDocument;
 use DOMXPath;
 use PHPUnit\Framework\TestCase;
 use Skybridge\Directory_Block;
+use Skybridge\Page_Patience;
 use Skybridge\Portal_Block;
 use Skybridge\Portal_Submission;
 use Skybridge\Report_Block;
@@ -71,6 +72,7 @@ abstract class Plugin_Test_Case extends TestCase {
 		Report_Block::reset();
 		Portal_Block::reset();
 		Portal_Submission::reset();
+		Page_Patience::reset();
 	}
 
 	/**

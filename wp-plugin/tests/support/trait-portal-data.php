@@ -25,6 +25,7 @@ trait Portal_Data {
 			$this->described( 'status', array( 'type' => 'picklist', 'creatable' => false, 'updatable' => false, 'options' => array( $this->option( 'New' ), $this->option( 'Closed' ) ) ) ),
 			$this->described( 'type', array( 'type' => 'picklist', 'options' => array( $this->option( 'Lift' ), $this->option( 'Door' ) ) ) ),
 			$reason,
+			$this->described( 'isClosed', array( 'type' => 'boolean', 'creatable' => false, 'updatable' => false ) ),
 			$this->described( 'createdDate', array( 'type' => 'datetime', 'creatable' => false, 'updatable' => false ) ),
 			$this->described( 'lastModifiedDate', array( 'type' => 'datetime', 'creatable' => false, 'updatable' => false ) ),
 		);
