@@ -19,8 +19,21 @@ export interface Page {
 /** The root's first rows, at most `limit`. */
 export function firstRows(org: LocalOrg, plan: LevelPlan, limit: number): readonly Row[] {
   const most = Math.min(limit, plan.limit ?? limit);
-  const ordered = concat(selectFrom(plan, plan.columns), ' ORDER BY ', plan.order);
-  return rowsOf(org, concat(ordered, sql(' LIMIT ? OFFSET ?', most, plan.offset)));
+  const ids = concat(
+    selectFrom(plan, sql(`${plan.alias}."Id"`)),
+    ' ORDER BY ',
+    plan.order,
+    sql(' LIMIT ? OFFSET ?', most, plan.offset),
+  );
+  // Parents and columns are looked up for the rows of the page only, not for all that are sorted.
+  const page = concat(
+    'SELECT ',
+    plan.columns,
+    ' FROM ',
+    plan.from,
+    ` WHERE ${plan.alias}."Id" IN (`,
+  );
+  return rowsOf(org, concat(page, ids, ') ORDER BY ', plan.order));
 }
 
 /** Ids of all rows of the root, in order; a cursor pages through them. */

@@ -4,7 +4,8 @@ export interface Command {
   readonly name: string;
   /** Lines for the help text. */
   readonly usage: readonly string[];
-  run(args: readonly string[]): Promise<void>;
+  /** @returns the exit code, where it is not 0. */
+  run(args: readonly string[]): Promise<number | undefined>;
 }
 
 /** The command was called wrongly, or what it was asked for cannot be done: shown with its usage, exit code 2. */

@@ -40,8 +40,7 @@ async function main(argv: readonly string[]): Promise<number> {
     return asked ? 0 : 2;
   }
   try {
-    await command.run(rest);
-    return 0;
+    return (await command.run(rest)) ?? 0;
   } catch (error) {
     if (error instanceof UsageError) {
       process.stderr.write(`${error.message}\n\n${command.usage.join('\n')}\n`);

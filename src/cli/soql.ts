@@ -2,16 +2,14 @@
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { printType } from 'graphql';
 import { loadConfig } from '../common/config/load-config.ts';
 import type { Config } from '../common/config/load-config.ts';
 import { createLog } from '../common/log.ts';
 import { declareFiles, type DeclarationFile } from '../declared/declare-files.ts';
-import { typeNamesOf } from '../declared/type-names.ts';
-import type { DeclaredQuery } from '../declared/declared-query.ts';
 import { modelFromCatalogue } from '../model/from-describe.ts';
 import type { OrgModel } from '../model/org-model.ts';
 import { buildSchema } from '../schema/build-schema.ts';
+import { printDeclared } from '../schema/print-declared.ts';
 import { declaredFolderOf, openDeclaredFolder } from '../server/declared-folder.ts';
 import { connectOrg } from '../server/org-link.ts';
 import { openKeyring } from '../store/keyring.ts';
@@ -34,9 +32,11 @@ export const soqlCommand: Command = {
     const model = await readModel(config);
     const { model: declared, problems } = declareFiles(files, model);
     for (const problem of problems) process.stderr.write(`${problem.message}\n`);
-    if (action === 'types') process.stdout.write(typesText(declared.queries, declared, model));
-    else process.stdout.write(`${files.length} files, ${problems.length} wrong\n`);
-    if (problems.length > 0) process.exitCode = 1;
+    if (action === 'types') {
+      const schema = buildSchema(model, declared);
+      for (const query of declared.queries) process.stdout.write(printDeclared(query, schema));
+    } else process.stdout.write(`${files.length} files, ${problems.length} wrong\n`);
+    return problems.length > 0 ? 1 : 0;
   },
 };
 
@@ -67,25 +67,4 @@ async function readModel(config: Config): Promise<OrgModel> {
     await org.client.close();
     await store.close();
   }
-}
-
-function typesText(
-  queries: readonly DeclaredQuery[],
-  declared: Parameters<typeof buildSchema>[1],
-  model: OrgModel,
-): string {
-  const schema = buildSchema(model, declared);
-  return queries
-    .map((query) => {
-      const field = schema.getQueryType()?.getFields()[query.name];
-      const args = (field?.args ?? []).map((one) => `${one.name}: ${String(one.type)}`).join(', ');
-      const types = typeNamesOf(query).flatMap((name) => schema.getType(name) ?? []);
-      return [
-        `# ${query.file}`,
-        `${query.name}${args === '' ? '' : `(${args})`}: ${String(field?.type)}`,
-        ...types.map((type) => printType(type)),
-        '',
-      ].join('\n\n');
-    })
-    .join('');
 }

@@ -2,6 +2,7 @@
 
 import type { OrgModel } from '../model/org-model.ts';
 import { findByName } from '../model/resolve-path.ts';
+import { MAX_OFFSET } from '../soql/limits.ts';
 import { parseStatement } from '../soql/parse-statement.ts';
 import { StatementError } from '../soql/statement-tokens.ts';
 import type { StatementSyntax } from '../soql/statement-syntax.ts';
@@ -36,10 +37,10 @@ export function declareQuery(
     description: comments.length === 0 ? null : comments.join('\n').trim(),
     object: scope.object.name,
     scope: readScope(scope, statement.scope),
-    where: where === null ? null : readCondition(scope, where, 'WHERE'),
-    orderBy: readOrders(scope, statement.orderBy, result.kind === 'groups'),
+    where: where === null ? null : readCondition(scope, where),
+    orderBy: readOrders(scope, statement.orderBy, result.kind === 'groups' ? result : null),
     limit: readCount(scope, statement.limit, 'Most rows in all.'),
-    offset: readCount(scope, statement.offset, 'Rows to leave out at the beginning.'),
+    offset: readCount(scope, statement.offset, 'Rows to leave out at the beginning.', MAX_OFFSET),
     result,
   };
   refuseUnfitClauses(source, statement, result);
@@ -60,10 +61,11 @@ function parse(source: DeclaredText) {
 
 function openScope(
   source: DeclaredText,
-  { from, alias }: StatementSyntax,
+  { from, owner, alias }: StatementSyntax,
   args: ArgumentCollector,
   model: OrgModel,
 ): QueryScope {
+  if (owner !== null) throw errorAt(source, owner.at, 'One object is expected here.');
   const object = findByName(model.objects, from.text);
   if (object?.queryable === true) {
     return { model, source, args, object, alias: alias?.text ?? null };
@@ -82,7 +84,7 @@ function readResult(
 ): DeclaredResult {
   if (isCount(statement)) return { kind: 'count' };
   if (isGrouped(statement)) return readGroups(scope, statement, `${typeName}Row`);
-  const items = readRows(scope, statement.items, `${typeName}Row`);
+  const items = readRows(scope, statement, `${typeName}Row`);
   return { kind: 'rows', items, pageable: false };
 }
 
@@ -102,8 +104,9 @@ function refuseUnfitClauses(
 ): void {
   const { limit, offset, orderBy, groupBy, at } = statement;
   const isOneGroup = result.kind === 'count' || (result.kind === 'groups' && groupBy === null);
-  if (isOneGroup && (limit ?? offset) !== null) {
-    throw errorAt(source, (limit ?? offset)?.at ?? at, 'One figure takes no LIMIT and no OFFSET.');
+  const unfit = isOneGroup ? (result.kind === 'count' ? offset : (limit ?? offset)) : null;
+  if (unfit !== null) {
+    throw errorAt(source, unfit.at, 'Figures of all rows take no LIMIT and no OFFSET.');
   }
   if (isOneGroup && orderBy.length > 0) {
     throw errorAt(source, at, 'One figure takes no ORDER BY.');

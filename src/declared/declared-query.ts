@@ -74,6 +74,11 @@ export interface OrderTemplate {
   readonly nullable: boolean;
   /** Whether a cursor can continue the order by this key. */
   readonly pageable: boolean;
+  /** Sorted by the way from here to the subject. */
+  readonly distanceFrom?: {
+    readonly latitude: NumberTemplate | BindUse;
+    readonly longitude: NumberTemplate | BindUse;
+  };
 }
 
 /** One member of a row's GraphQL type. */

@@ -3,30 +3,43 @@
 import { findByName } from '../model/resolve-path.ts';
 import { isTextType, literalValue } from '../soql/literal-value.ts';
 import { MAX_SEMI_JOINS } from '../soql/limits.ts';
+import type { SoqlValue } from '../soql/nodes.ts';
 import { parseLikePattern, unescapeString } from '../soql/parse-where.ts';
 import {
   placeOfOperand,
+  type CallSyntax,
   type ConditionSyntax,
   type LiteralSyntax,
+  type OperandSyntax,
   type StatementSyntax,
   type ValueSyntax,
 } from '../soql/statement-syntax.ts';
+import { valueToText } from '../soql/value-to-text.ts';
 import { argumentTypeOf } from './argument-collector.ts';
 import type { ConditionTemplate, Subject, ValueTemplate } from './condition-template.ts';
 import { isDistance, readDistance } from './read-distance.ts';
-import { findField, isAggregateName, readOperand } from './read-operand.ts';
+import { requireGrouped } from './grouped-subjects.ts';
+import {
+  findField,
+  isDateName,
+  isFigure,
+  onlyPath,
+  readOperand,
+  readPath,
+} from './read-operand.ts';
 import { errorAt, unknownName, type QueryScope } from './query-scope.ts';
 
-export type ConditionPlace = 'WHERE' | 'HAVING';
-
-/** @throws DeclaredError */
+/**
+ * @param groups what the rows are grouped by, where the condition stands in HAVING; null in WHERE.
+ * @throws DeclaredError
+ */
 export function readCondition(
   scope: QueryScope,
   condition: ConditionSyntax,
-  place: ConditionPlace,
+  groups: readonly Subject[] | null = null,
 ): ConditionTemplate {
   refuseUnplaceableSemiJoins(scope, condition);
-  return readMember(scope, condition, place);
+  return readMember(scope, condition, groups);
 }
 
 // Private:
@@ -37,40 +50,31 @@ type SemiJoin = Extract<ConditionSyntax, { kind: 'semiJoin' }>;
 function readMember(
   scope: QueryScope,
   condition: ConditionSyntax,
-  place: ConditionPlace,
+  groups: readonly Subject[] | null,
 ): ConditionTemplate {
   switch (condition.kind) {
     case 'and':
     case 'or': {
-      const members = condition.members.map((member) => readMember(scope, member, place));
+      const members = condition.members.map((member) => readMember(scope, member, groups));
       return { kind: condition.kind, members };
     }
     case 'not':
-      return { kind: 'not', member: readMember(scope, condition.member, place) };
+      return { kind: 'not', member: readMember(scope, condition.member, groups) };
     case 'semiJoin':
       return readSemiJoin(scope, condition);
     case 'comparison':
       return isDistance(condition.operand)
         ? readDistance(scope, condition, condition.operand)
-        : readComparison(scope, condition, place);
+        : readComparison(scope, condition, groups);
   }
 }
 
 function readComparison(
   scope: QueryScope,
   comparison: Comparison,
-  place: ConditionPlace,
+  groups: readonly Subject[] | null,
 ): ConditionTemplate {
-  const subject = readOperand(scope, comparison.operand);
-  const at = placeOfOperand(comparison.operand);
-  const { operand } = subject;
-  const isFigure = operand.kind === 'call' && isAggregateName(operand.fn);
-  if (isFigure && place === 'WHERE') {
-    throw errorAt(scope.source, at, `${operand.fn}() belongs into HAVING, not into WHERE.`);
-  }
-  if (!isFigure && !subject.field.filterable) {
-    throw errorAt(scope.source, at, `Salesforce cannot filter by ${subject.field.name}.`);
-  }
+  const subject = readCompared(scope, comparison.operand, groups);
   refuseOperator(scope, comparison, subject);
   return {
     kind: 'comparison',
@@ -79,6 +83,38 @@ function readComparison(
     values: comparison.values.map((value) => readValue(scope, comparison, subject, value)),
     isListBind: comparison.isListBind,
   };
+}
+
+function readCompared(
+  scope: QueryScope,
+  written: OperandSyntax,
+  groups: readonly Subject[] | null,
+): Subject {
+  const at = placeOfOperand(written);
+  if (groups === null && isLabel(written)) return readLabel(scope, written);
+  const subject = readOperand(scope, written);
+  const { operand, field } = subject;
+  if (groups !== null) requireGrouped(scope, subject, groups, at);
+  else if (operand.kind === 'call' && !isDateName(operand.fn)) {
+    throw errorAt(scope.source, at, `${operand.fn}() belongs into HAVING, not into WHERE.`);
+  }
+  if (isFigure(subject) || field.filterable) return subject;
+  throw errorAt(scope.source, at, `Salesforce cannot filter by ${field.name}.`);
+}
+
+function isLabel(operand: OperandSyntax): operand is CallSyntax {
+  return operand.kind === 'call' && operand.fn.text.toUpperCase() === 'TOLABEL';
+}
+
+/** `toLabel(Status) = 'Neu'`: what a picklist's value is called in the language of the gateway's user. */
+function readLabel(scope: QueryScope, call: CallSyntax): Subject {
+  const subject = readPath(scope, onlyPath(scope, call));
+  const { field, operand } = subject;
+  if (field.type === 'picklist' && field.filterable) {
+    return { ...subject, operand: { kind: 'call', fn: 'toLabel', path: operand.path } };
+  }
+  const problem = `toLabel() cannot be taken of ${field.name}, which is of type ${field.type}.`;
+  throw errorAt(scope.source, call.fn.at, problem);
 }
 
 const UNORDERED: ReadonlySet<string> = new Set([
@@ -91,7 +127,7 @@ function refuseOperator(scope: QueryScope, comparison: Comparison, subject: Subj
   throw errorAt(
     scope.source,
     operatorAt,
-    `${operator} cannot be used with ${subject.operand.path.join('.')}, which is of type ${subject.type}.`,
+    `${operator} cannot be used with ${operandName(subject)}, which is of type ${subject.type}.`,
   );
 }
 
@@ -137,8 +173,8 @@ function readLiteral(
   subject: Subject,
   literal: LiteralSyntax,
 ): ValueTemplate {
-  const path = subject.operand.path.join('.');
-  let problem = `${literal.text} is not a value of ${path}, which is of type ${subject.type}.`;
+  const what = operandName(subject);
+  let problem = `${literal.text} is not a value of ${what}, which is of type ${subject.type}.`;
   try {
     const template = literalTemplate(operator, subject, literal);
     if (template !== null) return template;
@@ -165,8 +201,18 @@ function literalTemplate(
         : null;
     default: {
       const value = literalValue(literal, subject.type);
-      return value === null ? null : { kind: 'fixed', value };
+      return value === null || !isWritable(value) ? null : { kind: 'fixed', value };
     }
+  }
+}
+
+/** `2026-02-30` looks like a date and is none. */
+function isWritable(value: SoqlValue): boolean {
+  try {
+    valueToText(value);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -184,10 +230,14 @@ function refuseOptionalInList(
   );
 }
 
-function describeSubject(scope: QueryScope, { operand, field }: Subject): string {
+function describeSubject(scope: QueryScope, subject: Subject): string {
+  const what = `${scope.object.name}.${operandName(subject)}`;
+  return `Compared with ${subject.field.label} (\`${what}\`).`;
+}
+
+function operandName({ operand }: Subject): string {
   const path = operand.path.join('.');
-  const of = operand.kind === 'call' ? `${operand.fn}(${path})` : path;
-  return `Compared with ${field.label} (\`${scope.object.name}.${of}\`).`;
+  return operand.kind === 'call' ? `${operand.fn}(${path})` : path;
 }
 
 function readSemiJoin(scope: QueryScope, join: SemiJoin): ConditionTemplate {
@@ -210,7 +260,7 @@ function readSemiJoin(scope: QueryScope, join: SemiJoin): ConditionTemplate {
     negated: join.negated,
     column,
     from: inner.object.name,
-    where: statement.where === null ? null : readMember(inner, statement.where, 'WHERE'),
+    where: statement.where === null ? null : readMember(inner, statement.where, null),
   };
 }
 
@@ -219,7 +269,8 @@ const NOT_IN_SUB_SELECTS: ReadonlySet<string> = new Set([
   ...['ActivityHistory', 'Attachment', 'Event', 'EventAttendee', 'Note', 'OpenActivity', 'Task'],
 ]);
 
-function innerScope(scope: QueryScope, { from, alias }: StatementSyntax): QueryScope {
+function innerScope(scope: QueryScope, { from, owner, alias }: StatementSyntax): QueryScope {
+  if (owner !== null) throw errorAt(scope.source, owner.at, 'One object is expected here.');
   const object = findByName(scope.model.objects, from.text);
   if (object === undefined) {
     const problem = `There is no object ${from.text} among those that objects: names.`;

@@ -19,16 +19,29 @@ export function readDistance(
   comparison: Extract<ConditionSyntax, { kind: 'comparison' }>,
   call: CallSyntax,
 ): ConditionTemplate {
+  const distance = readDistanceCall(scope, call);
+  const [within] = comparison.values;
+  if (comparison.operator !== '<' || within === undefined) {
+    throw errorAt(scope.source, comparison.operatorAt, 'A distance can be compared with < only.');
+  }
+  return {
+    kind: 'distance',
+    ...distance,
+    within: readNumber(scope, within, 'Greatest distance.'),
+  };
+}
+
+/** The function alone, as ORDER BY takes it too. */
+export function readDistanceCall(
+  scope: QueryScope,
+  call: CallSyntax,
+): Omit<Extract<ConditionTemplate, { kind: 'distance' }>, 'kind' | 'within'> {
   const [place, point, unit] = call.args;
   const [latitude, longitude] = point?.kind === 'call' ? point.args : [];
-  const [within] = comparison.values;
   const unitText = unit?.kind === 'literal' ? /^'(km|mi)'$/i.exec(unit.text)?.[1] : undefined;
-  if (place?.kind !== 'path' || !isValue(latitude) || !isValue(longitude) || !unitText || !within) {
+  if (place?.kind !== 'path' || !isValue(latitude) || !isValue(longitude) || !unitText) {
     const problem = "It must be DISTANCE(field, GEOLOCATION(latitude, longitude), 'km' or 'mi').";
     throw errorAt(scope.source, call.fn.at, problem);
-  }
-  if (comparison.operator !== '<') {
-    throw errorAt(scope.source, comparison.operatorAt, 'A distance can be compared with < only.');
   }
   const subject = readPath(scope, place.path);
   if (!['address', 'location'].includes(subject.type)) {
@@ -36,11 +49,9 @@ export function readDistance(
     throw errorAt(scope.source, call.fn.at, problem);
   }
   return {
-    kind: 'distance',
     subject,
     latitude: readNumber(scope, latitude, 'Degrees north.'),
     longitude: readNumber(scope, longitude, 'Degrees east.'),
-    within: readNumber(scope, within, 'Greatest distance.'),
     unit: unitText.toLowerCase() === 'mi' ? 'mi' : 'km',
   };
 }

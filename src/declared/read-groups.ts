@@ -1,6 +1,7 @@
 /** The SELECT list of a query with aggregate functions or GROUP BY → the members of a group's GraphQL types. */
 
 import type {
+  CallSyntax,
   GroupBySyntax,
   NameSyntax,
   SelectItemSyntax,
@@ -10,10 +11,12 @@ import { placeOfOperand } from '../soql/statement-syntax.ts';
 import { MAX_ROLLUP_FIELDS } from '../soql/limits.ts';
 import type { Subject } from './condition-template.ts';
 import type { DeclaredResult, GroupItem } from './declared-query.ts';
+import { requireGrouped } from './grouped-subjects.ts';
 import { readCondition } from './read-conditions.ts';
 import {
   findParent,
   isAggregateName,
+  isFigure,
   readOperand,
   targetOf,
   withoutAlias,
@@ -22,7 +25,9 @@ import { errorAt, type QueryScope } from './query-scope.ts';
 
 /** Whether the statement answers groups or figures rather than rows. */
 export function isGrouped(statement: StatementSyntax): boolean {
-  return statement.groupBy !== null || statement.having !== null || statement.items.some(isFigure);
+  return (
+    statement.groupBy !== null || statement.having !== null || statement.items.some(asksFigure)
+  );
 }
 
 /** `SELECT COUNT()`, which stands alone. */
@@ -44,10 +49,8 @@ export function readGroups(
   for (const item of statement.items) {
     const { subject, at, alias } = readItem(scope, item);
     const { operand } = subject;
-    const isFigureOf =
-      operand.kind === 'call' && (isAggregateName(operand.fn) || operand.fn === 'GROUPING');
-    if (!isFigureOf) requireGrouped(scope, subject, subjects, at);
     const fn = operand.kind === 'call' ? operand.fn : null;
+    if (fn !== 'FORMAT') requireGrouped(scope, subject, subjects, at);
     const value = { kind: 'value', subject, fn, type: subject.type } as const;
     if (alias !== null) members.add({ ...value, name: alias.text }, [], alias.at);
     else if (fn !== null) members.add({ ...value, name: `expr${unnamed++}` }, [], at);
@@ -57,16 +60,23 @@ export function readGroups(
     kind: 'groups',
     items: members.build(),
     groupBy: groupBy === null ? null : { mode: groupBy.mode, subjects },
-    having: having === null ? null : readCondition(scope, having, 'HAVING'),
+    having: having === null ? null : readCondition(scope, having, subjects),
   };
 }
 
 // Private:
 
-function isFigure(item: SelectItemSyntax): boolean {
+function asksFigure(item: SelectItemSyntax): boolean {
   if (item.kind !== 'field' || item.operand.kind !== 'call') return false;
-  const name = item.operand.fn.text.toUpperCase();
+  const call = innerFigure(item.operand) ?? item.operand;
+  const name = call.fn.text.toUpperCase();
   return isAggregateName(name) || name === 'GROUPING';
+}
+
+/** `SUM(Amount)` of `FORMAT(SUM(Amount))`. */
+function innerFigure({ fn, args: [argument, ...others] }: CallSyntax): CallSyntax | null {
+  if (fn.text.toUpperCase() !== 'FORMAT' || argument?.kind !== 'call') return null;
+  return others.length === 0 ? argument : null;
 }
 
 function readItem(
@@ -74,11 +84,25 @@ function readItem(
   item: SelectItemSyntax,
 ): { readonly subject: Subject; readonly at: number; readonly alias: NameSyntax | null } {
   if (item.kind === 'field') {
-    const at = placeOfOperand(item.operand);
-    return { subject: readOperand(scope, item.operand), at, alias: item.alias };
+    const { operand, alias } = item;
+    const figure = operand.kind === 'call' ? innerFigure(operand) : null;
+    const at = placeOfOperand(operand);
+    const subject = figure === null ? readOperand(scope, operand) : formatted(scope, figure, at);
+    return { subject, at, alias };
   }
   const at = item.kind === 'subquery' ? item.statement.at : item.relationship.at;
   throw errorAt(scope.source, at, 'A query with GROUP BY or aggregate functions has no such rows.');
+}
+
+/** The figure as Salesforce writes it for its user. */
+function formatted(scope: QueryScope, figure: CallSyntax, at: number): Subject {
+  const subject = readOperand(scope, figure);
+  const { operand } = subject;
+  if (operand.kind !== 'call' || !isAggregateName(operand.fn)) {
+    throw errorAt(scope.source, at, 'FORMAT() takes an aggregate function here.');
+  }
+  const { fn: inner, path } = operand;
+  return { ...subject, operand: { kind: 'call', fn: 'FORMAT', inner, path }, type: 'string' };
 }
 
 function readGroupBy(scope: QueryScope, groupBy: GroupBySyntax): readonly Subject[] {
@@ -91,23 +115,9 @@ function readGroupBy(scope: QueryScope, groupBy: GroupBySyntax): readonly Subjec
     if (written.kind === 'path' && !subject.field.groupable) {
       throw errorAt(scope.source, at, `Salesforce cannot group by ${subject.field.name}.`);
     }
-    if (subject.operand.kind === 'call' && isAggregateName(subject.operand.fn)) {
-      throw errorAt(scope.source, at, `Rows cannot be grouped by ${subject.operand.fn}().`);
-    }
+    if (isFigure(subject)) throw errorAt(scope.source, at, 'Rows cannot be grouped by a figure.');
     return subject;
   });
-}
-
-function requireGrouped(
-  scope: QueryScope,
-  subject: Subject,
-  groups: readonly Subject[],
-  at: number,
-): void {
-  const key = JSON.stringify(subject.operand);
-  if (groups.some((group) => JSON.stringify(group.operand) === key)) return;
-  const path = subject.operand.path.join('.');
-  throw errorAt(scope.source, at, `Field must be grouped or aggregated: ${path}`);
 }
 
 /** GraphQL names of the parents on the way to a selected field. */

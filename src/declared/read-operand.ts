@@ -97,6 +97,11 @@ export function withoutAlias(scope: QueryScope, path: PathSyntax): PathSyntax {
   return isAlias || isOwnName ? path.slice(1) : path;
 }
 
+/** Whether it is a figure of many rows. */
+export function isFigure({ operand }: Subject): boolean {
+  return operand.kind === 'call' && isAggregateName(operand.fn);
+}
+
 export function isAggregateName(name: string): name is AggregateFunction {
   return AGGREGATE_FUNCTIONS.some((fn) => fn === name);
 }
@@ -161,28 +166,30 @@ const NOT_COUNTABLE: ReadonlySet<string> = new Set([
 function readCall(scope: QueryScope, call: CallSyntax): Subject {
   const name = call.fn.text.toUpperCase();
   if (!isAggregateName(name) && !isDateName(name) && name !== 'GROUPING') {
-    throw errorAt(scope.source, call.fn.at, unknownFunction(call.fn.text));
+    throw errorAt(scope.source, call.fn.at, `The function ${call.fn.text}() cannot be used here.`);
   }
   if (call.args.length === 0 && name === 'COUNT') {
     throw errorAt(scope.source, call.fn.at, 'COUNT() stands alone in SELECT; use COUNT(Id) here.');
   }
-  const subject = readPath(scope, onlyPath(scope, call));
-  const type = callType(name, subject.field, subject.type);
+  const zoned = isDateName(name) ? onlyCall(call, 'CONVERTTIMEZONE') : null;
+  const subject = readPath(scope, onlyPath(scope, zoned ?? call));
+  const isUnzoned = zoned !== null && subject.type !== 'datetime';
+  const type = isUnzoned ? null : callType(name, subject.field, subject.type);
   if (type === null) {
     throw errorAt(
       scope.source,
       call.fn.at,
-      `${name}() cannot be taken of ${subject.field.name}, which is of type ${subject.type}.`,
+      `${(isUnzoned ? zoned : call).fn.text}() cannot be taken of ${subject.field.name}, which is of type ${subject.type}.`,
     );
   }
-  return { ...subject, operand: { kind: 'call', fn: name, path: subject.operand.path }, type };
+  const { path } = subject.operand;
+  const inner = zoned === null ? {} : ({ inner: 'convertTimezone' } as const);
+  return { ...subject, operand: { kind: 'call', fn: name, path, ...inner }, type };
 }
 
-function unknownFunction(name: string): string {
-  if (name.toLowerCase() === 'converttimezone') {
-    return 'convertTimezone() is not supported: days and hours are those of the gateway’s own user.';
-  }
-  return `The function ${name}() cannot be used here.`;
+function onlyCall({ args: [argument, ...others] }: CallSyntax, name: string): CallSyntax | null {
+  const isIt = argument?.kind === 'call' && argument.fn.text.toUpperCase() === name;
+  return isIt && others.length === 0 ? argument : null;
 }
 
 /** Type of what the function answers; null where it does not take the field. */

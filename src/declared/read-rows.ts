@@ -3,13 +3,19 @@
 import { isFormattedType } from '../model/field-abilities.ts';
 import { findByName } from '../model/resolve-path.ts';
 import type { FieldModel, ObjectModel, ParentModel } from '../model/org-model.ts';
-import { MAX_PARENT_DEPTH, MAX_SUBQUERIES, MAX_SUBQUERY_DEPTH } from '../soql/limits.ts';
+import {
+  MAX_FIELDS_ROWS,
+  MAX_PARENT_DEPTH,
+  MAX_SUBQUERIES,
+  MAX_SUBQUERY_DEPTH,
+} from '../soql/limits.ts';
 import type {
   CallSyntax,
   NameSyntax,
   PathSyntax,
   SelectItemSyntax,
   StatementSyntax,
+  ValueSyntax,
 } from '../soql/statement-syntax.ts';
 import type { RowItem } from './declared-query.ts';
 import { RowMembers } from './row-members.ts';
@@ -21,7 +27,7 @@ import { errorAt, findMember, type QueryScope } from './query-scope.ts';
 /** @param typeName what the names of nested types begin with. @param depth subqueries above this one. */
 export function readRows(
   scope: QueryScope,
-  items: readonly SelectItemSyntax[],
+  { items, limit }: Pick<StatementSyntax, 'items' | 'limit'>,
   typeName: string,
   depth = 0,
 ): readonly RowItem[] {
@@ -31,7 +37,7 @@ export function readRows(
   if (extra !== undefined) {
     throw errorAt(scope.source, extra.statement.at, `SOQL takes ${MAX_SUBQUERIES} subqueries.`);
   }
-  for (const item of items) readItem({ scope, members, depth }, item);
+  for (const item of items) readItem({ scope, members, depth, limit }, item);
   return members.build();
 }
 
@@ -41,6 +47,7 @@ interface Reading {
   readonly scope: QueryScope;
   readonly members: RowMembers;
   readonly depth: number;
+  readonly limit: ValueSyntax | null;
 }
 
 function readItem(reading: Reading, item: SelectItemSyntax): void {
@@ -163,10 +170,11 @@ function readTypeOf(
   }
 }
 
-function readCall({ scope, members }: Reading, call: CallSyntax, alias: NameSyntax | null): void {
+function readCall(reading: Reading, call: CallSyntax, alias: NameSyntax | null): void {
+  const { scope, members } = reading;
   const name = call.fn.text.toUpperCase();
   if (name === 'FIELDS') {
-    expandFields(scope, members, call);
+    expandFields(reading, call);
     return;
   }
   if (name !== 'TOLABEL' && name !== 'FORMAT') {
@@ -212,7 +220,7 @@ function refuseWrongType(
   );
 }
 
-function expandFields(scope: QueryScope, members: RowMembers, call: CallSyntax): void {
+function expandFields({ scope, members, limit }: Reading, call: CallSyntax): void {
   const [argument] = call.args;
   const word = argument?.kind === 'path' ? argument.path[0]?.text.toUpperCase() : undefined;
   if (word !== 'ALL' && word !== 'STANDARD' && word !== 'CUSTOM') {
@@ -222,6 +230,11 @@ function expandFields(scope: QueryScope, members: RowMembers, call: CallSyntax):
       'It must be FIELDS(ALL), FIELDS(STANDARD) or FIELDS(CUSTOM).',
     );
   }
+  const isBounded = limit?.kind === 'bind' || Number(limit?.text) <= MAX_FIELDS_ROWS;
+  if (word !== 'STANDARD' && !isBounded) {
+    const problem = `FIELDS(${word}) needs a LIMIT of at most ${MAX_FIELDS_ROWS}.`;
+    throw errorAt(scope.source, call.fn.at, problem);
+  }
   for (const field of scope.object.fields.values()) {
     if (word !== 'ALL' && field.custom !== (word === 'CUSTOM')) continue;
     members.add({ kind: 'column', ...memberOf(field) }, call.fn.at);
@@ -229,7 +242,8 @@ function expandFields(scope: QueryScope, members: RowMembers, call: CallSyntax):
 }
 
 function readSubquery({ scope, members, depth }: Reading, statement: StatementSyntax): void {
-  const { from } = statement;
+  const { from, owner } = statement;
+  if (owner !== null) requireOwnName(scope, owner);
   if (depth >= MAX_SUBQUERY_DEPTH) {
     throw errorAt(scope.source, statement.at, `SOQL nests ${MAX_SUBQUERY_DEPTH} subqueries.`);
   }
@@ -250,14 +264,22 @@ function readSubquery({ scope, members, depth }: Reading, statement: StatementSy
       name: child.graphqlName,
       child,
       typeName,
-      items: readRows(inner, statement.items, typeName, depth + 1),
+      items: readRows(inner, statement, typeName, depth + 1),
       scope: readScope(inner, statement.scope),
-      where: statement.where === null ? null : readCondition(inner, statement.where, 'WHERE'),
+      where: statement.where === null ? null : readCondition(inner, statement.where),
       orderBy: readOrders(inner, statement.orderBy),
       limit: readCount(inner, statement.limit, 'Most rows of each parent.'),
     },
     from.at,
   );
+}
+
+/** `FROM Account.Contacts` or `FROM a.Contacts`: only the object that the subquery stands in. */
+function requireOwnName(scope: QueryScope, owner: NameSyntax): void {
+  const names = [scope.object.name, ...(scope.alias === null ? [] : [scope.alias])];
+  if (names.some((name) => name.toLowerCase() === owner.text.toLowerCase())) return;
+  const problem = `A subquery reads children of ${scope.object.name}, not of ${owner.text}.`;
+  throw errorAt(scope.source, owner.at, problem);
 }
 
 function refuseFigures(scope: QueryScope, { groupBy, having, offset, at }: StatementSyntax): void {

@@ -98,13 +98,7 @@ class AliasedColumns {
     const known = this.#columns.get(key);
     if (known?.kind === 'field' || known?.kind === 'call') return known.alias ?? '';
     const alias = `a${this.#columns.size}`;
-    const { path } = operand;
-    this.#columns.set(
-      key,
-      operand.kind === 'call'
-        ? { kind: 'call', fn: operand.fn, path, alias }
-        : { kind: 'field', path, alias },
-    );
+    this.#columns.set(key, { ...operand, alias });
     return alias;
   }
 

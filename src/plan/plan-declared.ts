@@ -133,7 +133,7 @@ function readRootList(
   collected: CollectedField,
 ): PlannedList {
   if (query.result.kind !== 'rows') throw new TypeError('Not a query for rows.');
-  const orders = boundOrders(context, query.orderBy);
+  const orders = boundOrders(context, query.orderBy, args);
   const keys = query.result.pageable ? keysOf(query.orderBy) : [];
   const limit = rowLimit(query, args);
   const size = pageSize(args.get('first'), limit);
@@ -173,10 +173,19 @@ function connectionOf(context: PlanContext, field: Field, collected: CollectedFi
   return { type, fields, needsRows: fields.some((one) => ROW_FIELDS.has(one.name)) };
 }
 
-function boundOrders(context: PlanContext, orders: readonly OrderTemplate[]): readonly OrderNode[] {
-  return orders.map(({ subject, direction, nulls }) => {
+function boundOrders(
+  context: PlanContext,
+  orders: readonly OrderTemplate[],
+  args: BoundArguments,
+): readonly OrderNode[] {
+  return orders.map(({ subject, direction, nulls, distanceFrom }) => {
     requireSubject(context, subject, 'sort by');
-    return { operand: subject.operand, direction, nulls };
+    const order = { operand: subject.operand, direction, nulls };
+    if (distanceFrom === undefined) return order;
+    const latitude = bindNumber(distanceFrom.latitude, args);
+    const longitude = bindNumber(distanceFrom.longitude, args);
+    if (latitude === null || longitude === null) throw new TypeError('A place has no degrees.');
+    return { ...order, distanceFrom: { latitude, longitude } };
   });
 }
 
@@ -247,14 +256,14 @@ function figureShape(
 ): ConnectionShape {
   const { type, fields } = connectionOf(figures.context, field, collected);
   const { result } = query;
-  const orderBy = boundOrders(figures.context, query.orderBy);
+  const orderBy = boundOrders(figures.context, query.orderBy, args);
   const limit = rowLimit(query, args);
   return {
     page: { ...NO_PAGE, size: limit ?? MAX_PAGE_ROWS },
     fields: fields.map((one) => {
       const { key } = one;
       if (one.name === '__typename') return { kind: 'typename', key, name: type.name };
-      if (result.kind === 'count') return planTotalCount(figures, key);
+      if (result.kind === 'count') return planTotalCount(figures, key, limit);
       if (result.kind === 'rows') throw new TypeError('Rows are no figures.');
       const node = type.getFields()[one.name];
       if (node === undefined) throw new TypeError(`There is no field ${one.name}.`);
@@ -336,7 +345,7 @@ function readChildList(
     frame: {
       scope: children.scope,
       where,
-      orderBy: isHidden ? [] : boundOrders(context, children.orderBy),
+      orderBy: isHidden ? [] : boundOrders(context, children.orderBy, args),
       limit: size,
     },
     shape: { ...NO_PAGE, size },

@@ -61,11 +61,16 @@ export function sharedFigures(fields: readonly CollectedField[]): SharedFigures 
   return isShared ? { columns: new FigureColumns(), side: null } : null;
 }
 
-export function planTotalCount(scope: FigureScope, key: string): ConnectionFieldShape {
+/** @param limit counts no further than this; null counts all. */
+export function planTotalCount(
+  scope: FigureScope,
+  key: string,
+  limit: number | null = null,
+): ConnectionFieldShape {
   if (scope.isEmpty) return { kind: 'totalCount', key, figure: { kind: 'nothing' } };
   const shared = scope.shared ?? null;
   if (scope.parent === null && shared === null) {
-    const select = statement(scope, { columns: [{ kind: 'countAll' }] });
+    const select = statement(scope, { columns: [{ kind: 'countAll' }], limit });
     const side = scope.statements.addSide(() => select, null, { kind: 'total' });
     return { kind: 'totalCount', key, figure: { kind: 'side', side, alias: null } };
   }

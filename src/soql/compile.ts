@@ -58,7 +58,7 @@ export function conditionText(condition: Condition): string {
       return `${operandText(condition.operand)} ${condition.negated ? 'EXCLUDES' : 'INCLUDES'} (${sets.join(', ')})`;
     }
     case 'distance':
-      return distanceText(condition);
+      return conditionOnDistance(condition);
     case 'semiJoin':
       return semiJoinText(condition);
   }
@@ -69,7 +69,7 @@ export function orderText(orders: readonly OrderNode[]): string {
   return orders
     .map((order) => {
       const nulls = order.nulls === null ? '' : ` NULLS ${order.nulls}`;
-      return `${operandText(order.operand)} ${order.direction}${nulls}`;
+      return `${orderedText(order)} ${order.direction}${nulls}`;
     })
     .join(', ');
 }
@@ -112,7 +112,7 @@ function columnText(column: SelectColumn): string {
         ? pathText(column.path)
         : `${pathText(column.path)} ${identifier(column.alias)}`;
     case 'call':
-      return `${column.fn}(${pathText(column.path)}) ${identifier(column.alias)}`;
+      return `${callText(column)} ${identifier(column.alias)}`;
     case 'countAll':
       return 'COUNT()';
     case 'subquery':
@@ -145,15 +145,27 @@ function nestedText(condition: Condition): string {
   }
 }
 
-function distanceText(condition: Extract<Condition, { kind: 'distance' }>): string {
-  const [latitude, longitude, within] = [
-    condition.latitude,
-    condition.longitude,
-    condition.within,
-  ].map((value) => valueToText({ type: 'number', value }));
-  const place = `GEOLOCATION(${latitude}, ${longitude})`;
-  const unit = valueToText({ type: 'string', value: condition.unit });
-  return `DISTANCE(${operandText(condition.operand)}, ${place}, ${unit}) < ${within}`;
+function orderedText({ operand, distanceFrom }: OrderNode): string {
+  if (distanceFrom === undefined) return operandText(operand);
+  return distanceText({ ...distanceFrom, operand, unit: 'km' });
+}
+
+function conditionOnDistance(condition: Extract<Condition, { kind: 'distance' }>): string {
+  const within = valueToText({ type: 'number', value: condition.within });
+  return `${distanceText(condition)} < ${within}`;
+}
+
+function distanceText(
+  distance: Pick<
+    Extract<Condition, { kind: 'distance' }>,
+    'operand' | 'latitude' | 'longitude' | 'unit'
+  >,
+): string {
+  const [latitude, longitude] = [distance.latitude, distance.longitude].map((value) =>
+    valueToText({ type: 'number', value }),
+  );
+  const unit = valueToText({ type: 'string', value: distance.unit });
+  return `DISTANCE(${operandText(distance.operand)}, GEOLOCATION(${latitude}, ${longitude}), ${unit})`;
 }
 
 function semiJoinText(condition: Extract<Condition, { kind: 'semiJoin' }>): string {
@@ -169,8 +181,12 @@ function groupByText(groupBy: GroupByNode): string {
 }
 
 function operandText(operand: Operand): string {
-  const path = pathText(operand.path);
-  return operand.kind === 'field' ? path : `${operand.fn}(${path})`;
+  return operand.kind === 'field' ? pathText(operand.path) : callText(operand);
+}
+
+function callText({ fn, inner, path }: Omit<Extract<Operand, { kind: 'call' }>, 'kind'>): string {
+  const argument = inner === undefined ? pathText(path) : `${inner}(${pathText(path)})`;
+  return `${fn}(${argument})`;
 }
 
 function pathText(path: FieldPath): string {

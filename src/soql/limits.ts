@@ -20,5 +20,7 @@ export const MAX_SEMI_JOINS = 2;
 export const MAX_AGGREGATE_ROWS = 2_000;
 /** Rows one search may answer, over all its objects. */
 export const MAX_SEARCH_ROWS = 2_000;
+/** Rows of a statement with FIELDS(ALL) or FIELDS(CUSTOM). */
+export const MAX_FIELDS_ROWS = 200;
 /** Fields of a ROLLUP or CUBE. */
 export const MAX_ROLLUP_FIELDS = 3;

@@ -43,12 +43,20 @@ export const AGGREGATE_FUNCTIONS = ['COUNT', 'COUNT_DISTINCT', 'SUM', 'AVG', 'MI
 
 export type AggregateFunction = (typeof AGGREGATE_FUNCTIONS)[number];
 
-export type SoqlFunction = AggregateFunction | DateFunction | 'GROUPING' | 'FORMAT';
+export type SoqlFunction = AggregateFunction | DateFunction | 'GROUPING' | 'FORMAT' | 'toLabel';
+
+/** A function inside another: `HOUR_IN_DAY(convertTimezone(CreatedDate))`, `FORMAT(SUM(Amount))`. */
+export type InnerFunction = AggregateFunction | 'convertTimezone';
 
 /** What a condition, an order or a grouping is about: a field, or a function of one. */
 export type Operand =
   | { readonly kind: 'field'; readonly path: FieldPath }
-  | { readonly kind: 'call'; readonly fn: SoqlFunction; readonly path: FieldPath };
+  | {
+      readonly kind: 'call';
+      readonly fn: SoqlFunction;
+      readonly path: FieldPath;
+      readonly inner?: InnerFunction;
+    };
 
 export type ComparisonOperator = '=' | '!=' | '<' | '<=' | '>' | '>=';
 
@@ -116,6 +124,7 @@ export type SelectColumn =
       readonly kind: 'call';
       readonly fn: SoqlFunction;
       readonly path: FieldPath;
+      readonly inner?: InnerFunction;
       readonly alias: string;
     }
   /** `COUNT()`: must stand alone. */
@@ -133,6 +142,8 @@ export type SelectColumn =
 
 export interface OrderNode {
   readonly operand: Operand;
+  /** Sorts by the way from here to what the operand names, in degrees. */
+  readonly distanceFrom?: { readonly latitude: number; readonly longitude: number };
   readonly direction: 'ASC' | 'DESC';
   /** Null where the field cannot be null, or SOQL ignores it. */
   readonly nulls: 'FIRST' | 'LAST' | null;

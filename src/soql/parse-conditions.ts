@@ -46,6 +46,9 @@ export function parseOperand(reader: TokenReader, what: string): OperandSyntax {
 export function parseValue(reader: TokenReader, what = 'a value'): ValueSyntax {
   const token = reader.next;
   if (token.kind === 'bind') return parseBind(reader);
+  if (reader.isSymbol(':')) {
+    throw new StatementError('An argument is a colon and its name, as in :name.', token.at);
+  }
   const type = literalType(token);
   if (type === null) throw reader.unexpected(what);
   reader.take();

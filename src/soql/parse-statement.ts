@@ -9,7 +9,7 @@ import type {
   SelectItemSyntax,
   StatementSyntax,
 } from './statement-syntax.ts';
-import { StatementError, tokenizeStatement } from './statement-tokens.ts';
+import { isReservedWord, StatementError, tokenizeStatement } from './statement-tokens.ts';
 import { TokenReader } from './token-reader.ts';
 
 export interface ParsedStatement {
@@ -33,46 +33,49 @@ export function parseStatement(text: string): ParsedStatement {
 function parseSelect(reader: TokenReader): StatementSyntax {
   const { at } = reader.next;
   reader.expectWords('SELECT');
+  refuseDistinct(reader);
   const items = [parseItem(reader)];
   while (reader.takeSymbol(',')) items.push(parseItem(reader));
   reader.expectWords('FROM');
-  const from = reader.name('an object');
+  const [from, owner] = parseFrom(reader);
   const alias = parseAlias(reader);
   if (reader.isSymbol(',')) {
     throw new StatementError('Only one object can stand after FROM.', reader.next.at);
   }
   const scope = reader.takeWords('USING', 'SCOPE') ? reader.name('a scope') : null;
   const where = reader.takeWords('WHERE') ? parseCondition(reader, parseSelect) : null;
-  const groupBy = reader.isWord('GROUP') ? parseGroupBy(reader) : null;
+  const groupBy = parseGroupBy(reader);
   const having = reader.takeWords('HAVING') ? parseCondition(reader, parseSelect) : null;
-  const orderBy = reader.takeWords('ORDER', 'BY') ? parseOrders(reader) : [];
+  const orderBy = parseOrders(reader);
   const limit = reader.takeWords('LIMIT') ? parseValue(reader, 'a number') : null;
   const offset = reader.takeWords('OFFSET') ? parseValue(reader, 'a number') : null;
-  return { at, items, from, alias, scope, where, groupBy, having, orderBy, limit, offset };
+  return { at, items, from, owner, alias, scope, where, groupBy, having, orderBy, limit, offset };
 }
 
-/** Words that can follow where an alias could stand. */
+function refuseDistinct(reader: TokenReader): void {
+  const { kind, text } = reader.peek(1);
+  if (!reader.isWord('DISTINCT') || kind !== 'word' || isReservedWord(text)) return;
+  throw new StatementError('SOQL has no DISTINCT: use GROUP BY.', reader.next.at);
+}
+
+/** `Contacts`, or `Account.Contacts` of a subquery. */
+function parseFrom(reader: TokenReader): readonly [NameSyntax, NameSyntax | null] {
+  const first = reader.name('an object');
+  return reader.takeSymbol('.') ? [reader.name('a name after the dot'), first] : [first, null];
+}
+
+/** Words that can follow where an alias could stand, besides the reserved ones. */
 const CLAUSES: ReadonlySet<string> = new Set([
-  ...[
-    'FROM',
-    'USING',
-    'WHERE',
-    'WITH',
-    'GROUP',
-    'HAVING',
-    'ORDER',
-    'LIMIT',
-    'OFFSET',
-    'FOR',
-    'ALL',
-  ],
-  ...['UPDATE', 'WHEN', 'THEN', 'ELSE', 'END'],
+  ...['GROUP', 'ORDER', 'LIMIT', 'OFFSET', 'FOR', 'ALL', 'UPDATE', 'JOIN'],
+  ...['FIRST', 'LAST'],
+  ...['WHEN', 'THEN', 'ELSE', 'END'],
 ]);
 
 function parseAlias(reader: TokenReader): NameSyntax | null {
   reader.takeWords('AS');
   const { kind, text } = reader.next;
-  return kind === 'word' && !CLAUSES.has(text.toUpperCase()) ? reader.name('an alias') : null;
+  const canBeAlias = kind === 'word' && !isReservedWord(text) && !CLAUSES.has(text.toUpperCase());
+  return canBeAlias ? reader.name('an alias') : null;
 }
 
 function parseItem(reader: TokenReader): SelectItemSyntax {
@@ -108,9 +111,10 @@ function parsePaths(reader: TokenReader): readonly PathSyntax[] {
   return paths;
 }
 
-function parseGroupBy(reader: TokenReader): GroupBySyntax {
+function parseGroupBy(reader: TokenReader): GroupBySyntax | null {
   const { at } = reader.next;
-  reader.expectWords('GROUP', 'BY');
+  if (!reader.takeWords('GROUP')) return null;
+  reader.expectWords('BY');
   for (const mode of ['ROLLUP', 'CUBE'] as const) {
     if (!reader.isWord(mode) || !reader.isSymbol('(', 1)) continue;
     reader.take();
@@ -129,6 +133,8 @@ function parseOperands(reader: TokenReader) {
 }
 
 function parseOrders(reader: TokenReader): readonly OrderSyntax[] {
+  if (!reader.takeWords('ORDER')) return [];
+  reader.expectWords('BY');
   const orders = [parseOrder(reader)];
   while (reader.takeSymbol(',')) orders.push(parseOrder(reader));
   return orders;
@@ -149,6 +155,7 @@ const KEPT_OUT: Readonly<Record<string, string>> = {
   FOR: 'FOR VIEW, FOR REFERENCE and FOR UPDATE have no place in a declared query.',
   UPDATE: 'UPDATE has no place in a declared query.',
   ALL: 'ALL ROWS is for Apex.',
+  JOIN: 'SOQL has no JOIN: name a parent by its relationship (Account.Name), children by a subquery.',
 };
 
 function refuseRest(reader: TokenReader): StatementError {

@@ -91,6 +91,8 @@ export interface StatementSyntax {
   readonly at: number;
   readonly items: readonly SelectItemSyntax[];
   readonly from: NameSyntax;
+  /** `Account` of `FROM Account.Contacts`, which a subquery may say. */
+  readonly owner: NameSyntax | null;
   readonly alias: NameSyntax | null;
   readonly scope: NameSyntax | null;
   readonly where: ConditionSyntax | null;

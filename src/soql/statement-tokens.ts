@@ -11,6 +11,20 @@ export interface Token {
   readonly at: number;
 }
 
+/**
+ * Words that are never a name here. Not all that SOQL reserves: `Group` and `Order` are objects.
+ * @see sforce_api_calls_soql_select_reservedcharacters.htm and the list of keywords in soql_select_alias
+ */
+const RESERVED: ReadonlySet<string> = new Set([
+  ...['SELECT', 'FROM', 'WHERE', 'HAVING', 'USING', 'WITH', 'AND', 'OR', 'NOT', 'IN', 'LIKE'],
+  ...['INCLUDES', 'EXCLUDES', 'ASC', 'DESC', 'NULLS', 'NULL'],
+]);
+
+/** SOQL ignores the case of its words. */
+export function isReservedWord(text: string): boolean {
+  return RESERVED.has(text.toUpperCase());
+}
+
 /** What is wrong with a statement, and where. */
 export class StatementError extends Error {
   override readonly name = 'StatementError';

@@ -1,6 +1,6 @@
 /** Walks over the tokens of a statement; every refusal says what was expected and what stands there. */
 
-import { StatementError, type Token } from './statement-tokens.ts';
+import { isReservedWord, StatementError, type Token } from './statement-tokens.ts';
 import type { NameSyntax, PathSyntax } from './statement-syntax.ts';
 
 export class TokenReader {
@@ -65,7 +65,8 @@ export class TokenReader {
 
   /** @param what such as "a field". */
   name(what: string): NameSyntax {
-    if (this.next.kind !== 'word') throw this.unexpected(what);
+    const { kind, text } = this.next;
+    if (kind !== 'word' || isReservedWord(text)) throw this.unexpected(what);
     return this.take();
   }
 

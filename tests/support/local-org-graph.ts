@@ -3,6 +3,7 @@
 import { parse, validate, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import { startLocalOrg } from '../../local-org/server.ts';
 import { declareFiles, type DeclarationFile } from '../../src/declared/declare-files.ts';
+import type { DeclaredModel } from '../../src/declared/declared-model.ts';
 import { createCursorCodec } from '../../src/execution/cursor-codec.ts';
 import type { DescribeSObjectResult } from '../../src/model/describe-types.ts';
 import { NO_WRITES } from '../../src/execution/write-services.ts';
@@ -24,10 +25,13 @@ const ORG_ID = '00DLO00000000012AA';
 export interface LocalOrgGraph {
   readonly model: OrgModel;
   readonly schema: GraphQLSchema;
+  readonly declared: DeclaredModel;
   /** Of the declarations. */
   readonly problems: readonly string[];
   /** Statements of the last operation. */
   readonly asked: readonly string[];
+  /** The first page of what the org itself answers to a statement. */
+  ask(soql: string): Promise<QueryPage>;
   run(query: string, variables?: Readonly<Record<string, unknown>>): Promise<ExecutionResult>;
   close(): Promise<void>;
 }
@@ -83,8 +87,10 @@ export async function startLocalOrgGraph(
   return {
     model,
     schema,
+    declared: declared.model,
     problems: declared.problems.map((problem) => problem.message),
     asked,
+    ask: async (soql) => (await get(`${API}/query?q=${encodeURIComponent(soql)}`)) as QueryPage,
     run: async (query, variables = {}) => {
       const document = parse(query);
       const invalid = validate(schema, document);

@@ -27,7 +27,10 @@ final class Salesforce_Fields {
 
 	public const FIELD = 'salesforce';
 
-	private const CONTACT = 'Contact';
+	/**
+	 * The object that users are linked to, by its name at the gateway.
+	 */
+	public const CONTACT = 'Contact';
 
 	/**
 	 * Builds the fields.
@@ -59,7 +62,7 @@ final class Salesforce_Fields {
 		if ( null !== $current['mutation'] ) {
 			$registry->register_field( 'RootMutation', self::FIELD, $this->namespace_field( 'mutation', __( 'Changes in Salesforce, through the Skybridge gateway.', 'skybridge' ) ) );
 		}
-		if ( in_array( self::CONTACT, $this->store->names(), true ) ) {
+		if ( $current['contact'] ?? false ) {
 			$this->register_links( $registry );
 		}
 	}

@@ -29,7 +29,7 @@ final class Type_Store {
 	/**
 	 * The current version's description; null before the first sync.
 	 *
-	 * @return array{id: string, version: string, query: string, mutation: string|null, directives: array<int, array<string, mixed>>, stored_at: int}|null
+	 * @return array{id: string, version: string, query: string, mutation: string|null, directives: array<int, array<string, mixed>>, contact: bool, stored_at: int}|null
 	 */
 	public function current(): ?array {
 		$current = get_option( self::OPTION, null );
@@ -102,7 +102,8 @@ final class Type_Store {
 	public function activate( array $description, array $names ): void {
 		$before = $this->current();
 		$this->write( $description['id'], array( '' => $names ) );
-		update_option( self::OPTION, $description + array( 'stored_at' => time() ), true );
+		// Read on every request to WPGraphQL, so that an operation without Salesforce costs no statement more.
+		update_option( self::OPTION, $description + array( 'contact' => in_array( Salesforce_Fields::CONTACT, $names, true ), 'stored_at' => time() ), true );
 		$this->remove_all_but( array_filter( array( $description['id'], $before['id'] ?? null ) ) );
 	}
 

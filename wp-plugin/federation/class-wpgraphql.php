@@ -62,7 +62,6 @@ final class Wpgraphql {
 		if ( ! self::is_active() ) {
 			return;
 		}
-		require_once __DIR__ . '/load.php';
 		add_action( 'rest_api_init', array( Router_Requests::class, 'register_route' ) );
 		add_filter( 'determine_current_user', array( Router_Requests::class, 'determine_user' ), 30 );
 		add_action( 'graphql_register_types', static fn ( TypeRegistry $registry ) => self::register( $registry ) );

@@ -88,13 +88,21 @@ final class Plugin_Rules_Test extends TestCase {
 		return $files;
 	}
 
-	public function test_the_load_list_names_every_file_once(): void {
-		$root = dirname( __DIR__ );
-		preg_match_all( "#'/includes/([\\w-]+\\.php)'#", (string) file_get_contents( $root . '/load.php' ), $listed );
-		$there = array_map( 'basename', (array) glob( $root . '/includes/*.php' ) );
-		sort( $listed[1] );
-		sort( $there );
-		$this->assertSame( $there, $listed[1] );
+	public function test_every_class_is_in_the_file_that_its_name_says(): void {
+		foreach ( array( 'includes', 'federation' ) as $folder ) {
+			$files = array_diff( (array) glob( dirname( __DIR__ ) . "/{$folder}/*.php" ), array( dirname( __DIR__ ) . '/includes/api.php' ) );
+			$this->assertNotSame( array(), $files );
+			foreach ( $files as $file ) {
+				preg_match_all( '/^(?:final |abstract )*(?:class|interface|trait) (\w+)/m', (string) file_get_contents( (string) $file ), $declared );
+				$names = array_map( static fn ( string $name ): string => 'class-' . str_replace( '_', '-', strtolower( $name ) ) . '.php', $declared[1] );
+				$this->assertSame( array( basename( (string) $file ) ), $names );
+			}
+		}
+	}
+
+	public function test_an_unknown_class_is_none(): void {
+		$this->assertFalse( class_exists( __NAMESPACE__ . '\\Never_Written' ) );
+		$this->assertFalse( class_exists( __NAMESPACE__ . '\\Federation\\..\\..\\hooks' ) );
 	}
 
 	public function test_the_version_is_the_same_everywhere(): void {

@@ -33,7 +33,7 @@ it.each<[string, RegExp]>([
   ['SELECT Id FROM Contact WHERE Birthdate = LAST_N_DAYS:x', /:1:53: .*number/],
   ['SELECT Id FROM Contact WHERE Birthdate = 2026-13-99T', /:1:52: /],
   ['SELECT Name, COUNT(Id) FROM Account', /:1:8: Field must be grouped or aggregated: Name/],
-  ['SELECT COUNT(Id) FROM Account LIMIT 5', /:1:37: One figure takes no LIMIT/],
+  ['SELECT COUNT(Id) FROM Account LIMIT 5', /:1:37: Figures of all rows take no LIMIT/],
   ['SELECT SUM(Name) FROM Account', /:1:8: SUM\(\) cannot be taken of Name/],
   ['SELECT Id, Name, Name FROM Account', /:1:18: name is selected twice/],
   ['SELECT Name n FROM Account', /:1:13: SOQL takes an alias/],
