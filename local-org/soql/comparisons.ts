@@ -2,7 +2,7 @@
 import { baseLetters, collationKey, fold, KEY_MARK_SQL } from '../data/collation.ts';
 import { picklistKey } from '../data/picklist-order.ts';
 import type { Compilation } from './compilation.ts';
-import { isCollated, patternText, toComparand, type Comparand } from './literals.ts';
+import { isCollated, patternText, toComparand, wrongType, type Comparand } from './literals.ts';
 import type { Operand } from './operand.ts';
 import { combine, concat, FALSE, inList, sql, type Sql, type SqlValue } from './sql.ts';
 import type { ComparisonOperator, ConditionNode, LiteralNode } from './syntax.ts';
@@ -98,6 +98,9 @@ export function includes(
     );
   }
   const alternatives = condition.values.map((literal) => {
+    if (literal.kind !== 'string' && literal.kind !== 'null') {
+      throw wrongType(compilation, operand, literal);
+    }
     const text = literal.kind === 'string' ? literal.value : '';
     const parts = text.split(';').map((part) => fold(part.trim()));
     const all = parts.map((part) =>

@@ -69,6 +69,7 @@ export function dateFunction(compilation: Compilation, scope: Scope, call: CallN
     field,
     wrapper: 'date',
     name: argument.name,
+    dateFunction: call.functionName,
   };
 }
 

@@ -14,7 +14,7 @@ import type { Scope } from './scope.ts';
 import { scopeCondition } from './scopes.ts';
 import { valueReader } from './select-list.ts';
 import { concat, joinSql, sql, type Sql } from './sql.ts';
-import type { ExpressionNode, OrderNode, QueryNode, SelectItemNode } from './syntax.ts';
+import type { ExpressionNode, QueryNode, SelectItemNode } from './syntax.ts';
 
 export interface AggregateRecord {
   readonly attributes: { readonly type: 'AggregateResult' };
@@ -78,7 +78,7 @@ class GroupedQuery {
   /** The whole statement: one SELECT per grouping set, ordered and limited together. */
   statement(): Sql {
     const { order, limit, offset, where, scope: rowScope } = this.#query;
-    const terms = order.map((term) => ({ term, ...this.#ordered(term) }));
+    const terms = order.map((term) => ({ term, ...this.#ordered(term.expression) }));
     const sets = this.#groupingSets().map((grouped) => {
       const columns = [
         ...this.#outputs.map((output) =>
@@ -318,22 +318,20 @@ class GroupedQuery {
     return this.#groups.some((group) => group.signature === signatureOf(operand));
   }
 
-  /** An aggregate, a grouped expression or an alias of the SELECT list. */
-  #ordered({ expression }: OrderNode): Pick<Output, 'operand' | 'expression'> {
+  /** An aggregate, a grouped expression or an alias of the SELECT list, which stands for what it names. */
+  #ordered(expression: ExpressionNode): Pick<Output, 'operand' | 'expression'> {
     if (expression.kind === 'field') {
       const output = this.#outputs.find(
         ({ key }) => key.toLowerCase() === expression.name.text.toLowerCase(),
       );
-      if (output && !this.#scope.root.object.field(expression.name.text)) {
-        return output;
-      }
+      if (output && !this.#scope.root.object.field(expression.name.text)) return output;
     }
     return { operand: this.#outputOperand(expression), expression };
   }
 }
 
 const signatureOf = (operand: Operand): string =>
-  `${operand.comparable.text}|${operand.comparable.values.join('|')}`;
+  `${operand.dateFunction ?? ''}|${operand.comparable.text}|${operand.comparable.values.join('|')}`;
 
 function holdsAggregate(expression: ExpressionNode): boolean {
   if (expression.kind !== 'call') return false;

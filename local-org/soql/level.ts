@@ -132,7 +132,9 @@ function addChild(
 
 function childRelation(compilation: Compilation, parent: Scope, query: QueryNode) {
   const [first] = query.from;
-  const written = first?.name.path[first.name.path.length - 1] ?? '';
+  // `Contacts` or `Account.Contacts`.
+  const path = first?.name.path ?? [];
+  const written = path.length < 3 ? (path.at(-1) ?? '') : path.slice(1).join('.');
   const at = first?.name.at ?? query.at;
   const relation = compilation.org.catalog
     .childRelationships(parent.root.object.name)

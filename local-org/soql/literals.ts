@@ -60,7 +60,7 @@ const keepsCase = (operand: Operand): boolean =>
 
 const single = (value: SqlValue): Comparand => ({ kind: 'value', value });
 
-function wrongType(compilation: Compilation, operand: Operand, literal: LiteralNode) {
+export function wrongType(compilation: Compilation, operand: Operand, literal: LiteralNode) {
   const field = operand.name.path[operand.name.path.length - 1] ?? operand.name.text;
   const quotes = QUOTED_TYPES.has(operand.type)
     ? 'should be enclosed in quotes'

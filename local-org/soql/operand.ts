@@ -14,6 +14,8 @@ export interface Operand {
   /** What wraps the field: a function changes how it is compared or shown. */
   readonly wrapper: 'none' | 'date' | 'label' | 'currency' | 'format' | 'distance';
   readonly name: NameNode;
+  /** The date function that wraps it, in lower case: two of them may read the same SQL. */
+  readonly dateFunction?: string;
 }
 
 /** Where an operand stands; each place has its own describe flag and error text. */

@@ -84,6 +84,10 @@ function currencyOperand(
   call: CallNode,
   usage: Usage,
 ): Operand {
+  // Source: SOQL guide, convertCurrency(): not in a WHERE clause.
+  if (usage === 'filter') {
+    throw compilation.errors.malformed(`${call.written} is not allowed in WHERE`, call.at);
+  }
   const operand = wrapped(compilation, scope, call, usage);
   if (operand.type !== 'currency') {
     throw compilation.errors.field(

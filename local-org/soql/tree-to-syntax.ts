@@ -79,8 +79,13 @@ function toTypeof(context: g.SoqlTypeofExprContext, alias: NameNode | undefined)
   };
 }
 
-const aliasOf = (context: g.SoqlAliasContext | undefined): NameNode | undefined =>
-  context && toNameNode(context);
+function aliasOf(context: g.SoqlAliasContext | undefined): NameNode | undefined {
+  // Source: SOQL guide, alias notation; of its reserved words the grammar lets one pass.
+  if (context?.text.toLowerCase() === 'group') {
+    throw malformedQuery(`unexpected token: '${context.text}'`);
+  }
+  return context && toNameNode(context);
+}
 
 interface Using {
   readonly scope: NameNode | undefined;

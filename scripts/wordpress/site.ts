@@ -61,6 +61,9 @@ export async function layOutSite(
   });
   await copyFile(join(source.sqliteDriver, 'db.copy'), join(content, 'db.php'));
   await copyFile(join(SITE_FILES, 'wp-config.php'), join(root, 'wp-config.php'));
+  await mkdir(join(content, 'mu-plugins'), { recursive: true });
+  const siteHealth = 'sqlite-site-health.php';
+  await copyFile(join(SITE_FILES, siteHealth), join(content, 'mu-plugins', siteHealth));
   await symlink(PLUGIN_DIRECTORY, join(content, 'plugins', 'skybridge'), 'dir');
   const { wpgraphql } = source;
   if (wpgraphql !== undefined && wpgraphql !== null) {

@@ -1,6 +1,7 @@
 /**
  * Statements that break one rule each, and the code Salesforce answers: the syntax, the names, the
- * types and the limits. documented(SOQL and SOSL reference; reference of error codes).
+ * types and the limits. Each code stands with its source. Documents name the rules and what a code
+ * means, seldom which rule gets which code: where no source quotes one, that choice is ours.
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -11,15 +12,17 @@ import { runQuery } from '../../local-org/soql/query.ts';
 interface Case {
   readonly soql: string;
   readonly code: string;
+  readonly source: string;
 }
 
-/** `# CODE` heads the statements that it refuses, one a line; a line of `(empty)` is no text. */
+/** `# CODE<tab>source` heads the statements that it refuses, one a line; a line of `(empty)` is no text. */
 function readCases(): readonly Case[] {
   const text = readFileSync(resolve(import.meta.dirname, 'soql-refusals.txt'), 'utf8');
   return text.split('\n# ').flatMap((section) => {
-    const [code = '', ...lines] = section.replace(/^# /, '').split('\n');
+    const [head = '', ...lines] = section.replace(/^# /, '').split('\n');
+    const [code = '', source = ''] = head.split('\t');
     const statements = lines.filter((line) => line !== '');
-    return statements.map((line) => ({ code, soql: line === '(empty)' ? '' : line }));
+    return statements.map((line) => ({ code, source, soql: line === '(empty)' ? '' : line }));
   });
 }
 
@@ -62,6 +65,12 @@ function codesOf(rules: SoqlRules, statements: readonly string[]): readonly stri
 
 describe('statements that break a rule', () => {
   const cases = readCases();
+
+  const sources = new Map(cases.map(({ code, source }) => [code, source]));
+
+  it.each([...sources])('%s: documented(%s)', (_code, source) => {
+    expect(source).not.toBe('');
+  });
 
   it.each(['strict', 'lenient'] as const)('are refused with the documented code (%s)', (rules) => {
     const codes = codesOf(

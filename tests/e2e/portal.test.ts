@@ -104,6 +104,35 @@ if (demo === undefined) {
     TEST_TIMEOUT_MS,
   );
 
+  it.each([true, false])(
+    'takes only what goes with a controlling value (JavaScript: %s)',
+    async (javaScriptEnabled) => {
+      const page = await loggedIn('customer', javaScriptEnabled);
+      await page.goto(`${running.wordpressUrl}/portal/?skybridge_portal_form=new`);
+      await page.getByLabel('Subject').fill('Cracks');
+      await page.getByLabel('Case Type').selectOption('Structural');
+      const reason = page.getByLabel('Case Reason');
+      const sound = ['Please choose', 'Installation', 'Equipment Design', 'Feedback', 'Other'];
+      if (javaScriptEnabled) {
+        expect(await reason.locator('option').allInnerTexts()).toEqual(sound);
+        await reason.selectOption('Equipment Design');
+        await page.getByLabel('Case Type').selectOption('Electrical');
+        expect(await reason.inputValue()).toBe('');
+        expect(await reason.locator('option').allInnerTexts()).toContain('Breakdown');
+      } else {
+        await reason.selectOption('Breakdown');
+        await page.getByRole('button', { name: 'Send' }).click();
+        expect(await page.locator('.skybridge-portal__error').innerText()).toBe(
+          '“Breakdown” does not go with what is chosen as “Case Type”.',
+        );
+        await reason.selectOption('Equipment Design');
+      }
+      await page.getByRole('button', { name: 'Send' }).click();
+      await page.getByText('Sent. Thank you.').waitFor();
+    },
+    TEST_TIMEOUT_MS,
+  );
+
   it(
     'creates one case of a form that is sent twice',
     async () => {

@@ -176,7 +176,7 @@ final class Portal_Form_View {
 		$label   = esc_html( 'comment' === $action ? __( 'Your comment', 'skybridge' ) : $field->label ) . ( $field->required ? sprintf( ' <span class="skybridge-portal__needed">%s</span>', esc_html__( '(needed)', 'skybridge' ) ) : '' );
 		$class   = 'skybridge-portal__field' . ( '' === $message ? '' : ' skybridge-portal__field--wrong' );
 		if ( 'choices' === $field->control() ) {
-			return sprintf( '<fieldset class="%s" id="%s" tabindex="-1"%s><legend>%s</legend>%s%s</fieldset>', esc_attr( $class ), esc_attr( $id ), $states, $label, $this->choices( $field, $form ), $notes );
+			return sprintf( '<fieldset class="%s" id="%s" tabindex="-1"%s><legend>%s</legend>%s%s</fieldset>', esc_attr( $class ), esc_attr( $id ), $states . $this->dependence( $field ), $label, $this->choices( $field, $form ), $notes );
 		}
 		if ( 'checkbox' === $field->control() ) {
 			return sprintf( '<div class="%1$s skybridge-portal__field--check"><input type="checkbox" id="%2$s" name="%3$s" value="1"%4$s%5$s><label for="%2$s">%6$s</label>%7$s</div>', esc_attr( $class ), esc_attr( $id ), esc_attr( "skybridge_field[{$field->name}]" ), checked( '1', $form->text( $field->name ), false ), $states, $label, $notes );
@@ -222,8 +222,7 @@ final class Portal_Form_View {
 			);
 		}
 		foreach ( $options as $option ) {
-			$valid = null === $option['validFor'] ? '' : sprintf( ' data-valid-for="%s"', esc_attr( (string) wp_json_encode( $option['validFor'] ) ) );
-			$html .= sprintf( '<option value="%s"%s%s>%s</option>', esc_attr( $option['value'] ), selected( $chosen, $option['value'], false ), $valid, esc_html( $option['label'] ) );
+			$html .= sprintf( '<option value="%s"%s%s>%s</option>', esc_attr( $option['value'] ), selected( $chosen, $option['value'], false ), self::validity( $option ), esc_html( $option['label'] ) );
 		}
 		return $html;
 	}
@@ -239,7 +238,8 @@ final class Portal_Form_View {
 		$html   = '';
 		foreach ( $field->options as $option ) {
 			$html .= sprintf(
-				'<label class="skybridge-portal__choice"><input type="checkbox" name="%s" value="%s"%s> %s</label>',
+				'<label class="skybridge-portal__choice"%s><input type="checkbox" name="%s" value="%s"%s> %s</label>',
+				self::validity( $option ),
 				esc_attr( "skybridge_field[{$field->name}][]" ),
 				esc_attr( $option['value'] ),
 				checked( in_array( $option['value'], $chosen, true ), true, false ),
@@ -247,6 +247,15 @@ final class Portal_Form_View {
 			);
 		}
 		return $html;
+	}
+
+	/**
+	 * The attribute that lists the controlling values that allow an option; empty where all do.
+	 *
+	 * @param array{validFor: array<string>|null} $option Entry of a picklist.
+	 */
+	private static function validity( array $option ): string {
+		return null === $option['validFor'] ? '' : sprintf( ' data-valid-for="%s"', esc_attr( (string) wp_json_encode( $option['validFor'] ) ) );
 	}
 
 	/**

@@ -114,7 +114,11 @@ final class Portal_Form {
 	public function input_of_change( array $record ): array {
 		$input = array();
 		foreach ( $this->fields as $name => $field ) {
-			if ( $this->values[ $name ] === self::shown( $field, $record[ $name ] ?? null ) ) {
+			if ( ! $this->differs( $field, $record ) ) {
+				// What is not changed is not sent, but has to go with a controlling value that is.
+				if ( isset( $this->fields[ $field->controller ] ) && $this->differs( $this->fields[ $field->controller ], $record ) ) {
+					$this->read( $field );
+				}
 				continue;
 			}
 			$input[ $name ] = $this->read( $field );
@@ -123,6 +127,16 @@ final class Portal_Form {
 			}
 		}
 		return $input;
+	}
+
+	/**
+	 * Whether a field holds something else than the record.
+	 *
+	 * @param Described_Field      $field  Field.
+	 * @param array<string, mixed> $record The record as it is.
+	 */
+	private function differs( Described_Field $field, array $record ): bool {
+		return $this->values[ $field->name ] !== self::shown( $field, $record[ $field->name ] ?? null );
 	}
 
 	/**

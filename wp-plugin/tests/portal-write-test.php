@@ -67,6 +67,18 @@ final class Portal_Write_Test extends Plugin_Test_Case {
 		);
 	}
 
+	public function test_every_option_says_what_it_goes_with(): void {
+		$fields = array(
+			$this->described( 'type', array( 'type' => 'picklist', 'options' => array( $this->option( 'Lift' ), $this->option( 'Door' ) ) ) ),
+			$this->described( 'parts', array( 'type' => 'multipicklist', 'controller' => 'type', 'options' => array( $this->option( 'Rope', array( 'Lift' ) ), $this->option( 'Handle' ) ) ) ),
+		);
+		$this->gateway->reset();
+		$this->gateway->gives( $this->portal_schema( array( 'object' => $this->described_object( 'Case', $fields ) ) ) );
+		$this->new_request( '/portal/?skybridge_portal_form=new' );
+		$page = $this->parse( do_blocks( '<!-- wp:skybridge/portal {"createFields":["type","parts"]} /-->' ) );
+		$this->assertSame( array( 'The Rope' ), $this->texts( $page, '//fieldset[@data-depends-on="skybridge_field[type]"]/label[@data-valid-for=\'["Lift"]\']' ) );
+	}
+
 	public function test_salesforces_own_message_stands_at_its_field_and_what_was_typed_stays(): void {
 		$error = array( 'code' => 'VALIDATION_FAILED', 'message' => 'Say <more>.', 'hint' => '', 'fields' => array( 'subject' ), 'retryAfter' => null );
 		$this->gateway->answers( 200, array( 'data' => array( 'write' => array( 'receipt' => null, 'errors' => array( $error ) ) ), 'errors' => array( array( 'message' => 'Say <more>.', 'extensions' => array( 'code' => 'VALIDATION_FAILED' ) ) ) ) );
@@ -104,6 +116,14 @@ final class Portal_Write_Test extends Plugin_Test_Case {
 		$this->assertSame( array( 'id' => self::ID, 'input' => array( 'type' => null ), 'seen' => '2026-02-03T04:05:06.000Z' ), $this->gateway->body()['variables'] );
 		parse_str( (string) wp_parse_url( (string) $address, PHP_URL_QUERY ), $query );
 		$this->assertSame( 'Your changes were saved.', Portal_Receipt::open( $query['skybridge_portal_done'] )->text() );
+	}
+
+	public function test_a_controlling_value_is_not_changed_from_under_what_depends_on_it(): void {
+		$this->gateway->gives( array( 'record' => array( 'id' => self::ID, 'type' => 'Lift', 'reason' => 'Stuck' ) ) );
+		$attributes = array( 'editFields' => array( 'type', 'reason' ) );
+		$this->assertNull( $this->send( $this->change(), array( 'type' => 'Door', 'reason' => 'Stuck' ), $attributes ) );
+		$this->assertSame( array( 'reason' ), array_keys( Portal_Submission::failed( 1 )->form->errors ) );
+		$this->assertCount( 2, $this->gateway->requests );
 	}
 
 	public function test_a_change_that_was_sent_twice_finds_nothing_to_change(): void {

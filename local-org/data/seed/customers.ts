@@ -88,15 +88,12 @@ function accountRow(plan: SeedPlan, index: number): StoredRow {
 function contactRow(plan: SeedPlan, index: number): StoredRow {
   const { random, org } = plan;
   const staff = index < STAFF_COUNT;
-  const first = FIRST_NAMES[index % FIRST_NAMES.length] ?? '';
-  const last =
-    LAST_NAMES[Math.floor(index / FIRST_NAMES.length + index * 3) % LAST_NAMES.length] ?? '';
   const portal = index === PORTAL_CONTACT_INDEX;
+  const [first, last] = portal ? ['Casey', 'Customer'] : nameOf(index);
   return {
     AccountId: seededId(org, 'Account', accountIndexOf(index)),
-    ...(portal
-      ? { FirstName: 'Casey', LastName: 'Customer' }
-      : { FirstName: first, LastName: last }),
+    FirstName: first,
+    LastName: last,
     Salutation: random.chance(0.4) ? random.pick(['Mr.', 'Ms.', 'Mrs.', 'Dr.', 'Prof.']) : null,
     Title: staff
       ? random.pick(STAFF_TITLES)
@@ -122,6 +119,13 @@ function contactRow(plan: SeedPlan, index: number): StoredRow {
     Start_Date__c: staff ? dateOf(plan.today - random.between(30, 4_000) * DAY) : null,
     Member_Number__c: `M${String(index + 1).padStart(7, '0')}`,
   };
+}
+
+function nameOf(index: number): [first: string, last: string] {
+  const first = FIRST_NAMES[index % FIRST_NAMES.length] ?? '';
+  const last =
+    LAST_NAMES[Math.floor(index / FIRST_NAMES.length + index * 3) % LAST_NAMES.length] ?? '';
+  return [first, last];
 }
 
 function mailingAddress({ random }: SeedPlan): StoredRow {

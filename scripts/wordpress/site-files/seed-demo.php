@@ -84,7 +84,7 @@ skybridge_demo_page(
 skybridge_demo_page(
 	'Portal',
 	'portal',
-	'<!-- wp:skybridge/portal {"title":"Your requests","align":"wide","pageSize":5} /-->'
+	'<!-- wp:skybridge/portal {"title":"Your requests","align":"wide","pageSize":5,"createFields":["subject","type","reason","priority","description"]} /-->'
 	. '<!-- wp:skybridge/portal {"title":"Your details","source":"own","fields":["name","email","phone"],"editFields":["phone"],"align":"wide"} /-->',
 	3
 );
@@ -95,6 +95,21 @@ $front = skybridge_demo_page(
 	. '<!-- wp:list --><ul><!-- wp:list-item --><li><a href="' . esc_url( home_url( '/directory/' ) ) . '">Staff directory</a></li><!-- /wp:list-item --><!-- wp:list-item --><li><a href="' . esc_url( home_url( '/report/' ) ) . '">Opportunities by stage</a></li><!-- /wp:list-item --><!-- wp:list-item --><li><a href="' . esc_url( home_url( '/portal/' ) ) . '">Customer portal</a></li><!-- /wp:list-item --></ul><!-- /wp:list -->',
 	0
 );
+// The theme's own footer links to pages that this site does not have.
+$footer = skybridge_demo_expect(
+	wp_insert_post(
+		array(
+			'post_type'    => 'wp_template_part',
+			'post_status'  => 'publish',
+			'post_title'   => 'Footer',
+			'post_name'    => 'footer',
+			'post_content' => '<!-- wp:group {"align":"wide","style":{"spacing":{"padding":{"top":"var:preset|spacing|50","bottom":"var:preset|spacing|50"}}},"layout":{"type":"constrained"}} --><div class="wp-block-group alignwide" style="padding-top:var(--wp--preset--spacing--50);padding-bottom:var(--wp--preset--spacing--50)"><!-- wp:group {"align":"wide","layout":{"type":"flex","justifyContent":"space-between"}} --><div class="wp-block-group alignwide"><!-- wp:site-title {"level":0} /--><!-- wp:site-tagline /--></div><!-- /wp:group --></div><!-- /wp:group -->',
+		),
+		true
+	)
+);
+skybridge_demo_expect( wp_set_object_terms( $footer, 'twentytwentyfour', 'wp_theme' ) );
+skybridge_demo_expect( wp_set_object_terms( $footer, 'footer', 'wp_template_part_area' ) );
 update_option( 'show_on_front', 'page' );
 update_option( 'page_on_front', $front );
 flush_rewrite_rules();

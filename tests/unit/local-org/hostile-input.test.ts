@@ -45,6 +45,20 @@ describe('bodies', () => {
     }
   });
 
+  it('of strange shapes are refused by every resource that takes JSON', async () => {
+    const token = await local.signIn('admin@local.example');
+    const faults: unknown[] = [];
+    for (const [method, path] of JSON_RESOURCES) {
+      for (const body of STRANGE_BODIES) {
+        const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+        // The client throws what the org reports as a fault of its own.
+        const answer = await local.open(method, `${API}${path}`, { body, headers });
+        if (answer.status >= 500) faults.push([method, path, body, answer.text]);
+      }
+    }
+    expect(faults).toEqual([]);
+  });
+
   it('of another type are refused as such', async () => {
     const answer = await post('/sobjects/Account', '<Account/>', { 'content-type': 'text/plain' });
     expect([answer.status, answer.json]).toMatchObject([
@@ -103,3 +117,45 @@ describe('sessions', () => {
     expect(answer.headers.get('sforce-limit-info')).toBeNull();
   });
 });
+
+const JSON_RESOURCES = [
+  ['POST', '/sobjects/Account'],
+  ['PATCH', '/sobjects/Account/001LO0000000001YAA'],
+  ['PATCH', '/sobjects/UpsertTable__c/ExtId__c/hostile'],
+  ['POST', '/composite'],
+  ['POST', '/composite/batch'],
+  ['POST', '/composite/graph'],
+  ['POST', '/composite/tree/Account'],
+  ['POST', '/composite/sobjects'],
+  ['PATCH', '/composite/sobjects'],
+  ['POST', '/composite/sobjects/Account'],
+  ['PATCH', '/composite/sobjects/Account/External_Key__c'],
+  ['POST', '/parameterizedSearch'],
+  ['POST', '/analytics/reports'],
+  ['POST', '/jobs/ingest'],
+  ['POST', '/jobs/query'],
+  ['POST', '/tooling/runTestsAsynchronous'],
+  ['POST', '/tooling/sobjects/TraceFlag'],
+] as const;
+
+const STRANGE_BODIES: readonly string[] = [
+  ...['null', '42', '"x"', '[]', '{}', '[[]]', '[null]', '{"__proto__":{"x":1}}'],
+  ...['{"compositeRequest":null}', '{"compositeRequest":[null]}', '{"compositeRequest":[{}]}'],
+  '{"compositeRequest":[{"method":"POST","url":42,"referenceId":{}}]}',
+  '{"compositeRequest":[{"method":"GET","url":"/services/data/v62.0/sobjects/@{x.y}","referenceId":"a"}]}',
+  ...['{"batchRequests":[null]}', '{"batchRequests":[{"method":"x","url":[]}]}'],
+  ...['{"graphs":[null]}', '{"graphs":[{"graphId":null,"compositeRequest":[{}]}]}'],
+  ...['{"records":[null]}', '{"records":[{"attributes":{"type":null}}]}'],
+  '{"records":[{"attributes":{"type":"Account","referenceId":"a"},"Contacts":{"records":42}}]}',
+  '{"allOrNone":"x","records":[{"attributes":{"type":"Account"},"Name":{"a":1}}]}',
+  ...['{"ids":[null],"fields":[null]}', '{"ids":{},"fields":"x"}'],
+  ...['{"q":{"a":1}}', '{"q":"ab","sobjects":[{"name":42,"fields":"x"}]}'],
+  '{"q":"ab","fields":[{}],"overallLimit":"x"}',
+  ...['{"tests":[null]}', '{"classids":{}}', '{"testLevel":[]}'],
+  '{"reportMetadata":{"reportFilters":42,"groupingsDown":"x","aggregates":{}}}',
+  '{"reportMetadata":{"reportFilters":[null],"detailColumns":[null]}}',
+  ...['{"operation":"query","query":{}}', '{"operation":"insert","object":42}'],
+  ...['{"Name":{"x":1}}', '{"Name":["x"]}', '{"Owner":{"x":{"y":1}}}', '{"Owner":42}'],
+  ...['{"Name":"\\ud800"}', '{"Name":"\\u0000"}', '{"attributes":42,"Name":"x"}'],
+  `{"Name":"${'x'.repeat(100_001)}"}`,
+];

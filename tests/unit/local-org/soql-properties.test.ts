@@ -226,4 +226,96 @@ describe('against an independent evaluation', () => {
       { numRuns: 20 },
     );
   });
+
+  it('DISTANCE finds and orders the same rows', () => {
+    const located = org.db
+      .prepare('SELECT "Id", "BillingLatitude" AS lat, "BillingLongitude" AS lon FROM "Account"')
+      .all() as Plain[];
+    const point = fc.record({
+      lat: fc.double({ min: -89, max: 89, noNaN: true }).map(sixDigits),
+      lon: fc.double({ min: -179, max: 179, noNaN: true }).map(sixDigits),
+    });
+    fc.assert(
+      fc.property(
+        point,
+        fc.integer({ min: 1, max: 20_000 }),
+        fc.constantFrom('km' as const, 'mi' as const),
+        fc.constantFrom('<' as const, '>' as const),
+        ({ lat, lon }, limit, unit, operator) => {
+          const distance = `DISTANCE(BillingAddress, GEOLOCATION(${lat}, ${lon}), '${unit}')`;
+          const { records } = runQuery(
+            org,
+            admin,
+            `SELECT Id FROM Account WHERE ${distance} ${operator} ${limit} ORDER BY ${distance}`,
+          );
+          const away = located.flatMap((row) =>
+            row['lat'] === null || row['lon'] === null
+              ? []
+              : [
+                  {
+                    Id: row['Id'],
+                    far: haversine(Number(row['lat']), Number(row['lon']), lat, lon, unit),
+                  },
+                ],
+          );
+          const expected = away
+            .filter(({ far }) => (operator === '<' ? far < limit : far > limit))
+            .sort((a, b) => a.far - b.far || String(a.Id).localeCompare(String(b.Id)));
+          expect(idsOf(records).sort()).toEqual(idsOf(expected).sort());
+          const order = new Map(away.map(({ Id, far }) => [String(Id), far]));
+          const distances = idsOf(records).map((id) => order.get(id) ?? Number.NaN);
+          for (const [i, far] of distances.entries()) {
+            expect(far).toBeGreaterThanOrEqual((distances[i - 1] ?? 0) - 1e-6);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('TYPEOF gives each row what its branch names', () => {
+    const events = org.db.prepare('SELECT "Id", "WhatId" FROM "Event"').all() as Plain[];
+    const whatOf = new Map(events.map(({ Id, WhatId }) => [String(Id), WhatId]));
+    const types = { '001': 'Account', '006': 'Opportunity', '500': 'Case' } as const;
+    const branch = fc.uniqueArray(fc.constantFrom(...Object.values(types)), { minLength: 1 });
+    fc.assert(
+      fc.property(branch, fc.boolean(), (named, otherwise) => {
+        const whens = named.map((type) => `WHEN ${type} THEN Id, CreatedDate`).join(' ');
+        const soql = `SELECT Id, TYPEOF What ${whens}${otherwise ? ' ELSE Name' : ''} END FROM Event`;
+        for (const record of runQuery(org, admin, soql).records) {
+          const whatId = whatOf.get(String(record.Id)) ?? null;
+          const type =
+            whatId === null ? null : types[String(whatId).slice(0, 3) as keyof typeof types];
+          const what = record['What'] as Record<string, unknown> | null;
+          const keys = what === null ? null : Object.keys(what);
+          // Without ELSE, what no branch names is null as a missing parent is.
+          const wanted = [
+            'attributes',
+            ...(type !== null && named.includes(type) ? ['Id', 'CreatedDate'] : ['Name']),
+          ];
+          const isShown = type !== null && (otherwise || named.includes(type));
+          expect(keys).toEqual(isShown ? wanted : null);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
 });
+
+const sixDigits = (value: number): number => Number(value.toFixed(6));
+
+/** Great-circle distance on a sphere of the radius that the documentation's formula has. */
+function haversine(
+  lat1: number,
+  lon1: number,
+  lat2: number,
+  lon2: number,
+  unit: 'km' | 'mi',
+): number {
+  const radians = (degrees: number) => (degrees * Math.PI) / 180;
+  const a =
+    Math.sin(radians(lat2 - lat1) / 2) ** 2 +
+    Math.cos(radians(lat1)) * Math.cos(radians(lat2)) * Math.sin(radians(lon2 - lon1) / 2) ** 2;
+  const radius = unit === 'km' ? 6_371.0088 : 6_371.0088 / 1.609344;
+  return 2 * radius * Math.asin(Math.sqrt(a));
+}

@@ -1,4 +1,4 @@
-/** Statements that are refused by whatever rules, with the code that Salesforce documents for each. */
+/** Statements that are refused by whatever rules; the sources of the codes stand in tests/conformance/soql-refusals.txt. */
 import { SalesforceError } from '../../../local-org/errors.ts';
 import { runQuery } from '../../../local-org/soql/query.ts';
 import { ADMIN, openTestOrg } from './soql-session.ts';

@@ -10,14 +10,16 @@ function valueOf(control) {
   return control.type === 'checkbox' ? String(control.checked) : control.value;
 }
 
+function goesWith(option, controlling) {
+  const { validFor } = option.dataset;
+  return validFor === undefined || JSON.parse(validFor).includes(controlling);
+}
+
 /** Leaves only the options that go with the controlling value. The server checks the same again. */
 function offerOptions(select, controller, all) {
   const controlling = valueOf(controller);
   const chosen = select.value;
-  const offered = all.filter((option) => {
-    const { validFor } = option.dataset;
-    return validFor === undefined || JSON.parse(validFor).includes(controlling);
-  });
+  const offered = all.filter((option) => goesWith(option, controlling));
   select.replaceChildren(...offered);
   select.value = offered.some((option) => option.value === chosen) ? chosen : '';
 }
@@ -35,6 +37,22 @@ function followController(form, select) {
       // Another picklist may depend on this one.
       select.dispatchEvent(new window.Event('change'));
     }
+  };
+  controller.addEventListener('change', update);
+  update();
+}
+
+/** The same for checkboxes: what does not go with the controlling value is hidden, and not chosen any more. */
+function followControllerByChoices(form, fieldset) {
+  const controller = form.elements.namedItem(fieldset.dataset.dependsOn);
+  if (!controller) {
+    return;
+  }
+  const update = () => {
+    fieldset.querySelectorAll('[data-valid-for]').forEach((choice) => {
+      choice.hidden = !goesWith(choice, valueOf(controller));
+      choice.control.checked &&= !choice.hidden;
+    });
   };
   controller.addEventListener('change', update);
   update();
@@ -65,6 +83,9 @@ store('skybridge/portal', {
       ref
         .querySelectorAll('select[data-depends-on]')
         .forEach((select) => followController(ref, select));
+      ref
+        .querySelectorAll('fieldset[data-depends-on]')
+        .forEach((fieldset) => followControllerByChoices(ref, fieldset));
       ref.querySelector('.skybridge-portal__problem')?.focus();
     },
   },
