@@ -78,7 +78,16 @@ export class SelectBuilder {
     return this.#subqueries.has(relationship);
   }
 
+  /** The subquery that reads the same children in the same frame; null: there is none. */
+  sameSubquery(relationship: string, frame: SelectFrame): SelectBuilder | null {
+    const known = this.#subqueries.get(relationship);
+    return known && JSON.stringify(known.frame) === JSON.stringify(frame) ? known : null;
+  }
+
+  /** Children that are asked for twice in the same frame are read once. */
   addSubquery(relationship: string, frame: SelectFrame): SelectBuilder {
+    const same = this.sameSubquery(relationship, frame);
+    if (same !== null) return same;
     const subquery = new SelectBuilder(relationship, frame, this);
     this.#subqueries.set(relationship, subquery);
     return subquery;

@@ -75,13 +75,15 @@ export class StatementSet {
     return this.#rowWhere(site, (builder) => !builder.statementHasTypeOf);
   }
 
-  /** A row that can take a subquery of this relationship besides those it has. */
-  rowForChildren(site: RecordSite, relationship: string): RowSite {
+  /** A row that can take this subquery besides those it has. */
+  rowForChildren(site: RecordSite, relationship: string, frame: SelectFrame): RowSite {
     const row = this.rowOf(site);
     if (row.site.builder.depth >= MAX_SUBQUERY_DEPTH) return this.#ownRow(row.site);
-    if (hasRoom(row.site.builder, relationship)) return row;
+    const isFit = ({ site: { builder } }: RowSite): boolean =>
+      builder.sameSubquery(relationship, frame) !== null || hasRoom(builder, relationship);
+    if (isFit(row)) return row;
     const siblings = this.#siblings.get(row.site.builder) ?? [];
-    const free = siblings.find((sibling) => hasRoom(sibling.site.builder, relationship));
+    const free = siblings.find(isFit);
     if (free !== undefined) return free;
     const sibling = this.#addSibling(row.site);
     this.#siblings.set(row.site.builder, [...siblings, sibling]);
