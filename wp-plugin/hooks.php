@@ -22,6 +22,7 @@ add_action( 'init', array( Report_Block::class, 'register' ) );
 add_action( 'init', array( Field_Block::class, 'register' ) );
 add_action( 'init', array( Portal_Block::class, 'register' ) );
 add_action( 'init', array( Account_Link_Block::class, 'register' ) );
+add_filter( 'render_block', array( Block_Output::class, 'keep_literal' ), 10, 2 );
 add_action( 'init', array( Patterns::class, 'register' ) );
 add_action( 'init', array( Translations::class, 'attach_to_scripts' ), 20 );
 

@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import { runMutation } from '../execution/run-mutation.ts';
 import { runPlan, type RootResult } from '../execution/run-plan.ts';
-import { collectFields, type CollectedField } from '../plan/collect-fields.ts';
+import type { CollectedField } from '../plan/collect-fields.ts';
 import { completeSchema } from '../schema/lazy-schema.ts';
 import type { PrepareOperation } from './plan-cache.ts';
 import {
@@ -39,16 +39,13 @@ export async function executeOperation(
   const preparation = prepare(request);
   if (!preparation.ok) return { errors: preparation.errors };
   const { prepared } = preparation;
-  const { plan } = prepared;
   if (prepared.mutation !== null) return await executeMutation(request, prepared);
-  const roots = rootFields(request, prepared);
-  const planned = new Set(plan.roots.map((root) => root.key));
-  const others = roots.filter((root) => !planned.has(root.key));
-  const [results, completed] = await Promise.all([
-    runPlan(plan, request.context),
-    others.length === 0 ? NOTHING : executeOthers(request, prepared.operation, others),
-  ]);
-  return assemble(request, prepared, roots, results, completed);
+  const { plan, operation, others } = prepared;
+  const running = runPlan(plan, request.context);
+  if (others.length === 0) return assemble(request, prepared, await running, NOTHING);
+  const rest = executeOthers(request, operation, others);
+  const [results, completed] = await Promise.all([running, rest]);
+  return assemble(request, prepared, results, completed);
 }
 
 // Private:
@@ -58,14 +55,13 @@ async function executeMutation(
   request: OperationRequest,
   prepared: PreparedOperation,
 ): Promise<ExecutionResult> {
-  const { mutation, operation } = prepared;
+  const { mutation, operation, roots } = prepared;
   const writes = mutation === null ? [] : await runMutation(mutation, request.context);
-  const roots = rootFields(request, prepared);
   const written = new Set(writes.map(({ key }) => key));
   const others = roots.filter((root) => !written.has(root.key));
   const completed = others.length === 0 ? NOTHING : await executeOthers(request, operation, others);
   const results = writes.map(({ key, value }) => ({ key, ok: true as const, value }));
-  const answer = assemble(request, prepared, roots, results, completed);
+  const answer = assemble(request, prepared, results, completed);
   const errors = [
     ...(answer.errors ?? []),
     ...writes.flatMap((write) => write.errors.map(({ error, path }) => writeError(error, path))),
@@ -75,15 +71,6 @@ async function executeMutation(
 }
 
 const NOTHING: ExecutionResult = { data: {} };
-
-function rootFields(
-  { schema }: OperationRequest,
-  { operation, inputs }: PreparedOperation,
-): readonly CollectedField[] {
-  const type = schema.getRootType(operation.operation);
-  if (!type) throw new TypeError(`The schema has no ${operation.operation}.`);
-  return collectFields(inputs, type, [operation.selectionSet]);
-}
 
 /** Introspection, viewer, org: graphql-js runs the operation with these root fields only. */
 async function executeOthers(
@@ -118,8 +105,7 @@ async function executeOthers(
 
 function assemble(
   request: OperationRequest,
-  { operation, plan }: PreparedOperation,
-  roots: readonly CollectedField[],
+  { operation, plan, roots }: PreparedOperation,
   results: readonly RootResult[],
   completed: ExecutionResult,
 ): ExecutionResult {

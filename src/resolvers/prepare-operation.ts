@@ -11,6 +11,7 @@ import {
 } from 'graphql';
 import { AppError } from '../common/errors.ts';
 import type { RequestContext } from '../execution/request-context.ts';
+import { collectFields, type CollectedField } from '../plan/collect-fields.ts';
 import { fragmentsOf, planOperation } from '../plan/plan-operation.ts';
 import type { MutationPlan } from '../plan/mutation-plan.ts';
 import { planMutation } from '../plan/plan-mutation.ts';
@@ -31,6 +32,10 @@ export interface PreparedOperation {
   readonly operation: OperationDefinitionNode;
   readonly inputs: PlanInputs;
   readonly plan: OperationPlan;
+  /** Root fields in the order of the answer. */
+  readonly roots: readonly CollectedField[];
+  /** Of a query: those that are not in the plan. */
+  readonly others: readonly CollectedField[];
   /** Null where the operation is no mutation. */
   readonly mutation: MutationPlan | null;
 }
@@ -72,11 +77,23 @@ function planOrRefuse(inputs: PlanInputs, operation: OperationDefinitionNode): P
     const isMutation = operation.operation === OperationTypeNode.MUTATION;
     const mutation = isMutation ? planMutation(inputs, operation) : null;
     const plan = planOperation(inputs, operation);
-    return { ok: true, prepared: { operation, inputs, plan, mutation } };
+    const roots = rootFields(inputs, operation);
+    const planned = new Set(plan.roots.map(({ key }) => key));
+    const others = roots.filter(({ key }) => !planned.has(key));
+    return { ok: true, prepared: { operation, inputs, plan, roots, others, mutation } };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return { ok: false, errors: [operationError(error)] };
   }
+}
+
+function rootFields(
+  inputs: PlanInputs,
+  operation: OperationDefinitionNode,
+): readonly CollectedField[] {
+  const type = inputs.schema.getRootType(operation.operation);
+  if (!type) throw new TypeError(`The schema has no ${operation.operation}.`);
+  return collectFields(inputs, type, [operation.selectionSet]);
 }
 
 const MAX_VARIABLE_ERRORS = 10;

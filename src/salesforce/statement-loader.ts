@@ -83,6 +83,7 @@ async function loadPages(
   paths: readonly string[],
   meter: CallMeter,
 ): Promise<Outcome[]> {
+  if (paths.length <= QUERIES_PER_COMPOSITE) return loadBatch(client, base, paths, meter);
   const batches: (readonly string[])[] = [];
   for (let start = 0; start < paths.length; start += QUERIES_PER_COMPOSITE) {
     batches.push(paths.slice(start, start + QUERIES_PER_COMPOSITE));

@@ -89,6 +89,7 @@ function record(
     const target = (operationName ?? '').slice(0, 100);
     void audit.record(denialOf(context, org, target, refusal));
   }
+  if (!log.isLevelEnabled('debug')) return;
   log.debug(
     {
       operation: operationName,

@@ -112,7 +112,7 @@ async function answer(
     const { accept } = request.headers;
     const known = await core.known.answer({ accept, body, createContext });
     if (known !== null) {
-      sendAnswer(response, 200, { 'content-type': ANSWER_TYPE }, known);
+      sendAnswer(response, 200, KNOWN_HEADERS, known);
       return;
     }
   }
@@ -167,26 +167,28 @@ function send(
   // Only @defer and @stream make chunks, and the schema has neither.
   if (body.kind === 'chunked') throw new Error('Apollo answered in chunks.');
   const text = status < 400 ? body.string : completeRefusal(body.string, budget, metrics);
-  sendAnswer(response, status, Object.fromEntries(headers), text);
+  const merged = { ...COMMON_HEADERS, ...Object.fromEntries(headers) };
+  sendAnswer(response, status, Object.entries(merged).flat(), text);
 }
 
-/** @param answer of `serialiseAnswer`: text or bytes. */
+/** @param headers names and values in turn: what Node takes fastest. @param answer of `serialiseAnswer`: text or bytes. */
 function sendAnswer(
   response: ServerResponse,
   status: number,
-  headers: Readonly<Record<string, string>>,
+  headers: readonly string[],
   answer: string,
 ): void {
   const bytes = bytesOfAnswer(answer) ?? Buffer.from(answer, 'utf8');
-  response.writeHead(status, {
-    ...COMMON_HEADERS,
-    ...headers,
-    'content-length': bytes.length,
-  });
+  response.writeHead(status, [...headers, 'content-length', String(bytes.length)]);
   // Node sends a short text in one piece with the headers, and writes a long one several times slower than bytes.
   if (bytes.length < LONG_ANSWER_BYTES) response.end(bytes.toString('latin1'), 'latin1');
   else response.end(bytes);
 }
+
+const KNOWN_HEADERS: readonly string[] = Object.entries({
+  ...COMMON_HEADERS,
+  'content-type': ANSWER_TYPE,
+}).flat();
 
 const LONG_ANSWER_BYTES = 16 * 1024;
 

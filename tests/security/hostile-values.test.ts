@@ -12,25 +12,13 @@ import { executeOperation } from '../../src/resolvers/execute-operation.ts';
 import { soapBody, XmlTextError } from '../../src/salesforce/soap-envelope.ts';
 import { buildSchema } from '../../src/schema/build-schema.ts';
 import { attachmentHeader, safeFileName } from '../../src/server/files/file-name.ts';
+import { anyText } from '../support/hostile-text.ts';
 import { MemoryStatements } from '../support/memory-statements.ts';
 import { contextOf } from '../support/run-operation.ts';
 import { literal } from '../support/soql-values.ts';
 import { TEST_MODEL } from '../support/test-org.ts';
 
 const RUNS = { numRuns: 300 };
-
-/** What readers of SOQL, URLs, XML, JSON and headers take for more than text. */
-const hostile = fc.string({
-  unit: fc.constantFrom(
-    ...["'", '\\', '"', '%', '_', ')', '(', ' OR ', ' AND Name != ', ':', '--', '/*'],
-    ...['/', '..', '?', '#', '&', '=', '+', ';', '%2e', '%00', '@', '//evil.example'],
-    ...['<', '>', ']]>', '<!--', '&amp;', '&#39;', '<!DOCTYPE x>', '</name>', '<?xml ?>'],
-    ...['\r', '\n', '\t', '\u0000', '\u0085', '\u2028', '\u202e', '\ufeff', '\ud800'],
-    ...['a', 'Z', '7', ' ', '.', 'é', '🙂', '\u0301'],
-  ),
-  maxLength: 40,
-});
-const anyText = fc.oneof(hostile, fc.string({ unit: 'binary', maxLength: 60 }));
 
 /** Null where the value was refused, in so many words. */
 function attempt<T>(write: () => T): T | null {

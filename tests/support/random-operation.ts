@@ -34,6 +34,17 @@ export function randomOperation(
   });
 }
 
+/** Text of a selection on a type, drawn in the same way. */
+export function randomSelection(
+  schema: GraphQLSchema,
+  type: GraphQLObjectType,
+  limits: OperationLimits,
+): fc.Arbitrary<string> {
+  return fc
+    .array(fc.nat(1_000_000), { minLength: 4, maxLength: 80 })
+    .map((numbers) => new OperationWriter(schema, limits, numbers).selection(type, 1));
+}
+
 class OperationWriter {
   readonly #schema: GraphQLSchema;
   readonly #limits: OperationLimits;
@@ -76,7 +87,7 @@ class OperationWriter {
     this.#aliases += 1;
     const type = getNamedType(field.type);
     const name = `f${this.#aliases}: ${field.name}${this.#arguments(field)}`;
-    return isLeafType(type) ? name : `${name} ${this.#selection(type, depth + 1)}`;
+    return isLeafType(type) ? name : `${name} ${this.selection(type, depth + 1)}`;
   }
 
   #arguments(field: GraphQLField<unknown, unknown>): string {
@@ -95,11 +106,11 @@ class OperationWriter {
       : `(first: ${1 + this.#below(4)})`;
   }
 
-  #selection(type: GraphQLNamedType, depth: number): string {
+  selection(type: GraphQLNamedType, depth: number): string {
     if (isUnionType(type)) {
       const members = type.getTypes().filter(() => this.#below(3) > 0);
       const fragments = members.map(
-        (member) => `... on ${member.name} ${this.#selection(member, depth)}`,
+        (member) => `... on ${member.name} ${this.selection(member, depth)}`,
       );
       return `{ __typename ${fragments.join(' ')} }`;
     }

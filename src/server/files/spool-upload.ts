@@ -14,6 +14,7 @@ import { Busboy } from '@fastify/busboy';
 import type { BusboyInstance } from '@fastify/busboy';
 import { AppError } from '../../common/errors.ts';
 import { rejected } from './file-answer.ts';
+import { FormSink } from './form-sink.ts';
 import { HEAD_BYTES } from './file-types.ts';
 
 export interface SpooledUpload {
@@ -66,15 +67,20 @@ async function readParts(
 ): Promise<Parts> {
   const hash = createHash('sha256').update(`${request.method}\n${request.url}\n`);
   const parser = openParser(request, maxBytes);
+  const sink = new FormSink(parser);
   const fields = new Map<string, string>();
   const files: Promise<ReadFile>[] = [];
+  const streams: Readable[] = [];
   const failures: Error[] = [];
   parser.on('field', (name, value, _nameTruncated, valueTruncated) => {
     if (valueTruncated) failures.push(rejected(`The field ${name} is too long.`, 'Shorten it.'));
     else fields.set(name, value);
   });
   parser.on('file', (_field, stream, fileName) => {
-    files.push(saveFile(stream, fileName, target, maxBytes));
+    const file = saveFile(stream, fileName, target, maxBytes);
+    file.catch(() => sink.stop());
+    streams.push(stream);
+    files.push(file);
   });
   for (const limit of ['filesLimit', 'fieldsLimit', 'partsLimit'] as const) {
     parser.on(limit, () =>
@@ -82,9 +88,12 @@ async function readParts(
     );
   }
   const total = { size: 0 };
-  await pipeline(request, meter(request, hash, maxBytes + OVERHEAD_BYTES, total), parser).catch(
-    (error: unknown) => failures.push(error instanceof Error ? error : new Error(String(error))),
-  );
+  const metered = meter(request, hash, maxBytes + OVERHEAD_BYTES, total);
+  await pipeline(request, metered, sink).catch((error: unknown) => {
+    failures.push(asError(error));
+    // The parser never ends a file whose sender went away.
+    for (const stream of streams) stream.destroy(asError(error));
+  });
   const [file] = await Promise.allSettled(files);
   if (total.size > maxBytes + OVERHEAD_BYTES) throw tooLarge(maxBytes);
   if (file?.status === 'rejected') throw asRejection(asError(file.reason));

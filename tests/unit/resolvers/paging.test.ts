@@ -49,18 +49,25 @@ interface Page {
   };
 }
 
-async function readPage(variables: Record<string, unknown>): Promise<Page> {
-  const statements = new MemoryStatements();
+type Tables = typeof TEST_TABLES;
+
+async function readPage(
+  variables: Record<string, unknown>,
+  tables: Tables = TEST_TABLES,
+): Promise<Page> {
+  const statements = new MemoryStatements(tables);
   const { result } = await runOperation({ query: PAGE, variables, statements });
   if (result.errors) throw new Error(JSON.stringify(result.errors));
   expect(statements.asked).toHaveLength(1);
   return (result.data as { contacts: Page }).contacts;
 }
 
+/** @param tablesAt the org's rows while a page is read, by the number of pages read before it. */
 async function readAll(
   direction: 'forward' | 'backward',
   size: number,
   orderBy: unknown,
+  tablesAt: (turn: number) => Tables = () => TEST_TABLES,
 ): Promise<readonly string[]> {
   const pages: string[][] = [];
   let cursor: string | null = null;
@@ -69,6 +76,7 @@ async function readAll(
       direction === 'forward'
         ? { first: size, after: cursor, orderBy }
         : { last: size, before: cursor, orderBy },
+      tablesAt(turn),
     );
     const ids = page.nodes.map((node) => node.id);
     if (direction === 'forward') pages.push(ids);
@@ -80,6 +88,17 @@ async function readAll(
   throw new Error('Paging does not end.');
 }
 
+/** The same rows and, from turn to turn, one more copy of one of them: equal in every order but that by id. */
+function growing(copied: readonly number[]): (turn: number) => Tables {
+  const rows = TEST_TABLES['Contact'] ?? [];
+  const copies = copied.map((index, at) => ({
+    ...rows[index % rows.length],
+    // Ids of new rows lie between those of old ones: ...028, ...029, ...02a, ...030.
+    Id: `${String(rows[(index * 7) % rows.length]?.['Id']).slice(0, 14)}${'abcdefghijkl'.charAt(at)}AAA`,
+  }));
+  return (turn) => ({ ...TEST_TABLES, Contact: [...rows, ...copies.slice(0, turn)] });
+}
+
 describe('paging', () => {
   it('visits each row once, both ways', async () => {
     await fc.assert(
@@ -88,6 +107,22 @@ describe('paging', () => {
         expect(new Set(whole).size).toBe(TEST_TABLES['Contact']?.length);
         expect(await readAll('forward', size, orderBy)).toEqual(whole);
         expect(await readAll('backward', size, orderBy)).toEqual(whole);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('visits each row that was there at the start once, both ways, while rows are inserted', async () => {
+    const copied = fc.array(fc.nat(100), { minLength: 1, maxLength: 12 });
+    const way = fc.constantFrom('forward' as const, 'backward' as const);
+    const size = fc.integer({ min: 3, max: 20 });
+    const original = new Set((TEST_TABLES['Contact'] ?? []).map((row) => row['Id']));
+    await fc.assert(
+      fc.asyncProperty(orderBy, size, way, copied, async (orderBy, size, way, copied) => {
+        const seen = await readAll(way, size, orderBy, growing(copied));
+        expect(new Set(seen).size).toBe(seen.length);
+        const whole = await readAll('forward', 100, orderBy);
+        expect(seen.filter((one) => original.has(one))).toEqual(whole);
       }),
       { numRuns: 60 },
     );
