@@ -34,7 +34,7 @@ if (demo === undefined) {
     site = join(running.runDirectory, 'site');
     portal = `${running.wordpressUrl}/portal/`;
     const plugins = join(site, 'wordpress', 'wp-content', 'mu-plugins');
-    await mkdir(plugins);
+    await mkdir(plugins, { recursive: true });
     await copyFile(
       join(PROJECT_ROOT, 'tests', 'e2e', 'site-additions.php'),
       join(plugins, 'site-additions.php'),
