@@ -128,13 +128,43 @@ export const cannotWriteField = (field: string): SalesforceError =>
     [field],
   );
 
-/** A JSON value that cannot be read as the field's type. */
-export const cannotDeserialize = (type: string, value: string): SalesforceError =>
-  new SalesforceError(
-    400,
-    'JSON_PARSER_ERROR',
-    `Cannot deserialize instance of ${type} from ${value}`,
-  );
+/** Where in a JSON text something ends: both count from 1. */
+export interface JsonPosition {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A JSON value that cannot be read as the field's type; where it stands is known to who has the text. */
+export class DeserializationError extends SalesforceError {
+  readonly type: string;
+  readonly value: unknown;
+
+  /** Quoted from answers of real orgs: `… from VALUE_STRING value 2017-05-30X or request may be …`. */
+  constructor(type: string, value: unknown, at?: JsonPosition) {
+    const place = at === undefined ? '' : ` at [line:${at.line}, column:${at.column}]`;
+    super(
+      400,
+      'JSON_PARSER_ERROR',
+      `Cannot deserialize instance of ${type} from ${jsonToken(value)} or request may be missing a required field${place}`,
+    );
+    this.type = type;
+    this.value = value;
+  }
+
+  at(position: JsonPosition): DeserializationError {
+    return new DeserializationError(this.type, this.value, position);
+  }
+}
+
+/** As Jackson names what it read. */
+function jsonToken(value: unknown): string {
+  if (typeof value === 'string') return `VALUE_STRING value ${value}`;
+  if (typeof value === 'number') {
+    return `${Number.isInteger(value) ? 'VALUE_NUMBER_INT' : 'VALUE_NUMBER_FLOAT'} value ${value}`;
+  }
+  if (typeof value === 'boolean') return `${value ? 'VALUE_TRUE' : 'VALUE_FALSE'} value ${value}`;
+  return Array.isArray(value) ? 'START_ARRAY value [' : 'START_OBJECT value {';
+}
 
 export const numberOutsideRange = (label: string, field: string): SalesforceError =>
   new SalesforceError(

@@ -61,7 +61,14 @@ import {
 import { composite, compositeResources } from './rest/composite.ts';
 import { basicInformation, describe, globalDescribe } from './rest/describe.ts';
 import { graph } from './rest/graph.ts';
-import { approvalLayouts, compactLayouts, layouts, namedLayouts } from './rest/layouts.ts';
+import {
+  approvalLayouts,
+  compactLayouts,
+  layouts,
+  namedLayouts,
+  primaryCompactLayout,
+  recordTypeLayout,
+} from './rest/layouts.ts';
 import { limits, recordCount } from './rest/limits.ts';
 import { describeListView, listView, listViewResults, listViews } from './rest/list-views.ts';
 import { nextPage, query, queryAll } from './rest/query.ts';
@@ -124,8 +131,10 @@ export const DATA_ROUTES: RouteTable<DataHandler> = {
   '/sobjects/:object': { GET: basicInformation, POST: createRow },
   '/sobjects/:object/describe': { GET: describe },
   '/sobjects/:object/describe/layouts': { GET: layouts },
+  '/sobjects/:object/describe/layouts/:recordType': { GET: recordTypeLayout },
   '/sobjects/:object/describe/namedLayouts/:name': { GET: namedLayouts },
   '/sobjects/:object/describe/compactLayouts': { GET: compactLayouts },
+  '/sobjects/:object/describe/compactLayouts/primary': { GET: primaryCompactLayout },
   '/sobjects/:object/describe/approvalLayouts': { GET: approvalLayouts },
   '/sobjects/:object/listviews': { GET: listViews },
   '/sobjects/:object/listviews/:view': { GET: listView },

@@ -1,6 +1,6 @@
 /** Turns field values between their JSON form and their stored form. */
 import type { CatalogField } from './definition-types.ts';
-import { cannotDeserialize, malformedId, numberOutsideRange } from '../errors.ts';
+import { DeserializationError, malformedId, numberOutsideRange } from '../errors.ts';
 import { normalizeId } from './record-ids.ts';
 
 /** What a column holds: text, a number, 0/1 for booleans, milliseconds for datetimes. */
@@ -102,14 +102,14 @@ export function parseDate(text: string): string | undefined {
 function storedBoolean(value: JsonValue): StoredValue {
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (value === 'true' || value === 'false') return value === 'true' ? 1 : 0;
-  throw cannotDeserialize('boolean', describeJson(value));
+  throw new DeserializationError('boolean', value);
 }
 
 function storedNumber(field: CatalogField, value: JsonValue, type: string): StoredValue {
   const text = typeof value === 'string' ? value.trim() : value;
   const number = typeof text === 'string' && text !== '' ? Number(text) : text;
   if (typeof number !== 'number' || Number.isNaN(number)) {
-    throw cannotDeserialize(type, describeJson(value));
+    throw new DeserializationError(type, value);
   }
   const integerDigits = field.precision - field.scale;
   if (!Number.isFinite(number) || Math.abs(number) >= 10 ** integerDigits) {
@@ -127,7 +127,7 @@ function roundTo(number: number, scale: number): number {
 function storedInteger(field: CatalogField, value: JsonValue): StoredValue {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof number !== 'number' || !Number.isInteger(number)) {
-    throw cannotDeserialize('int', describeJson(value));
+    throw new DeserializationError('int', value);
   }
   const limit = field.type === 'int' ? 2 ** 31 : Number.MAX_SAFE_INTEGER;
   if (number >= limit || number < -limit) throw numberOutsideRange(field.label, field.name);
@@ -137,7 +137,12 @@ function storedInteger(field: CatalogField, value: JsonValue): StoredValue {
 function storedId(field: CatalogField, value: JsonValue): StoredValue {
   const id = typeof value === 'string' ? normalizeId(value) : undefined;
   if (value === '') return null;
-  if (id === undefined) throw malformedId(field.label, describeJson(value), field.name);
+  if (id === undefined)
+    throw malformedId(
+      field.label,
+      typeof value === 'string' ? value : JSON.stringify(value),
+      field.name,
+    );
   return id;
 }
 
@@ -147,7 +152,7 @@ function storedDate(value: JsonValue): StoredValue {
     if (date !== undefined && (value.length === 10 || parseDatetime(value) !== undefined))
       return date;
   }
-  throw cannotDeserialize('date', describeJson(value));
+  throw new DeserializationError('date', value);
 }
 
 /** The Salesforce CLI sends milliseconds and HTTP dates, too. */
@@ -156,7 +161,7 @@ function storedDatetime(value: JsonValue): StoredValue {
   if (typeof milliseconds === 'number' && Number.isSafeInteger(milliseconds)) {
     return Math.floor(milliseconds / 1000) * 1000;
   }
-  throw cannotDeserialize('datetime', describeJson(value));
+  throw new DeserializationError('datetime', value);
 }
 
 const HTTP_DATE = /^\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
@@ -174,20 +179,11 @@ function storedTime(value: JsonValue): StoredValue {
       return `${hours}:${minutes}:${seconds}.${fraction.padEnd(3, '0')}Z`;
     }
   }
-  throw cannotDeserialize('time', describeJson(value));
+  throw new DeserializationError('time', value);
 }
 
 function storedText(value: JsonValue): StoredValue {
-  if (typeof value === 'object') throw cannotDeserialize('string', describeJson(value));
+  if (typeof value === 'object') throw new DeserializationError('string', value);
   const text = String(value);
   return text === '' ? null : text;
 }
-
-const describeJson = (value: JsonValue): string =>
-  typeof value === 'object'
-    ? value === null
-      ? 'null'
-      : Array.isArray(value)
-        ? 'START_ARRAY value'
-        : 'START_OBJECT value'
-    : String(value);

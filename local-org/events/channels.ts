@@ -14,11 +14,11 @@ export function refusalOf(org: LocalOrg, session: Session, channel: string): Cha
   return null;
 }
 
-/** Tooling clients wait here for logs and test results. */
-const SYSTEM_TOPICS: ReadonlySet<string> = new Set([
-  '/systemTopic/Logging',
-  '/systemTopic/TestResult',
-]);
+/** Where the Salesforce CLI tails logs. */
+export const LOGGING_CHANNEL = '/systemTopic/Logging';
+/** Where it waits for asynchronous test runs. */
+export const TEST_RESULT_CHANNEL = '/systemTopic/TestResult';
+const SYSTEM_TOPICS: ReadonlySet<string> = new Set([LOGGING_CHANNEL, TEST_RESULT_CHANNEL]);
 
 function exists(org: LocalOrg, channel: string): boolean {
   if (channel === ALL_CHANGES) return true;

@@ -13,7 +13,8 @@ import {
 } from '../control/fault-answers.ts';
 import type { FaultRule } from '../control/fault-rules.ts';
 import { loggedQuery } from '../control/call-log.ts';
-import { notFound, SalesforceError } from '../errors.ts';
+import { DeserializationError, notFound, SalesforceError } from '../errors.ts';
+import { endOfValue } from './json-location.ts';
 import type { CallTrace, DataCall, Platform } from '../platform.ts';
 import { checkVersion } from '../rest/versions.ts';
 import { DATA_ROUTES, OPEN_ROUTES } from '../routes.ts';
@@ -150,7 +151,17 @@ function dispatchData(call: DataCall, request: ApiRequest): ApiResponse {
   if (request.segments[3] !== 'jobs') checkContentType(request);
   const fault = drawOperationFault(call, request);
   if (fault !== null) throw fault;
-  return handler({ ...call, request, params: match.params, rest: match.rest });
+  try {
+    return handler({ ...call, request, params: match.params, rest: match.rest });
+  } catch (error) {
+    throw error instanceof DeserializationError ? located(error, request) : error;
+  }
+}
+
+/** Salesforce tells where in the body the value stands. */
+function located(error: DeserializationError, { body }: ApiRequest): DeserializationError {
+  const position = endOfValue(body.bytes.toString('utf8'), error.value);
+  return position === undefined ? error : error.at(position);
 }
 
 function dispatchSubrequest(call: DataCall, request: ApiRequest): ApiResponse {

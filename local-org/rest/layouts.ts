@@ -17,27 +17,27 @@ export function layouts(call: DataCall): ApiResponse {
   return ok(describeLayouts(call, requireObject(call, call.params['object'] ?? '')));
 }
 
+/** The layout of one record type, whose address a describe gives. */
+export function recordTypeLayout(call: DataCall): ApiResponse {
+  const object = requireObject(call, call.params['object'] ?? '');
+  if (call.params['recordType'] !== MASTER_RECORD_TYPE) throw notFound();
+  return ok(pageLayout(call, object));
+}
+
 export function namedLayouts(call: DataCall): ApiResponse {
   const object = requireObject(call, call.params['object'] ?? '');
   if (NAMED_LAYOUTS[object.name]?.includes(call.params['name'] ?? '') !== true) throw notFound();
   return ok(describeLayouts(call, object));
 }
 
+export function primaryCompactLayout(call: DataCall): ApiResponse {
+  return ok(compactLayout(requireObject(call, call.params['object'] ?? '')));
+}
+
 export function compactLayouts(call: DataCall): ApiResponse {
   const object = requireObject(call, call.params['object'] ?? '');
-  const nameField = object.nameField;
   return ok({
-    compactLayouts: [
-      {
-        actions: [],
-        fieldItems: nameField === undefined ? [] : [layoutItem(object, nameField)],
-        id: null,
-        imageItems: [],
-        label: 'System Default',
-        name: 'SYSTEM',
-        objectType: object.name,
-      },
-    ],
+    compactLayouts: [compactLayout(object)],
     defaultCompactLayoutId: null,
     recordTypeCompactLayoutMappings: [
       {
@@ -58,32 +58,19 @@ export function approvalLayouts(call: DataCall): ApiResponse {
   return ok({ approvalLayouts: [] });
 }
 
+const compactLayout = (object: CatalogObject): object => ({
+  actions: [],
+  fieldItems: object.nameField === undefined ? [] : [layoutItem(object, object.nameField)],
+  id: null,
+  imageItems: [],
+  label: 'System Default',
+  name: 'SYSTEM',
+  objectType: object.name,
+});
+
 function describeLayouts(call: DataCall, object: CatalogObject): object {
-  const readable = object.fields.filter((field) => call.session.access.readsField(object, field));
   return {
-    layouts: [
-      {
-        buttonLayoutSection: { detailButtons: [] },
-        detailLayoutSections: [section(object, readable, 'Information', false)],
-        editLayoutSections: [
-          section(
-            object,
-            readable.filter((field) => field.updateable),
-            'Information',
-            true,
-          ),
-        ],
-        feedView: null,
-        highlightsPanelLayoutSection: null,
-        id: null,
-        multirowEditLayoutSections: [],
-        offlineLinks: [],
-        quickActionList: { quickActionListItems: [] },
-        relatedContent: null,
-        relatedLists: [],
-        saveOptions: [],
-      },
-    ],
+    layouts: [pageLayout(call, object)],
     recordTypeMappings: [
       {
         active: true,
@@ -101,6 +88,31 @@ function describeLayouts(call: DataCall, object: CatalogObject): object {
       },
     ],
     recordTypeSelectorRequired: [false],
+  };
+}
+
+function pageLayout(call: DataCall, object: CatalogObject): object {
+  const readable = object.fields.filter((field) => call.session.access.readsField(object, field));
+  return {
+    buttonLayoutSection: { detailButtons: [] },
+    detailLayoutSections: [section(object, readable, 'Information', false)],
+    editLayoutSections: [
+      section(
+        object,
+        readable.filter((field) => field.updateable),
+        'Information',
+        true,
+      ),
+    ],
+    feedView: null,
+    highlightsPanelLayoutSection: null,
+    id: null,
+    multirowEditLayoutSections: [],
+    offlineLinks: [],
+    quickActionList: { quickActionListItems: [] },
+    relatedContent: null,
+    relatedLists: [],
+    saveOptions: [],
   };
 }
 

@@ -2,12 +2,11 @@
 import type { Session } from '../data/session.ts';
 import { insertRow } from '../data/row-store.ts';
 import { nextRecordId } from '../data/sequences.ts';
+import { LOGGING_CHANNEL } from '../events/channels.ts';
 import type { Platform } from '../platform.ts';
+import { tellOnSystemTopic } from './system-topics.ts';
 import { executeAnonymous } from './execute-anonymous.ts';
 import type { AnonymousRun } from './execute-anonymous.ts';
-
-/** Where the Salesforce CLI tails logs. */
-export const LOGGING_CHANNEL = '/systemTopic/Logging';
 
 /** Every run of anonymous Apex that compiled leaves a log, whether or not a trace flag asks for it. */
 export function executeAndLog(platform: Platform, session: Session, source: string): AnonymousRun {
@@ -51,14 +50,5 @@ function keepLog(
     Location: 'SystemLog',
     Body: body.toString('base64'),
   });
-  const createdDate = new Date(now).toISOString();
-  events.publish({
-    channels: [LOGGING_CHANNEL],
-    entity: null,
-    time: now,
-    data: (replayId) => ({
-      event: { createdDate, replayId, type: 'created' },
-      sobject: { Id: id },
-    }),
-  });
+  tellOnSystemTopic({ org, events }, LOGGING_CHANNEL, id);
 }

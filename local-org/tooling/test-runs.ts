@@ -4,10 +4,12 @@ import type { ApexClass } from '../apex/apex-class.ts';
 import { annotationOf, sameApexName } from '../apex/source/declarations.ts';
 import { runTests, testMethodsOf } from '../apex/test-methods.ts';
 import type { TestOutcome } from '../apex/test-methods.ts';
+import { TEST_RESULT_CHANNEL } from '../events/channels.ts';
 import { SalesforceError } from '../errors.ts';
 import { content, isObject, jsonObject, ok } from '../http/message.ts';
 import type { ApiResponse } from '../http/message.ts';
 import type { DataCall } from '../platform.ts';
+import { tellOnSystemTopic } from './system-topics.ts';
 import { recordTestRun } from './test-run-rows.ts';
 
 /** Source: Tooling API guide; recorded shape: the Salesforce CLI's test fixtures. */
@@ -42,8 +44,9 @@ export function runTestsAsynchronous(call: DataCall): ApiResponse {
     apexClass: one.apexClass,
     outcomes: runWanted(call, one),
   }));
-  const id = recordTestRun(call, results).slice(0, 15);
-  return content(200, 'application/json;charset=UTF-8', JSON.stringify(id));
+  const job = recordTestRun(call, results);
+  tellOnSystemTopic(call.platform, TEST_RESULT_CHANNEL, job);
+  return content(200, 'application/json;charset=UTF-8', JSON.stringify(job.slice(0, 15)));
 }
 
 const resultOf = ({ apexClass, method, time }: TestOutcome) => ({

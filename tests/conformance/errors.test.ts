@@ -160,4 +160,26 @@ describe('error bodies, letter by letter', () => {
     const { body } = readRecording('error/restforce__upsert_multiple_error_response.json');
     expect(shapeDifferences(answer.json, body)).toEqual([]);
   });
+
+  documented(
+    'quoted answers of real orgs: values that cannot be read, and where they stand',
+    async () => {
+      const token = await local.signIn('admin@local.example');
+      const body = '{\n  "Name": "x",\n  "StageName": "x",\n  "CloseDate": "2017-05-30X"\n}';
+      const answer = await local.open('POST', '/services/data/v62.0/sobjects/Opportunity', {
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body,
+      });
+      expect([answer.status, answer.json]).toEqual([
+        400,
+        [
+          {
+            message:
+              'Cannot deserialize instance of date from VALUE_STRING value 2017-05-30X or request may be missing a required field at [line:4, column:29]',
+            errorCode: 'JSON_PARSER_ERROR',
+          },
+        ],
+      ]);
+    },
+  );
 });

@@ -157,6 +157,26 @@ it('tells nothing of what was undone', async () => {
   expect(events.map(({ payload }) => payload['Name'])).toEqual([{ LastName: 'Kept' }]);
 });
 
+it('tells tooling clients of logs and of test runs by their ids', async () => {
+  const told = await Promise.all(
+    ['/systemTopic/Logging', '/systemTopic/TestResult'].map((channel) => subscriber(channel)),
+  );
+  const source = encodeURIComponent("System.debug('x');");
+  await local.api('GET', `/tooling/executeAnonymous?anonymousBody=${source}`);
+  const job = await local.api('POST', '/tooling/runTestsAsynchronous', {
+    classNames: 'JSforceTestLogicTest',
+  });
+  const ids = await Promise.all(
+    told.map(async (one) => {
+      const [event] = await one.until(1);
+      one.leave();
+      return (event as unknown as { sobject: { Id: string } }).sobject.Id;
+    }),
+  );
+  expect(ids[0]).toMatch(/^07L/);
+  expect(ids[1]?.slice(0, 15)).toBe(job.json);
+});
+
 it('tells a gap where the events that the subscriber missed are past their 72 hours', async () => {
   const first = await subscriber('/data/CaseChangeEvent');
   await create('Case', { Subject: 'Seen' });

@@ -150,3 +150,14 @@ describe('EntityDefinition and FieldDefinition', () => {
     expect(json).toMatchObject({ size: 4, totalSize: 4, records: [] });
   });
 });
+
+it.each([
+  'SELECT SubscriberPackage.NamespacePrefix FROM InstalledSubscriberPackage',
+  'SELECT Id, SubscriberPackage.Name, SubscriberPackageVersion.Name, SubscriberPackageVersion.MajorVersion, SubscriberPackageVersion.BuildNumber FROM InstalledSubscriberPackage ORDER BY SubscriberPackageId',
+  'SELECT ApexTestClassId, ApexClassOrTrigger.Id, ApexClassOrTrigger.Name, TestMethodName, NumLinesCovered, NumLinesUncovered, Coverage FROM ApexCodeCoverage',
+  'SELECT PercentCovered FROM ApexOrgWideCoverage',
+  'SELECT NamespacePrefix FROM PackageLicense',
+])('answers what the Salesforce CLI asks, without rows: %s', async (soql) => {
+  const answer = await ask(soql);
+  expect([answer.status, answer.json]).toMatchObject([200, { totalSize: 0 }]);
+});

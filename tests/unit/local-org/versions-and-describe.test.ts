@@ -90,3 +90,18 @@ describe('describe', () => {
     );
   });
 });
+
+it('answers the layouts that a describe leads to', async () => {
+  const { json } = await local.api('GET', '/sobjects/Account/describe');
+  const [type] = (json as { recordTypeInfos: readonly { urls: { layout: string } }[] })
+    .recordTypeInfos;
+  const all = (await local.api('GET', '/sobjects/Account/describe/layouts')).json as {
+    layouts: readonly unknown[];
+  };
+  expect((await local.api('GET', type?.urls.layout ?? '')).json).toEqual(all.layouts[0]);
+  const compact = (await local.api('GET', '/sobjects/Account/describe/compactLayouts')).json as {
+    compactLayouts: readonly unknown[];
+    urls: { primary: string };
+  };
+  expect((await local.api('GET', compact.urls.primary)).json).toEqual(compact.compactLayouts[0]);
+});
