@@ -17,6 +17,7 @@ register_activation_hook( SKYBRIDGE_FILE, array( Site_Key::class, 'create_on_act
 
 add_action( 'init', array( Upgrade::class, 'run' ), 1 );
 add_action( 'init', array( Translations::class, 'load' ), 5 );
+add_action( 'init', array( Editor_Script::class, 'register' ), 9 );
 add_action( 'init', array( Directory_Block::class, 'register' ) );
 add_action( 'init', array( Report_Block::class, 'register' ) );
 add_action( 'init', array( Field_Block::class, 'register' ) );

@@ -37,14 +37,22 @@ final class Registration_Test extends TestCase {
 	 * @dataProvider blocks
 	 */
 	public function test_the_editor_script_names_every_global_it_uses( string $name ): void {
-		$block        = WP_Block_Type_Registry::get_instance()->get_registered( 'skybridge/' . $name );
-		$dependencies = wp_scripts()->registered[ $block->editor_script_handles[0] ]->deps;
-		$globals      = array( 'apiFetch' => 'wp-api-fetch', 'blocks' => 'wp-blocks', 'element' => 'wp-element', 'blockEditor' => 'wp-block-editor', 'components' => 'wp-components', 'i18n' => 'wp-i18n', 'serverSideRender' => 'wp-server-side-render' );
-		preg_match_all( '/window\.wp\.(\w+)/', (string) file_get_contents( dirname( __DIR__ ) . "/blocks/{$name}/index.js" ), $used );
-		foreach ( $used[1] as $global ) {
-			$this->assertContains( $globals[ $global ], $dependencies );
-		}
-		$this->assertCount( count( $dependencies ), $used[1] );
+		$block = WP_Block_Type_Registry::get_instance()->get_registered( 'skybridge/' . $name );
+		$this->assert_names_its_globals( $block->editor_script_handles[0], "blocks/{$name}/index.js" );
+	}
+
+	public function test_so_does_what_the_editor_scripts_share(): void {
+		$this->assert_names_its_globals( 'skybridge-editor', 'editor.js' );
+	}
+
+	/**
+	 * Asserts that the dependencies of a script are the globals it uses.
+	 */
+	private function assert_names_its_globals( string $handle, string $file ): void {
+		$dependencies = wp_scripts()->registered[ $handle ]->deps;
+		$globals      = array( 'wp.apiFetch' => 'wp-api-fetch', 'wp.blocks' => 'wp-blocks', 'wp.element' => 'wp-element', 'wp.blockEditor' => 'wp-block-editor', 'wp.components' => 'wp-components', 'wp.i18n' => 'wp-i18n', 'wp.serverSideRender' => 'wp-server-side-render', 'skybridgeEditor' => 'skybridge-editor' );
+		preg_match_all( '/window\.(wp\.\w+|skybridgeEditor)(?! =)/', (string) file_get_contents( dirname( __DIR__ ) . '/' . $file ), $used );
+		$this->assertEqualsCanonicalizing( $dependencies, array_map( static fn ( string $global ): string => $globals[ $global ], $used[1] ) );
 	}
 
 	/**

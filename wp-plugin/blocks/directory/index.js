@@ -1,7 +1,8 @@
 // The directory block in the editor: a live preview rendered by the server, and its settings.
-(function (blocks, element, blockEditor, components, i18n, ServerSideRender, apiFetch) {
+(function (blocks, element, blockEditor, components, i18n, shared) {
   const el = element.createElement;
   const { __ } = i18n;
+  const { preview, useList } = shared;
 
   const COLUMNS = [
     ['name', __('Name', 'skybridge')],
@@ -89,25 +90,6 @@
     );
   }
 
-  /** What a route of the plugin lists; nothing while it is loading or refused. */
-  function useList(path) {
-    const [list, setList] = element.useState([]);
-    element.useEffect(() => {
-      let current = true;
-      setList([]);
-      if (path !== '') {
-        apiFetch({ path }).then(
-          (answer) => current && setList(answer),
-          () => undefined,
-        );
-      }
-      return () => {
-        current = false;
-      };
-    }, [path]);
-    return list;
-  }
-
   function tokens({ attributes, setAttributes }, name, label, suggestions) {
     return el(components.FormTokenField, {
       key: name,
@@ -192,19 +174,7 @@
           ),
         dataPanel(props),
       ),
-      el(
-        'div',
-        blockEditor.useBlockProps(),
-        el(
-          components.Disabled,
-          null,
-          el(ServerSideRender, {
-            block: 'skybridge/directory',
-            attributes: props.attributes,
-            skipBlockSupportAttributes: true,
-          }),
-        ),
-      ),
+      el('div', blockEditor.useBlockProps(), preview('skybridge/directory', props.attributes)),
     );
   }
 
@@ -215,6 +185,5 @@
   window.wp.blockEditor,
   window.wp.components,
   window.wp.i18n,
-  window.wp.serverSideRender,
-  window.wp.apiFetch,
+  window.skybridgeEditor,
 );

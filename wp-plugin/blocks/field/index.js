@@ -1,26 +1,8 @@
 // The field block in the editor: which value, and a live preview rendered by the server.
-(function (blocks, element, blockEditor, components, i18n, ServerSideRender, apiFetch) {
+(function (blocks, element, blockEditor, components, i18n, shared) {
   const el = element.createElement;
   const { __ } = i18n;
-
-  /** Options of a list that a route of the plugin gives; none while it is loading or refused. */
-  function useOptions(path, toOption) {
-    const [options, setOptions] = element.useState([]);
-    element.useEffect(() => {
-      let current = true;
-      setOptions([]);
-      if (path !== '') {
-        apiFetch({ path }).then(
-          (list) => current && setOptions(list.map(toOption)),
-          () => undefined,
-        );
-      }
-      return () => {
-        current = false;
-      };
-    }, [path]);
-    return options;
-  }
+  const { preview, useList } = shared;
 
   function choice({ attributes, setAttributes }, name, label, options) {
     return el(components.SelectControl, {
@@ -105,31 +87,21 @@
   function Edit(props) {
     const { source, object } = props.attributes;
     const chosen = source === 'viewer' ? 'contact' : object;
-    const objects = useOptions('/skybridge/v1/schema', ({ name, type }) => ({
+    const objects = useList('/skybridge/v1/schema').map(({ name, type }) => ({
       value: name,
       label: type,
     }));
-    const fields = useOptions(
+    const fields = useList(
       chosen === '' ? '' : `/skybridge/v1/schema/${encodeURIComponent(chosen)}`,
-      ({ name, label }) => ({ value: name, label: label === '' ? name : `${label} (${name})` }),
-    );
+    ).map(({ name, label }) => ({
+      value: name,
+      label: label === '' ? name : `${label} (${name})`,
+    }));
     return el(
       element.Fragment,
       null,
       el(blockEditor.InspectorControls, null, panel(props, objects, fields)),
-      el(
-        'div',
-        blockEditor.useBlockProps(),
-        el(
-          components.Disabled,
-          null,
-          el(ServerSideRender, {
-            block: 'skybridge/field',
-            attributes: props.attributes,
-            skipBlockSupportAttributes: true,
-          }),
-        ),
-      ),
+      el('div', blockEditor.useBlockProps(), preview('skybridge/field', props.attributes)),
     );
   }
 
@@ -140,6 +112,5 @@
   window.wp.blockEditor,
   window.wp.components,
   window.wp.i18n,
-  window.wp.serverSideRender,
-  window.wp.apiFetch,
+  window.skybridgeEditor,
 );

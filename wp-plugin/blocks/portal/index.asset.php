@@ -12,6 +12,6 @@ if ( ! defined( 'ABSPATH' ) ) {
 }
 
 return array(
-	'dependencies' => array( 'wp-api-fetch', 'wp-block-editor', 'wp-blocks', 'wp-components', 'wp-element', 'wp-i18n', 'wp-server-side-render' ),
+	'dependencies' => array( 'skybridge-editor', 'wp-block-editor', 'wp-blocks', 'wp-components', 'wp-element', 'wp-i18n' ),
 	'version'      => SKYBRIDGE_VERSION,
 );

@@ -1,35 +1,8 @@
 // The portal block in the editor: the editor's own records as a preview, and its settings.
-(function (blocks, element, blockEditor, components, i18n, ServerSideRender, apiFetch) {
+(function (blocks, element, blockEditor, components, i18n, shared) {
   const el = element.createElement;
   const { __ } = i18n;
-
-  /** What a route of the plugin lists; nothing while it is loading or refused. */
-  function useList(path) {
-    const [list, setList] = element.useState([]);
-    element.useEffect(() => {
-      let current = true;
-      setList([]);
-      if (path !== '') {
-        apiFetch({ path }).then(
-          (answer) => current && setList(answer),
-          () => undefined,
-        );
-      }
-      return () => {
-        current = false;
-      };
-    }, [path]);
-    return list;
-  }
-
-  function toggle({ attributes, setAttributes }, name, label) {
-    return el(components.ToggleControl, {
-      key: name,
-      label,
-      checked: attributes[name],
-      onChange: (value) => setAttributes({ [name]: value }),
-    });
-  }
+  const { preview, toggle, useList } = shared;
 
   function tokens({ attributes, setAttributes }, name, label, suggestions) {
     return el(components.FormTokenField, {
@@ -162,19 +135,7 @@
         contentPanel(props, objects),
         fieldsPanel(props, objects),
       ),
-      el(
-        'div',
-        blockEditor.useBlockProps(),
-        el(
-          components.Disabled,
-          null,
-          el(ServerSideRender, {
-            block: 'skybridge/portal',
-            attributes: props.attributes,
-            skipBlockSupportAttributes: true,
-          }),
-        ),
-      ),
+      el('div', blockEditor.useBlockProps(), preview('skybridge/portal', props.attributes)),
     );
   }
 
@@ -185,6 +146,5 @@
   window.wp.blockEditor,
   window.wp.components,
   window.wp.i18n,
-  window.wp.serverSideRender,
-  window.wp.apiFetch,
+  window.skybridgeEditor,
 );

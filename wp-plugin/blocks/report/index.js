@@ -1,7 +1,8 @@
 // The report block in the editor: which report, what of it, and a live preview rendered by the server.
-(function (blocks, element, blockEditor, components, i18n, ServerSideRender, apiFetch) {
+(function (blocks, element, blockEditor, components, i18n, shared, apiFetch) {
   const el = element.createElement;
   const { __ } = i18n;
+  const { preview, toggle } = shared;
 
   /** What a route of the plugin answers, with why it does not where that is so. */
   function useAnswer(path) {
@@ -69,15 +70,6 @@
         onChange: (figure) => setAttributes({ figure }),
       }),
     ];
-  }
-
-  function toggle({ attributes, setAttributes }, name, label) {
-    return el(components.ToggleControl, {
-      key: name,
-      label,
-      checked: attributes[name],
-      onChange: (value) => setAttributes({ [name]: value }),
-    });
   }
 
   /** No choice means all columns; so does unticking the last. */
@@ -185,15 +177,7 @@
               { icon: 'chart-bar', label: __('Salesforce report', 'skybridge') },
               reportControl(props, list),
             )
-          : el(
-              components.Disabled,
-              null,
-              el(ServerSideRender, {
-                block: 'skybridge/report',
-                attributes: props.attributes,
-                skipBlockSupportAttributes: true,
-              }),
-            ),
+          : preview('skybridge/report', props.attributes),
       ),
     );
   }
@@ -205,6 +189,6 @@
   window.wp.blockEditor,
   window.wp.components,
   window.wp.i18n,
-  window.wp.serverSideRender,
+  window.skybridgeEditor,
   window.wp.apiFetch,
 );
