@@ -7,7 +7,7 @@ import type { Condition, FieldPath, SoqlValue } from '../soql/nodes.ts';
 import type { ParentGuard } from './plan.ts';
 import { pathsOf } from './prefix-condition.ts';
 import { BARE_FRAME, SelectBuilder } from './select-builder.ts';
-import { addColumn, type RecordSite, type StatementSet } from './statement-set.ts';
+import { addColumn, parentsTo, type RecordSite, type StatementSet } from './statement-set.ts';
 
 /** @param site the parent; its columns are extended by what the predicate reads, or a guarded statement is added. */
 export function guardParent(
@@ -88,6 +88,5 @@ function makeGuard(statements: StatementSet, site: RecordSite, condition: Condit
 }
 
 function columnFits(site: RecordSite, parents: number): boolean {
-  if (site.typeOf !== null) return parents === 0;
-  return site.prefix.length + parents <= MAX_PARENT_DEPTH;
+  return parentsTo(site) + parents <= MAX_PARENT_DEPTH;
 }

@@ -254,24 +254,17 @@ function planChildList(
 
 export function childRows(
   planning: RecordPlanning,
-  request: { readonly site: RecordSite; readonly child: ChildModel },
+  { site, child }: { readonly site: RecordSite; readonly child: ChildModel },
   list: PlannedList,
 ): { readonly site: RecordSite; readonly side: number | null } {
-  const row = planning.statements.rowForChildren(request.site, request.child.name);
-  const builder = row.site.builder.addSubquery(request.child.name, list.frame);
+  const row = planning.statements.rowForChildren(site, child.name, list.frame);
+  const builder = row.site.builder.addSubquery(child.name, list.frame);
   const { source, route } = row.site.place;
+  const step = { kind: 'children', relationship: child.name } as const;
+  const place = { source, route: [...route, step] };
   return {
     side: row.side,
-    site: {
-      object: list.object,
-      builder,
-      prefix: [],
-      typeOf: null,
-      place: {
-        source,
-        route: [...route, { kind: 'children', relationship: request.child.name }],
-      },
-    },
+    site: { object: list.object, builder, prefix: [], typeOf: null, place },
   };
 }
 

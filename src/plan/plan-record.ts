@@ -24,7 +24,7 @@ import type {
   TargetShape,
 } from './plan.ts';
 import { retiredField } from './retired-member.ts';
-import { addColumn, type RecordSite, type StatementSet } from './statement-set.ts';
+import { addColumn, parentsTo, type RecordSite, type StatementSet } from './statement-set.ts';
 
 type Field = GraphQLField<unknown, unknown>;
 
@@ -239,12 +239,10 @@ function planOnlyParent(
   };
 }
 
-/** A parent's path may cross five relationships, a statement 55 in all, and none starts inside a TYPEOF. */
+/** A parent's path may cross five relationships, the TYPEOF's included, and a statement 55 in all. */
 function parentRow(planning: RecordPlanning, site: RecordSite) {
   const fits =
-    site.typeOf === null &&
-    site.prefix.length < MAX_PARENT_DEPTH &&
-    site.builder.statementParents < MAX_PARENT_RELATIONSHIPS;
+    parentsTo(site) < MAX_PARENT_DEPTH && site.builder.statementParents < MAX_PARENT_RELATIONSHIPS;
   return fits ? { site, side: null } : planning.statements.rowOf(site);
 }
 
@@ -284,9 +282,10 @@ function targetSite(site: RecordSite, object: ObjectModel, parent: ParentModel):
     ...(parent.polymorphic && { object: object.name }),
   };
   const place = { source: site.place.source, route: [...site.place.route, step] };
+  const prefix = [...site.prefix, parent.name];
   return parent.polymorphic
-    ? { ...site, object, place, typeOf: { relationship: parent.name } }
-    : { ...site, object, place, prefix: [...site.prefix, parent.name] };
+    ? { ...site, object, place, prefix: [], typeOf: { path: prefix, object: object.name } }
+    : { ...site, object, place, prefix };
 }
 
 /** The parent as the start of further statements, which must not tell of a hidden one. */

@@ -22,7 +22,8 @@ export class SelectBuilder {
   readonly #fields = new Map<string, FieldPath>();
   /** Alias by field. */
   readonly #formats = new Map<string, string>();
-  readonly #typeOfs = new Map<string, Map<string, Map<string, FieldPath>>>();
+  /** By the path of the polymorphic relationship, then by the object that it can lead to. */
+  readonly #typeOfs = new Map<string, TypeOf>();
   readonly #subqueries = new Map<string, SelectBuilder>();
 
   constructor(from: string, frame: SelectFrame, outer: SelectBuilder | null = null) {
@@ -65,12 +66,11 @@ export class SelectBuilder {
     return getOrAdd(this.#formats, field, () => `f${this.#formats.size}`);
   }
 
-  addTypeOfField(relationship: string, object: string, path: FieldPath): void {
-    const whens = getOrAdd(
-      this.#typeOfs,
-      relationship,
-      () => new Map<string, Map<string, FieldPath>>(),
-    );
+  addTypeOfField(relationship: FieldPath, object: string, path: FieldPath): void {
+    const { whens } = getOrAdd(this.#typeOfs, relationship.join('.'), (): TypeOf => ({
+      path: relationship,
+      whens: new Map(),
+    }));
     getOrAdd(whens, object, () => new Map<string, FieldPath>()).set(path.join('.'), path);
   }
 
@@ -78,7 +78,16 @@ export class SelectBuilder {
     return this.#subqueries.has(relationship);
   }
 
+  /** The subquery that reads the same children in the same frame; null: there is none. */
+  sameSubquery(relationship: string, frame: SelectFrame): SelectBuilder | null {
+    const known = this.#subqueries.get(relationship);
+    return known && JSON.stringify(known.frame) === JSON.stringify(frame) ? known : null;
+  }
+
+  /** Children that are asked for twice in the same frame are read once. */
   addSubquery(relationship: string, frame: SelectFrame): SelectBuilder {
+    const same = this.sameSubquery(relationship, frame);
+    if (same !== null) return same;
     const subquery = new SelectBuilder(relationship, frame, this);
     this.#subqueries.set(relationship, subquery);
     return subquery;
@@ -90,9 +99,9 @@ export class SelectBuilder {
       ...[...this.#formats].map(
         ([field, alias]) => ({ kind: 'call', fn: 'FORMAT', path: [field], alias }) as const,
       ),
-      ...[...this.#typeOfs].map(([relationship, whens]) => ({
+      ...[...this.#typeOfs.values()].map(({ path, whens }) => ({
         kind: 'typeOf' as const,
-        relationship,
+        path,
         whens: [...whens].map(([object, paths]) => ({ object, columns: [...paths.values()] })),
       })),
       ...[...this.#subqueries.values()].map(
@@ -111,12 +120,17 @@ export class SelectBuilder {
   }
 
   #countParents(): number {
-    const crossed = new Set<string>();
-    for (const path of this.#fields.values()) {
-      for (let end = 1; end < path.length; end += 1) crossed.add(path.slice(0, end).join('.'));
+    const crossed = new Set(parentsOn([...this.#fields.values()]));
+    for (const { path, whens } of this.#typeOfs.values()) {
+      for (const parent of parentsOn([[...path, '']])) crossed.add(parent);
+      for (const [object, columns] of whens) {
+        crossed.add(`${path.join('.')}(${object})`);
+        for (const parent of parentsOn([...columns.values()])) {
+          crossed.add(`${path.join('.')}(${object}).${parent}`);
+        }
+      }
     }
     let count = crossed.size;
-    for (const whens of this.#typeOfs.values()) count += 1 + whens.size;
     for (const subquery of this.#subqueries.values()) count += subquery.#countParents();
     return count;
   }
@@ -129,6 +143,18 @@ export class SelectBuilder {
 }
 
 // Private:
+
+interface TypeOf {
+  readonly path: FieldPath;
+  readonly whens: Map<string, Map<string, FieldPath>>;
+}
+
+/** Relationships that the paths cross, as paths of their own. */
+function parentsOn(paths: readonly FieldPath[]): readonly string[] {
+  return paths.flatMap((path) =>
+    path.slice(0, -1).map((_name, index) => path.slice(0, index + 1).join('.')),
+  );
+}
 
 function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, create: () => Value): Value {
   const known = map.get(key);

@@ -2,7 +2,7 @@
 
 import type { ObjectModel } from '../model/org-model.ts';
 import { allOf } from '../soql/condition-builders.ts';
-import { MAX_SUBQUERIES, MAX_SUBQUERY_DEPTH } from '../soql/limits.ts';
+import { MAX_PARENT_DEPTH, MAX_SUBQUERIES, MAX_SUBQUERY_DEPTH } from '../soql/limits.ts';
 import type { Condition, FieldPath, SelectNode } from '../soql/nodes.ts';
 import type { ParentGuard, RecordPlace, SideCollection, SideKeys, SidePlan } from './plan.ts';
 import { BARE_FRAME, SelectBuilder, type SelectFrame } from './select-builder.ts';
@@ -11,10 +11,10 @@ import { BARE_FRAME, SelectBuilder, type SelectFrame } from './select-builder.ts
 export interface RecordSite {
   readonly object: ObjectModel;
   readonly builder: SelectBuilder;
-  /** Relationship names from the builder's rows to the record; empty at a row itself. */
+  /** Relationship names from the builder's rows, or from what the TYPEOF leads to, to the record; empty at that itself. */
   readonly prefix: FieldPath;
-  /** Set inside a TYPEOF, which takes plain columns only. */
-  readonly typeOf: { readonly relationship: string } | null;
+  /** Set inside a TYPEOF, which takes paths to parents but neither subqueries nor a TYPEOF. */
+  readonly typeOf: { readonly path: FieldPath; readonly object: string } | null;
   readonly place: RecordPlace;
 }
 
@@ -57,16 +57,18 @@ export class StatementSet {
   }
 
   /**
-   * A row that can take subqueries and TYPEOFs. Under a parent's path SOQL has neither, so the parent gets a statement
-   * of its own, by the ids that the rows bring.
+   * A row that can take subqueries. Under a parent's path SOQL has none, so the parent gets a statement of its own, by
+   * the ids that the rows bring.
    */
   rowOf(site: RecordSite): RowSite {
     if (site.prefix.length === 0 && site.typeOf === null) return { site, side: null };
     return this.#ownRow(site);
   }
 
-  /** A row that can take a TYPEOF: SOQL takes none beside a function. */
+  /** The record, or a row, that can take a TYPEOF: SOQL takes none beside a function, and none in another. */
   rowForTypeOf(site: RecordSite): RowSite {
+    const isFit = site.typeOf === null && parentsTo(site) < MAX_PARENT_DEPTH;
+    if (isFit && !site.builder.statementHasFormat) return { site, side: null };
     return this.#rowWhere(site, (builder) => !builder.statementHasFormat);
   }
 
@@ -75,13 +77,15 @@ export class StatementSet {
     return this.#rowWhere(site, (builder) => !builder.statementHasTypeOf);
   }
 
-  /** A row that can take a subquery of this relationship besides those it has. */
-  rowForChildren(site: RecordSite, relationship: string): RowSite {
+  /** A row that can take this subquery besides those it has. */
+  rowForChildren(site: RecordSite, relationship: string, frame: SelectFrame): RowSite {
     const row = this.rowOf(site);
     if (row.site.builder.depth >= MAX_SUBQUERY_DEPTH) return this.#ownRow(row.site);
-    if (hasRoom(row.site.builder, relationship)) return row;
+    const isFit = ({ site: { builder } }: RowSite): boolean =>
+      builder.sameSubquery(relationship, frame) !== null || hasRoom(builder, relationship);
+    if (isFit(row)) return row;
     const siblings = this.#siblings.get(row.site.builder) ?? [];
-    const free = siblings.find((sibling) => hasRoom(sibling.site.builder, relationship));
+    const free = siblings.find(isFit);
     if (free !== undefined) return free;
     const sibling = this.#addSibling(row.site);
     this.#siblings.set(row.site.builder, [...siblings, sibling]);
@@ -156,10 +160,16 @@ export class StatementSet {
 
 export function addColumn(site: RecordSite, path: FieldPath): void {
   if (site.typeOf !== null) {
-    site.builder.addTypeOfField(site.typeOf.relationship, site.object.name, path);
+    const { path: relationship, object } = site.typeOf;
+    site.builder.addTypeOfField(relationship, object, [...site.prefix, ...path]);
   } else {
     site.builder.addField([...site.prefix, ...path]);
   }
+}
+
+/** Relationships between the statement's rows and the record. */
+export function parentsTo({ prefix, typeOf }: RecordSite): number {
+  return prefix.length + (typeOf?.path.length ?? 0);
 }
 
 // Private:

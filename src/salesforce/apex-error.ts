@@ -43,7 +43,9 @@ export function soapErrorFrom(status: number, text: string): AppError {
   const bare = code.replace(/^\w+:/, '');
   if (/^[A-Z_]{4,}$/.test(bare))
     return apiErrorFrom(status === 500 ? 400 : status, [{ errorCode: bare, message }]);
-  return /exception/i.test(message) ? refusal('VALIDATION_FAILED', message, cause) : failure(cause);
+  if (/exception/i.test(message)) return refusal('VALIDATION_FAILED', message, cause);
+  // The fault is in what was sent: an id that is none, an element that the method does not take.
+  return bare === 'Client' ? refusal('BAD_USER_INPUT', message, cause) : failure(cause);
 }
 
 // Private:
@@ -68,7 +70,11 @@ function firstItem(body: unknown): { readonly errorCode: string; readonly messag
 const SHOWN_CHARACTERS = 300;
 
 /** The first line is what the class says to its callers; what follows is its stack. */
-function refusal(code: 'NOT_FOUND' | 'VALIDATION_FAILED', message: string, cause: Error): AppError {
+function refusal(
+  code: 'NOT_FOUND' | 'VALIDATION_FAILED' | 'BAD_USER_INPUT',
+  message: string,
+  cause: Error,
+): AppError {
   const [line = ''] = message.replace(/^\w+(?:\.\w+)*Exception: /, '').split('\n');
   const said = line.trim().slice(0, SHOWN_CHARACTERS);
   return new AppError(code, said === '' ? 'The Apex method refused the call.' : said, {

@@ -122,7 +122,7 @@ function columnText(column: SelectColumn): string {
         (when) =>
           `WHEN ${identifier(when.object)} THEN ${nonEmpty(when.columns, 'THEN').map(pathText).join(', ')}`,
       );
-      return `TYPEOF ${identifier(column.relationship)} ${whens.join(' ')} END`;
+      return `TYPEOF ${pathText(column.path)} ${whens.join(' ')} END`;
     }
   }
 }

@@ -132,7 +132,8 @@ export type SelectColumn =
   | { readonly kind: 'subquery'; readonly select: SelectNode }
   | {
       readonly kind: 'typeOf';
-      readonly relationship: string;
+      /** Relationships from the rows to the polymorphic one. */
+      readonly path: FieldPath;
       /** Never empty; each with at least one column. */
       readonly whens: readonly {
         readonly object: string;

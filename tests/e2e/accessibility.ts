@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 
 interface AxeResults {
   readonly violations: readonly {
@@ -15,7 +15,7 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 
 /** @param within CSS selector of the part that is ours; the whole page unless given. */
 export async function accessibilityProblems(
-  page: Page,
+  page: Frame | Page,
   within = 'html',
 ): Promise<readonly string[]> {
   await page.evaluate(source);

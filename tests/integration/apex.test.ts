@@ -72,6 +72,7 @@ beforeAll(async () => {
             { rest: '/services/apexrest/echo/*', methods: ['GET'], roles: ['staff'] },
             { rest: '/services/data/**', methods: ['GET', 'POST'], roles: ['staff'] },
             { soap: 'AccountService', methods: ['getAccount'], roles: ['staff'] },
+            { soap: 'NoSuchService', methods: ['run'], roles: ['staff'] },
           ],
         },
       };
@@ -97,7 +98,9 @@ const FIELDS = [
     'accountServiceFindAccounts',
     'accountServiceAddContacts',
     'accountServiceSetPhone',
+    'accountServiceGetRecord',
   ],
+  ...['Post', 'Put', 'Patch', 'Delete'].map((method) => `jSforceTestApexRestDo${method}`),
 ];
 
 afterAll(async () => {
@@ -154,6 +157,51 @@ it('answers the shipped classes', async () => {
   );
   expect(one.body.data.accountServiceGetAccount).toEqual({ id, name });
   expect(one.body.data.staffDirectoryFind.total).toBe(1);
+});
+
+it('answers every other method of the shipped classes', async () => {
+  const made = await running.ask(`mutation {
+    departments: staffDirectoryDepartments(onlyWithEmail: true)
+    computed: revenueReportCompute(year: 2025, groupBy: "StageName", stages: ["Closed Won"]) { year total lines { label } }
+    id: jSforceTestApexRestDoPost(name: "Posted", phone: "1", website: "https://example.com")
+  }`);
+  expect(made.body.errors).toBeUndefined();
+  expect(made.body.data.departments.length).toBeGreaterThan(0);
+  expect(made.body.data.computed.lines.length).toBeGreaterThan(0);
+  const { id } = made.body.data as { id: string };
+  const cases = await running.ask(
+    '{ cases(first: 1, where: {contactId: {isNull: false}, isClosed: {eq: false}}) { nodes { contactId } } }',
+  );
+  const read = await running.ask(
+    `query ($id: ID, $path: [String!], $contact: String) {
+      rest: jSforceTestApexRestDoGet(path: $path) { id name phone }
+      soap: accountServiceGetRecord(accountId: $id) { id name phone }
+      cases: casePortalRead(contactId: $contact) { id subject closed }
+    }`,
+    { id, path: [id], contact: cases.body.data.cases.nodes[0].contactId },
+  );
+  expect(read.body.errors).toBeUndefined();
+  const account = { id, name: 'Posted', phone: '1' };
+  expect(read.body.data).toMatchObject({ rest: account, soap: account });
+  const open = (read.body.data.cases as { id: string; closed: boolean }[]).find(
+    (one) => !one.closed,
+  );
+  const changed = await running.ask(
+    `mutation ($id: [String!], $case: [String!], $account: JSforceTestApexRestAccountInput) {
+      patched: jSforceTestApexRestDoPatch(path: $id, name: "Patched") { id name }
+      put: jSforceTestApexRestDoPut(path: $id, account: $account) { id name }
+      remarked: casePortalChange(path: $case, comment: "From the graph", close: true)
+      gone: jSforceTestApexRestDoDelete(path: $id)
+    }`,
+    { id: [id], case: [open?.id], account: { id, name: 'Put' } },
+  );
+  expect(changed.body.errors).toBeUndefined();
+  expect(changed.body.data).toMatchObject({
+    patched: { id, name: 'Patched' },
+    put: { id, name: 'Put' },
+  });
+  const { body } = await running.ask('query ($id: ID!) { account(id: $id) { id } }', { id });
+  expect(body.data.account).toBeNull();
 });
 
 it('writes through mutations, and says what Apex refuses', async () => {
@@ -274,5 +322,30 @@ it('makes raw calls where they are opened, and nowhere else', async () => {
     ['closed', 'FORBIDDEN'],
   ]);
   const visitor = await running.askAsSite('{ rest(path: "/services/apexrest/echo/x") }');
+  expect(visitor.body.errors[0].extensions.code).toBe('FORBIDDEN');
+});
+
+it('makes raw SOAP calls where they are opened, and nowhere else', async () => {
+  const { body: accounts } = await running.ask('{ accounts(first: 1) { nodes { id name } } }');
+  const { id, name } = accounts.data.accounts.nodes[0] as { id: string; name: string };
+  const soap = (call: string) => running.ask(`mutation { soap(${call}) }`);
+  const found = await soap(
+    `class: "AccountService", method: "getAccount", arguments: {accountId: "${id}"}`,
+  );
+  expect(found.body.errors).toBeUndefined();
+  expect(found.body.data.soap).toMatchObject([{ id, name }]);
+  const codeOf = async (call: string) =>
+    (await soap(call)).body.errors?.[0]?.extensions.code as string | undefined;
+  expect(await codeOf('class: "NoSuchService", method: "run"')).toBe('FUNCTION_NOT_AVAILABLE');
+  expect(await codeOf('class: "AccountService", method: "setPhone"')).toBe('FORBIDDEN');
+  expect(await codeOf('class: "AccountService/../x", method: "getAccount"')).toBe('BAD_USER_INPUT');
+  expect(
+    await codeOf(
+      'class: "AccountService", method: "getAccount", arguments: {accountId: "</accountId><x>"}',
+    ),
+  ).toMatch(/NOT_FOUND|VALIDATION_FAILED|BAD_USER_INPUT/);
+  const visitor = await running.askAsSite(
+    'mutation { soap(class: "AccountService", method: "getAccount") }',
+  );
   expect(visitor.body.errors[0].extensions.code).toBe('FORBIDDEN');
 });

@@ -19,22 +19,33 @@ export interface Following {
   readonly roles?: readonly string[];
   /** WordPress user; 7 unless given, null for a visitor. */
   readonly sub?: string | null;
+  /** A developer's; asks as nobody of a site. */
+  readonly token?: string;
 }
 
 export async function follow(
   gateway: AskedGateway,
-  { query, variables, roles = ['subscriber'], sub = '7' }: Following,
+  { query, variables, roles = ['subscriber'], sub = '7', token }: Following,
 ): Promise<Follower> {
   const leaving = new AbortController();
-  const response = await gateway.fetchAsSite('/subscriptions', {
-    method: 'POST',
-    body: Buffer.from(JSON.stringify({ query, variables })),
-    contentType: 'application/json',
-    headers: { accept: 'text/event-stream' },
-    signal: leaving.signal,
-    roles: sub === null ? [] : roles,
-    sub,
-  });
+  const body = JSON.stringify({ query, variables });
+  const request = { method: 'POST', signal: leaving.signal };
+  const accept = 'text/event-stream';
+  const response =
+    token === undefined
+      ? await gateway.fetchAsSite('/subscriptions', {
+          ...request,
+          body: Buffer.from(body),
+          contentType: 'application/json',
+          headers: { accept },
+          roles: sub === null ? [] : roles,
+          sub,
+        })
+      : await fetch(`${gateway.url}/subscriptions`, {
+          ...request,
+          body,
+          headers: { accept, 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        });
   const payloads: unknown[] = [];
   let isComplete = false;
   void readEvents(response, (event, data) => {

@@ -146,6 +146,24 @@ const CASES: readonly Case[] = [
     why: ONE,
   },
   {
+    what: 'the parents of a polymorphic parent',
+    operation: () =>
+      `{ tasks(first: 5) { nodes { subject what { ... on Account { name parent { name } owner { name } }
+        ... on Case { subject contact { account { name } } } } } } }`,
+    calls: 1,
+    statements: 1,
+    why: ONE,
+  },
+  {
+    what: 'the polymorphic parent of a parent',
+    operation: () =>
+      `{ caseComments(first: 5) { nodes { commentBody parent { subject
+        owner { __typename ... on User { name email } ... on Group { name } } } } } }`,
+    calls: 1,
+    statements: 1,
+    why: ONE,
+  },
+  {
     what: 'a formatted value beside a polymorphic parent',
     operation: () =>
       `{ cases(first: 2) { nodes { createdDateFormatted owner { ... on User { name } ... on Group { name } } } } }`,

@@ -2,7 +2,9 @@
 
 import { createClient } from 'graphql-sse';
 import type { Config } from '../../src/common/config/load-config.ts';
+import { createIssuedTokens } from '../../src/auth/issued-tokens.ts';
 import { openSqliteStore } from '../../src/store/open-store.ts';
+import type { SiteRecord, Store } from '../../src/store/store.ts';
 import { follow as open } from './event-stream.ts';
 import type { Follower, Following } from './event-stream.ts';
 import { createOrgWriter } from './org-api.ts';
@@ -247,19 +249,61 @@ describe('subscriptions', () => {
     );
   });
 
-  it('end when the site is disabled', async () => {
+  const UNAUTHENTICATED = { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] };
+  const inStore = async (change: (store: Store) => Promise<unknown>): Promise<void> => {
+    const store = openSqliteStore(storeFile);
+    await change(store);
+    await store.close();
+  };
+
+  it.each<[string, (site: SiteRecord) => SiteRecord]>([
+    ['is disabled', (site) => ({ ...site, disabled: true })],
+    ['has another key', (site) => ({ ...site, fingerprint: 'SHA256:of-another-key' })],
+  ])('end when the site %s', async (_what, change) => {
     const follower = await follow(running, { query: CASES });
     await pass(300);
-    const store = openSqliteStore(storeFile);
-    const site = await store.sites.find('demo');
-    if (site === null) throw new Error('The site is gone.');
-    await store.sites.save({ ...site, disabled: true });
-    await org.create('Case', { Subject: 'Too late', ContactId: contacts[0] });
-    await until(follower.isComplete, 5_000);
-    await store.sites.save(site);
-    await store.close();
-    expect(follower.payloads).toMatchObject([
-      { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] },
+    await inStore(async (store) => {
+      const site = await store.sites.find('demo');
+      if (site === null) throw new Error('The site is gone.');
+      await store.sites.save(change(site));
+      await org.create('Case', { Subject: 'Too late', ContactId: contacts[0] });
+      await until(follower.isComplete, 5_000);
+      await store.sites.save(site);
+    });
+    expect(follower.payloads).toMatchObject([UNAUTHENTICATED]);
+  });
+
+  it('end when the token is revoked', async () => {
+    await inStore(async (store) => {
+      const tokens = createIssuedTokens(store.tickets);
+      const token = await tokens.issue({ role: 'staff', org: 'local', issuedBy: 'test', hours: 1 });
+      const follower = await follow(running, { query: CASES, token });
+      await pass(300);
+      await org.create('Case', { Subject: 'In time', ContactId: contacts[0] });
+      await follower.until(1);
+      await tokens.revokeAll('local');
+      await org.create('Case', { Subject: 'Too late', ContactId: contacts[0] });
+      await until(follower.isComplete, 5_000);
+      expect(follower.payloads.slice(1)).toMatchObject([UNAUTHENTICATED]);
+      expect((await follow(running, { query: CASES, token })).status).toBe(401);
+    });
+  });
+
+  it('tell what the Contact may see that the person is bound to by now', async () => {
+    const follower = await follow(running, { query: CASES });
+    await pass(300);
+    await inStore(async (store) => {
+      const before = await store.bindings.find('demo', '7');
+      if (before === null) throw new Error('Nobody is bound.');
+      await store.bindings.save({ ...before, contactId: contacts[1] ?? '' });
+      await org.create('Case', { Subject: 'Of before', ContactId: contacts[0] });
+      await org.create('Case', { Subject: 'Of now', ContactId: contacts[1] });
+      await follower.until(1);
+      await pass(SETTLED);
+      await store.bindings.save(before);
+    });
+    expect(changesOf(follower.payloads).map((change) => change?.record?.subject)).toEqual([
+      'Of now',
     ]);
   });
 });

@@ -243,19 +243,9 @@ export class SoqlEvaluator {
       case 'FieldSubquery':
         record[field.subquery.relationshipName] = this.#children(object, row, field.subquery);
         return;
-      case 'FieldTypeof': {
-        const parent = this.#parent(object, row, field.field);
-        const when = field.conditions.find((one) => one.objectType === parent?.object);
-        record[field.field] =
-          parent === null || when === undefined
-            ? null
-            : this.#record(
-                parent.object,
-                parent.row,
-                when.fieldList.map((name) => ({ type: 'Field', field: name })),
-              );
+      case 'FieldTypeof':
+        this.#selectTypeOf(object, row, field.field.split('.'), field.conditions, record);
         return;
-      }
       default:
         throw new Error('MALFORMED_QUERY: an unknown item of the select list');
     }
@@ -279,6 +269,31 @@ export class SoqlEvaluator {
     }
     record[step] ??= { attributes: { type: parent.object } };
     this.#selectParent(parent.object, parent.row, rest, record[step] as Record<string, unknown>);
+  }
+
+  #selectTypeOf(
+    object: string,
+    row: TestRow,
+    [step = '', ...rest]: readonly string[],
+    whens: (FieldType & { type: 'FieldTypeof' })['conditions'],
+    record: Record<string, unknown>,
+  ): void {
+    const parent = this.#parent(object, row, step);
+    if (rest.length > 0 && parent !== null) {
+      const above = (record[step] ??= { attributes: { type: parent.object } });
+      this.#selectTypeOf(parent.object, parent.row, rest, whens, above as typeof record);
+      return;
+    }
+    const when = whens.find((one) => one.objectType === parent?.object);
+    if (parent === null || when === undefined) {
+      record[step] = null;
+      return;
+    }
+    const branch: Record<string, unknown> = { attributes: { type: parent.object } };
+    for (const name of when.fieldList) {
+      this.#selectParent(parent.object, parent.row, name.split('.'), branch);
+    }
+    record[step] = branch;
   }
 
   #children(object: string, row: TestRow, subquery: Subquery): QueryPage | null {

@@ -84,7 +84,7 @@ final class Gateway_Client {
 	 * @throws Failure For everything that is not a whole answer.
 	 */
 	public function call( string $method, string $path, ?array $body, Viewer $viewer ): array {
-		return $this->send( $method, $path, null === $body ? '' : $this->encode( $body ), $viewer, self::TIMEOUT )->data();
+		return $this->send( $method, $path, null === $body ? '' : $this->encode( $body ), $viewer, Page_Patience::seconds_unless_sent( self::TIMEOUT ) )->data();
 	}
 
 	/**
@@ -99,7 +99,7 @@ final class Gateway_Client {
 	public function post( string $path, array $body, Viewer $viewer ): array {
 		// An empty list would be `[]`, where the gateway expects an object.
 		$bytes = array() === $body ? '{}' : $this->encode( $body );
-		return Gateway_Answer::read_plain( $this->request( 'POST', $path, $bytes, 'application/json', $viewer, self::TIMEOUT ) );
+		return Gateway_Answer::read_plain( $this->request( 'POST', $path, $bytes, 'application/json', $viewer, Page_Patience::seconds_unless_sent( self::TIMEOUT ) ) );
 	}
 
 	/**

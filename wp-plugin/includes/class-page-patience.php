@@ -15,7 +15,8 @@ if ( ! defined( 'ABSPATH' ) ) {
 
 /**
  * A visitor waits for a page as a whole: what one block has waited is missing to the next. Nobody waits for cron and
- * WP-CLI, and a REST route or an admin screen fills in a page that is already there: those have the time they ask for.
+ * WP-CLI, a REST route fills in a page that is already there, and a button of the admin is worth its time: those have
+ * what they ask for.
  */
 final class Page_Patience {
 
@@ -48,6 +49,16 @@ final class Page_Patience {
 	}
 
 	/**
+	 * The same for a call that a page makes to be shown, and a form to do something: the latter has its time.
+	 *
+	 * @param float $wanted Seconds it takes where nobody waits for a page.
+	 * @throws Failure With code `timeout` where none are left.
+	 */
+	public static function seconds_unless_sent( float $wanted ): float {
+		return self::is_sent() ? $wanted : self::seconds( $wanted );
+	}
+
+	/**
 	 * Why no call may be begun any more; null while one may.
 	 */
 	public static function exhausted(): ?Failure {
@@ -63,6 +74,13 @@ final class Page_Patience {
 	 */
 	public static function spend( float $seconds ): void {
 		self::$waited += $seconds;
+	}
+
+	/**
+	 * Whether a form was sent with this request.
+	 */
+	private static function is_sent(): bool {
+		return 'POST' === ( $_SERVER['REQUEST_METHOD'] ?? 'GET' );
 	}
 
 	/**
@@ -88,6 +106,6 @@ final class Page_Patience {
 	 * Whether somebody waits for a page.
 	 */
 	private static function is_page(): bool {
-		return ! is_admin() && ! wp_doing_cron() && ! wp_is_serving_rest_request() && ! defined( 'WP_CLI' );
+		return ! ( is_admin() && self::is_sent() ) && ! wp_doing_cron() && ! wp_is_serving_rest_request() && ! defined( 'WP_CLI' );
 	}
 }

@@ -165,6 +165,18 @@ final class Cached_Gateway_Test extends Plugin_Test_Case {
 		$this->assertSame( 5.0, $this->gateway->requests[2]['timeout'] );
 	}
 
+	public function test_what_a_form_does_has_the_time_that_a_page_has_not(): void {
+		$this->gateway->answers( 200, array( 'bindings' => array() ) );
+		foreach ( array( 'GET' => 1.2, 'POST' => 5.0 ) as $method => $seconds ) {
+			$_SERVER['REQUEST_METHOD'] = $method;
+			$this->new_request( '/' );
+			Services::get()->client->post( '/portal/bindings/list', array(), Viewer::visitor() );
+			$requests = $this->gateway->requests;
+			$this->assertEqualsWithDelta( $seconds, end( $requests )['timeout'], 0.01 );
+		}
+		unset( $_SERVER['REQUEST_METHOD'] );
+	}
+
 	public function test_searching_for_ever_new_words_does_not_fill_the_database(): void {
 		global $wpdb;
 		$this->gateway->gives( array( 'n' => 1 ) );
