@@ -33,13 +33,12 @@ export function customFieldRow(object: CatalogObject, field: CatalogField, stamp
     InlineHelpText: field.inlineHelpText,
     RelationshipLabel: field.childRelationshipName,
     FullName: `${object.name}.${field.name}`,
-    Metadata: JSON.stringify(customFieldMetadata(field)),
     ...stamps,
   };
 }
 
-/** What is null for lack of use is there all the same. */
-function customFieldMetadata(field: CatalogField): Readonly<Record<string, unknown>> {
+/** The row's `Metadata`, made when it is asked for; what is null for lack of use is there all the same. */
+export function customFieldMetadata(field: CatalogField): Readonly<Record<string, unknown>> {
   const numeric = field.precision > 0;
   const type = metadataType(field);
   return {

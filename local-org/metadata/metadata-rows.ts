@@ -3,6 +3,7 @@ import type { CatalogObject } from '../data/catalog.ts';
 import type { CatalogField } from '../data/definition-types.ts';
 import { insertRows } from '../data/row-store.ts';
 import { quoted } from '../data/storage.ts';
+import { inTransaction } from '../data/transactions.ts';
 import type { LocalOrg } from '../local-org.ts';
 import { customFieldRow, customObjectRow } from './custom-rows.ts';
 import { developerName, fieldDurableId, objectDurableId } from './durable-ids.ts';
@@ -10,48 +11,81 @@ import { displayType } from './type-names.ts';
 
 type Row = Readonly<Record<string, string | number | null>>;
 
-const METADATA = /\b(?:(?:Entity|Field)Definition|Custom(?:Object|Field))\b/i;
-
-/** Fills the tables anew where the statement (or path) reads one of them and the catalog has changed since. */
+/** Fills the tables that the statement (or path) reads anew where the catalog has changed since. */
 export function refreshMetadataRows(org: LocalOrg, statement: string): void {
-  if (!METADATA.test(statement)) return;
+  const names = (word: string) => new RegExp(`\\b${word}\\b`, 'i').test(statement);
+  const ofParent = names('EntityDefinition');
+  const named = TABLES.filter(
+    ({ name, children }) => names(name) || (ofParent && children !== undefined && names(children)),
+  );
+  if (named.length === 0) return;
   const objects = org.catalog.objects();
   const stamp = `${objects.length} ${Math.max(...objects.map((object) => object.modified.getTime()))}`;
-  if (stamps.get(org) === stamp && hasRows(org)) return;
-  fill(org, 'EntityDefinition', objects.map(entityRow));
-  fill(
-    org,
-    'FieldDefinition',
-    fieldRows(objects, () => true, fieldRow),
-  );
-  const byWhom = { CreatedById: firstUser(org), LastModifiedById: firstUser(org) };
-  const stampsOf = ({ modified }: CatalogObject) => ({
-    ...byWhom,
-    CreatedDate: modified.getTime(),
-    LastModifiedDate: modified.getTime(),
-  });
-  fill(
-    org,
-    'CustomObject',
-    objects
-      .filter(({ definition }) => definition.custom === true)
-      .map((object) => customObjectRow(object, stampsOf(object))),
-  );
-  fill(
-    org,
-    'CustomField',
-    fieldRows(objects, isCustomField, (object, field) =>
-      customFieldRow(object, field, stampsOf(object)),
-    ),
-  );
-  stamps.set(org, stamp);
+  for (const { name, rows } of named) {
+    if (stampsOf(org).get(name) === stamp && hasRows(org, name)) continue;
+    inTransaction(org, () => fill(org, name, rows(objects, firstUser(org))));
+    stampsOf(org).set(name, stamp);
+  }
 }
 
-const stamps = new WeakMap<LocalOrg, string>();
+interface MetadataTable {
+  readonly name: string;
+  /** What EntityDefinition calls them in a subquery. */
+  readonly children?: string;
+  /** @param userId who is said to have made them. */
+  readonly rows: (objects: readonly CatalogObject[], userId: string | null) => Iterable<Row>;
+}
+
+const TABLES: readonly MetadataTable[] = [
+  { name: 'EntityDefinition', rows: (objects) => objects.map(entityRow) },
+  {
+    name: 'FieldDefinition',
+    children: 'Fields',
+    rows: (objects) => fieldRows(objects, () => true, fieldRow),
+  },
+  {
+    name: 'CustomObject',
+    rows: (objects, userId) =>
+      objects
+        .filter(({ definition }) => definition.custom === true)
+        .map((object) => customObjectRow(object, madeBy(object, userId))),
+  },
+  {
+    name: 'CustomField',
+    children: 'CustomFields',
+    rows: (objects, userId) =>
+      fieldRows(objects, isCustomField, (object, field) =>
+        customFieldRow(object, field, madeBy(object, userId)),
+      ),
+  },
+];
+
+const madeBy = ({ modified }: CatalogObject, userId: string | null): Row => ({
+  CreatedById: userId,
+  LastModifiedById: userId,
+  CreatedDate: modified.getTime(),
+  LastModifiedDate: modified.getTime(),
+});
+
+const stamps = new WeakMap<LocalOrg, Map<string, string>>();
+
+function stampsOf(org: LocalOrg): Map<string, string> {
+  const known = stamps.get(org) ?? new Map<string, string>();
+  stamps.set(org, known);
+  return known;
+}
 
 /** A reset or a restore empties the tables without changing the catalog. */
-function hasRows(org: LocalOrg): boolean {
-  return org.db.prepare('SELECT 1 FROM "EntityDefinition" LIMIT 1').get() !== undefined;
+const hasRows = (org: LocalOrg, name: string): boolean =>
+  org.db.prepare(`SELECT 1 FROM ${quoted(name)} LIMIT 1`).get() !== undefined;
+
+/** The field of the catalog that a CustomField row stands for. */
+export function fieldOfCustomField(org: LocalOrg, id: string): CatalogField | undefined {
+  const row = org.db
+    .prepare('SELECT "FullName" AS name FROM "CustomField" WHERE "Id" = ?')
+    .get(id) as { name: string } | undefined;
+  const [objectName = '', fieldName = ''] = row?.name.split('.') ?? [];
+  return org.catalog.object(objectName)?.field(fieldName);
 }
 
 /** Latitude and longitude (`__s`) are parts of one field. */
@@ -60,19 +94,23 @@ const isCustomField = ({ custom, name }: CatalogField): boolean => custom && nam
 const firstUser = (org: LocalOrg): string | null =>
   (org.db.prepare('SELECT min("Id") AS id FROM "User"').get() as { id: string | null }).id;
 
-const fieldRows = (
+function* fieldRows(
   objects: readonly CatalogObject[],
   wanted: (field: CatalogField) => boolean,
   rowOf: (object: CatalogObject, field: CatalogField) => Row,
-): readonly Row[] =>
-  objects.flatMap((object) => object.fields.filter(wanted).map((field) => rowOf(object, field)));
+): Generator<Row> {
+  for (const object of objects) {
+    for (const field of object.fields) if (wanted(field)) yield rowOf(object, field);
+  }
+}
 
-function fill(org: LocalOrg, objectName: string, rows: readonly Row[]): void {
+function fill(org: LocalOrg, objectName: string, rows: Iterable<Row>): void {
   const object = org.catalog.object(objectName);
-  const [first] = rows;
-  if (object === undefined || first === undefined) return;
+  if (object === undefined) return;
   org.db.exec(`DELETE FROM ${quoted(object.name)}`);
-  insertRows(org.db, object, Object.keys(first), rows);
+  const all = [...rows];
+  const [first] = all;
+  if (first !== undefined) insertRows(org.db, object, Object.keys(first), all);
 }
 
 function entityRow(object: CatalogObject): Row {

@@ -7,7 +7,8 @@ import { malformedQuery } from '../errors.ts';
 import type { DataCall, DataHandler } from '../platform.ts';
 import { queryMore, runQuery } from '../soql/query.ts';
 import { columnMetadata } from '../rest/column-metadata.ts';
-import { refreshMetadataRows } from '../metadata/metadata-rows.ts';
+import { customFieldMetadata } from '../metadata/custom-rows.ts';
+import { fieldOfCustomField, refreshMetadataRows } from '../metadata/metadata-rows.ts';
 import { requireObject } from '../rest/rows-query.ts';
 import { readRow } from '../rest/row-access.ts';
 import { invalidInput } from '../http/api-errors.ts';
@@ -115,6 +116,18 @@ function pageFacts({ totalSize, done, nextRecordsUrl, records }: Page): object {
   };
 }
 
+/** `Metadata` of a CustomField is made of the catalog's field. */
+function withMetadata(call: DataCall, record: object): object {
+  const { attributes, Metadata } = record as Readonly<Record<string, unknown>>;
+  const { type, url = '' } = (attributes ?? {}) as {
+    readonly type?: string;
+    readonly url?: string;
+  };
+  if (type !== 'CustomField' || Metadata === undefined) return record;
+  const field = fieldOfCustomField(call.platform.org, url.split('/').at(-1) ?? '');
+  return { ...record, Metadata: field === undefined ? null : customFieldMetadata(field) };
+}
+
 const isPage = (value: object): value is Page =>
   'totalSize' in value && 'done' in value && 'records' in value;
 
@@ -127,7 +140,7 @@ function toolingUrls(call: DataCall, value: unknown): object {
     }
     if (Array.isArray(item)) return item.map(rewrite);
     if (typeof item !== 'object' || item === null) return item;
-    const facts = isPage(item) ? pageFacts(item) : item;
+    const facts = isPage(item) ? pageFacts(item) : withMetadata(call, item);
     return Object.fromEntries(Object.entries(facts).map(([key, inner]) => [key, rewrite(inner)]));
   };
   return rewrite(value) as object;

@@ -4,6 +4,7 @@ import type { OrgModel } from '../model/org-model.ts';
 import { fieldName } from '../model/naming.ts';
 import type { ImportedClass, MethodSymbol } from './apex-class.ts';
 import { SdlTypes } from './import-types.ts';
+import { callText, rootOfSoapMethod, sdlFile, type ImportedCall } from './sdl-text.ts';
 import { capital } from './type-names.ts';
 
 /** @throws Error, in a sentence, for a class that offers neither REST nor SOAP. */
@@ -13,24 +14,11 @@ export function importApex(source: ImportedClass, model: OrgModel): string {
   if (calls.length === 0) {
     throw new Error(`${source.name} has no @RestResource methods and no webservice methods.`);
   }
-  const blocks = (['Query', 'Mutation'] as const).flatMap((root) => {
-    const fields = calls.filter((call) => call.root === root).map((call) => call.text);
-    return fields.length === 0 ? [] : [`extend type ${root} {\n${fields.join('\n\n')}\n}`];
-  });
-  return [
-    `# Imported from the Apex class ${source.name}. It is yours to edit: names and types may change, what they map to not.`,
-    ...blocks,
-    ...types.definitions(),
-    '',
-  ].join('\n\n');
+  const head = `Imported from the Apex class ${source.name}. It is yours to edit: names and types may change, what they map to not.`;
+  return sdlFile(head, calls, types.definitions());
 }
 
 // Private:
-
-interface ImportedCall {
-  readonly root: 'Query' | 'Mutation';
-  readonly text: string;
-}
 
 const VERBS: Readonly<Record<string, string>> = {
   httpget: 'GET',
@@ -61,7 +49,7 @@ function restCalls(source: ImportedClass, types: SdlTypes): readonly ImportedCal
     const query = verb === 'DELETE' ? deleteQuery(source.body) : '';
     const directive = `@apexRest(path: "${path}", method: ${verb}${query})`;
     const root = verb === 'GET' ? 'Query' : 'Mutation';
-    return [{ root, text: callText(source, method, [...tail, ...parameters], types, directive) }];
+    return [{ root, text: methodText(source, method, [...tail, ...parameters], types, directive) }];
   });
 }
 
@@ -87,12 +75,12 @@ function soapCalls(source: ImportedClass, types: SdlTypes): readonly ImportedCal
     .map((method) => {
       const parameters = method.parameters.map(({ name, type }) => `${name}: ${types.input(type)}`);
       const directive = `@apexSoap(class: "${apexClass}", method: "${method.name}")`;
-      const root = /^(?:get|find|list|read|search|count)/i.test(method.name) ? 'Query' : 'Mutation';
-      return { root, text: callText(source, method, parameters, types, directive) };
+      const root = rootOfSoapMethod(method.name);
+      return { root, text: methodText(source, method, parameters, types, directive) };
     });
 }
 
-function callText(
+function methodText(
   source: ImportedClass,
   method: MethodSymbol,
   args: readonly string[],
@@ -100,8 +88,7 @@ function callText(
   directive: string,
 ): string {
   const name = `${fieldName(source.name)}${capital(method.name)}`;
-  const list = args.length === 0 ? '' : `(${args.join(', ')})`;
-  return `  ${name}${list}: ${types.output(method.returnType)}\n    ${directive}`;
+  return callText({ name, args, output: types.output(method.returnType), directive });
 }
 
 function isText(value: string | undefined): value is string {

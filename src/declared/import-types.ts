@@ -4,7 +4,7 @@ import type { FieldModel, ObjectModel, OrgModel } from '../model/org-model.ts';
 import { findByName } from '../model/resolve-path.ts';
 import { fieldName, typeName } from '../model/naming.ts';
 import type { ImportedClass, SymbolTable } from './apex-class.ts';
-import { capital } from './type-names.ts';
+import { SdlDefinitions, type Direction } from './sdl-text.ts';
 
 const SCALARS: Readonly<Record<string, string>> = {
   id: 'ID',
@@ -20,16 +20,15 @@ const SCALARS: Readonly<Record<string, string>> = {
   time: 'Time',
 };
 
-type Direction = 'output' | 'input';
-
 export class SdlTypes {
   readonly #source: ImportedClass;
   readonly #model: OrgModel;
-  readonly #definitions = new Map<string, string>();
+  readonly #definitions: SdlDefinitions;
 
   constructor(source: ImportedClass, model: OrgModel) {
     this.#source = source;
     this.#model = model;
+    this.#definitions = new SdlDefinitions(source.name);
   }
 
   output(apex: string): string {
@@ -42,7 +41,7 @@ export class SdlTypes {
 
   /** Of everything that was asked for so far. */
   definitions(): readonly string[] {
-    return [...this.#definitions.values()];
+    return this.#definitions.all();
   }
 
   #type(apex: string, direction: Direction): string {
@@ -69,7 +68,7 @@ export class SdlTypes {
   #classType(table: SymbolTable, direction: Direction): string {
     const own = table === this.#source.symbols ? 'Value' : table.name;
     const members = [...table.properties, ...(table.variables ?? [])].filter(isSent);
-    return this.#define(own, direction, () =>
+    return this.#definitions.define(own, direction, () =>
       members.map((member) => ({
         name: fieldName(member.name),
         json: member.name,
@@ -79,7 +78,7 @@ export class SdlTypes {
   }
 
   #objectType(object: ObjectModel, direction: Direction): string {
-    return this.#define(typeName(object.name), direction, () =>
+    return this.#definitions.define(typeName(object.name), direction, () =>
       [...object.fields.values()]
         .filter((field) => isPlain(field) && (direction === 'output' || isWritable(field)))
         .map((field) => ({
@@ -105,29 +104,6 @@ export class SdlTypes {
       default:
         return SCALARS[type] ?? 'String';
     }
-  }
-
-  #define(
-    own: string,
-    direction: Direction,
-    members: () => readonly {
-      readonly name: string;
-      readonly json: string;
-      readonly type: string;
-    }[],
-  ): string {
-    const name = `${typeName(this.#source.name)}${capital(own)}${direction === 'input' ? 'Input' : ''}`;
-    if (this.#definitions.has(name)) return name;
-    // Before its members, so that a class may hold itself.
-    this.#definitions.set(name, '');
-    const lines = members().map(({ name: member, json, type }) => {
-      const mapping = member === json ? '' : ` @field(name: "${json}")`;
-      return `  ${member}: ${type}${mapping}`;
-    });
-    const keyword = direction === 'input' ? 'input' : 'type';
-    const body = lines.length === 0 ? '  _: JSON' : lines.join('\n');
-    this.#definitions.set(name, `${keyword} ${name} {\n${body}\n}`);
-    return name;
   }
 }
 

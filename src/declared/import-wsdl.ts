@@ -1,6 +1,7 @@
 /** The operations of a WSDL of an Apex class → SDL with `@apexSoap`. */
 
 import { fieldName, typeName } from '../model/naming.ts';
+import { callText, rootOfSoapMethod, sdlFile, SdlDefinitions, type Direction } from './sdl-text.ts';
 import { capital } from './type-names.ts';
 
 export interface WsdlElement {
@@ -27,24 +28,19 @@ export interface Wsdl {
 }
 
 export function importWsdl(wsdl: Wsdl): string {
-  const prefix = typeName(wsdl.apexClass.replace('/', '_'));
-  const types = new WsdlTypes(wsdl, prefix);
-  const calls = wsdl.operations.map(({ name, parameters, result }) => {
-    const args = parameters.map((one) => `${one.name}: ${types.of(one, 'input')}`);
-    const list = args.length === 0 ? '' : `(${args.join(', ')})`;
-    const output = result === null ? 'JSON' : types.of(result, 'output');
-    const isRead = /^(?:get|find|list|read|search|count)/i.test(name);
-    return {
-      root: isRead ? 'Query' : 'Mutation',
-      text: `  ${fieldName(prefix)}${capital(name)}${list}: ${output}\n    @apexSoap(class: "${wsdl.apexClass}", method: "${name}")`,
-    };
-  });
-  const blocks = ['Query', 'Mutation'].flatMap((root) => {
-    const fields = calls.filter((call) => call.root === root).map((call) => call.text);
-    return fields.length === 0 ? [] : [`extend type ${root} {\n${fields.join('\n\n')}\n}`];
-  });
-  const head = `# Imported from the WSDL of ${wsdl.apexClass}. It is yours to edit: names may change, what they map to not.`;
-  return [head, ...blocks, ...types.definitions(), ''].join('\n\n');
+  const owner = wsdl.apexClass.replace('/', '_');
+  const types = new WsdlTypes(wsdl, owner);
+  const calls = wsdl.operations.map(({ name, parameters, result }) => ({
+    root: rootOfSoapMethod(name),
+    text: callText({
+      name: `${fieldName(typeName(owner))}${capital(name)}`,
+      args: parameters.map((one) => `${one.name}: ${types.of(one, 'input')}`),
+      output: result === null ? 'JSON' : types.of(result, 'output'),
+      directive: `@apexSoap(class: "${wsdl.apexClass}", method: "${name}")`,
+    }),
+  }));
+  const head = `Imported from the WSDL of ${wsdl.apexClass}. It is yours to edit: names may change, what they map to not.`;
+  return sdlFile(head, calls, types.definitions());
 }
 
 // Private:
@@ -65,42 +61,33 @@ const SCALARS: Readonly<Record<string, string>> = {
 
 class WsdlTypes {
   readonly #wsdl: Wsdl;
-  readonly #prefix: string;
-  readonly #definitions = new Map<string, string>();
+  readonly #definitions: SdlDefinitions;
 
-  constructor(wsdl: Wsdl, prefix: string) {
+  constructor(wsdl: Wsdl, owner: string) {
     this.#wsdl = wsdl;
-    this.#prefix = prefix;
+    this.#definitions = new SdlDefinitions(owner);
   }
 
-  of({ type, isList }: WsdlElement, direction: 'input' | 'output'): string {
+  of({ type, isList }: WsdlElement, direction: Direction): string {
     const single = this.#single(type, direction);
     return isList ? `[${single}]` : single;
   }
 
   definitions(): readonly string[] {
-    return [...this.#definitions.values()];
+    return this.#definitions.all();
   }
 
-  #single(type: string, direction: 'input' | 'output'): string {
+  #single(type: string, direction: Direction): string {
     const members = this.#wsdl.types.get(type);
-    if (members !== undefined && members.length > 0) return this.#define(type, members, direction);
-    return SCALARS[type] ?? (this.#wsdl.texts.has(type) ? 'String' : 'JSON');
-  }
-
-  #define(type: string, members: readonly WsdlElement[], direction: 'input' | 'output'): string {
-    const name = `${this.#prefix}${capital(type)}${direction === 'input' ? 'Input' : ''}`;
-    if (this.#definitions.has(name)) return name;
-    this.#definitions.set(name, '');
-    const lines = members.map((member) => {
-      const field = fieldName(member.name);
-      const mapping = field === member.name ? '' : ` @field(name: "${member.name}")`;
-      return `  ${field}: ${this.of(member, direction)}${mapping}`;
-    });
-    this.#definitions.set(
-      name,
-      `${direction === 'input' ? 'input' : 'type'} ${name} {\n${lines.join('\n')}\n}`,
+    if (members === undefined || members.length === 0) {
+      return SCALARS[type] ?? (this.#wsdl.texts.has(type) ? 'String' : 'JSON');
+    }
+    return this.#definitions.define(type, direction, () =>
+      members.map((member) => ({
+        name: fieldName(member.name),
+        json: member.name,
+        type: this.of(member, direction),
+      })),
     );
-    return name;
   }
 }

@@ -12,8 +12,8 @@ export interface Token {
 }
 
 /**
- * Words that are never a name here. Not all that SOQL reserves: `Group` and `Order` are objects.
- * @see sforce_api_calls_soql_select_reservedcharacters.htm and the list of keywords in soql_select_alias
+ * Words that are never a name here. Not all of those that SOQL keeps from being aliases: `Group` is an object too.
+ * @see sforce_api_calls_soql_typos.htm, Alias Notation
  */
 const RESERVED: ReadonlySet<string> = new Set([
   ...['SELECT', 'FROM', 'WHERE', 'HAVING', 'USING', 'WITH', 'AND', 'OR', 'NOT', 'IN', 'LIKE'],
