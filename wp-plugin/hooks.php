@@ -31,6 +31,7 @@ add_action( 'template_redirect', array( Page_Privacy::class, 'guard_page' ), 1 )
 add_action( 'template_redirect', array( Portal_Download::class, 'handle' ), 2 );
 add_action( 'template_redirect', array( Portal_Submission::class, 'handle' ), 2 );
 add_action( 'template_redirect', array( Account_Link_Block::class, 'handle' ), 2 );
+add_action( Cache_Tags::ACTION, array( Cache_Tags::class, 'purge' ) );
 add_action( Answer_Renewal::EVENT, array( Answer_Renewal::class, 'run' ), 10, 4 );
 add_action( Account_Link_Mail::EVENT, array( Account_Link_Mail::class, 'send' ), 10, 3 );
 

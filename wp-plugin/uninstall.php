@@ -24,11 +24,12 @@ function remove_stored_data(): void {
 	// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- names of cached answers and locks are known by prefix only.
 	$names = $wpdb->get_col(
 		$wpdb->prepare(
-			"SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE %s OR option_name LIKE %s OR option_name LIKE %s OR option_name LIKE %s",
+			"SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE %s OR option_name LIKE %s OR option_name LIKE %s OR option_name LIKE %s OR option_name LIKE %s",
 			$wpdb->esc_like( '_transient_skybridge_' ) . '%',
 			$wpdb->esc_like( '_transient_timeout_skybridge_' ) . '%',
 			$wpdb->esc_like( 'skybridge_lock_' ) . '%',
-			$wpdb->esc_like( 'skybridge_type_' ) . '%'
+			$wpdb->esc_like( 'skybridge_type_' ) . '%',
+			$wpdb->esc_like( 'skybridge_tag_' ) . '%'
 		)
 	);
 	array_map( 'delete_option', $names );

@@ -29,6 +29,7 @@ if ( ! defined( 'ABSPATH' ) ) {
  *     @type string $viewer  `current` (default): the logged-in user; `visitor`: as anybody without login.
  *     @type int    $cache   Seconds an answer may be reused; 0 (default) asks each time. With a cache time, the
  *                           last answer is returned while the gateway is down (for a day at most).
+ *     @type string[] $tags  What the answer is about, with `cache`: do_action( 'skybridge_purge_tags', $tags ) makes it old.
  *     @type float  $timeout Seconds to wait, 5 by default, 30 at most. Without effect with `cache`.
  * }
  * @return array<string, mixed>|WP_Error The operation's `data`, or a WP_Error with code `skybridge_<code>` whose

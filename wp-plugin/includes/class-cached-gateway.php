@@ -57,13 +57,14 @@ final class Cached_Gateway {
 	 * @param Viewer               $viewer      On whose behalf.
 	 * @param int                  $fresh_for   Seconds an answer counts as fresh.
 	 * @param bool                 $visitor_set Whether visitors choose the variables, as in a search.
+	 * @param string[]             $tags        What the answer is about, so that it can be purged.
 	 * @throws Failure When there is neither a new answer nor an old one that may be shown.
 	 */
-	public function fetch( string $query, array $variables, Viewer $viewer, int $fresh_for, bool $visitor_set ): Dated_Answer {
+	public function fetch( string $query, array $variables, Viewer $viewer, int $fresh_for, bool $visitor_set, array $tags = array() ): Dated_Answer {
 		$gateway = $this->gateway_identity();
 		$key     = $this->cache->key( $gateway, $query, $variables, $viewer );
 		$known   = $this->cache->answer( $key, $visitor_set );
-		if ( null !== $known && $this->is_fresh( $known, $fresh_for ) ) {
+		if ( null !== $known && $this->is_fresh( $known, $fresh_for, $tags ) ) {
 			return $known;
 		}
 		$failure = $this->cache->failure( $gateway ) ?? $this->cache->failure( $key ) ?? Page_Patience::exhausted();
@@ -78,7 +79,7 @@ final class Cached_Gateway {
 		try {
 			// Whoever held the lock before may just have stored it.
 			$known = $this->cache->answer( $key, $visitor_set, true );
-			if ( null !== $known && $this->is_fresh( $known, $fresh_for ) ) {
+			if ( null !== $known && $this->is_fresh( $known, $fresh_for, $tags ) ) {
 				return $known;
 			}
 			$answer = $this->call( $query, $variables, $viewer, null );
@@ -128,13 +129,15 @@ final class Cached_Gateway {
 	 * @throws Failure When there is no usable data.
 	 */
 	private function call( string $query, array $variables, Viewer $viewer, ?float $timeout ): Dated_Answer {
+		// What is purged while the gateway answers may be missing from the answer.
+		$asked_at = time();
 		try {
-			return new Dated_Answer( $this->client->execute( $query, $variables, $viewer, $timeout )->data(), time() );
+			return new Dated_Answer( $this->client->execute( $query, $variables, $viewer, $timeout )->data(), $asked_at );
 		} catch ( Failure $failure ) {
 			if ( null === $failure->data() || $failure->is_outage() ) {
 				throw $failure;
 			}
-			return new Dated_Answer( $failure->data(), time(), $failure );
+			return new Dated_Answer( $failure->data(), $asked_at, $failure );
 		}
 	}
 
@@ -206,9 +209,10 @@ final class Cached_Gateway {
 	 *
 	 * @param Dated_Answer $answer    The answer.
 	 * @param int          $fresh_for Seconds an answer counts as fresh.
+	 * @param string[]     $tags      What it is about.
 	 */
-	private function is_fresh( Dated_Answer $answer, int $fresh_for ): bool {
-		return time() - $answer->fetched_at() < $fresh_for;
+	private function is_fresh( Dated_Answer $answer, int $fresh_for, array $tags ): bool {
+		return time() - $answer->fetched_at() < $fresh_for && $answer->fetched_at() > Cache_Tags::purged_at( $tags );
 	}
 
 	/**

@@ -103,18 +103,28 @@ final class Command_Line {
 	}
 
 	/**
-	 * Forgets all cached answers of this site.
+	 * Forgets all cached answers of this site, or makes those with some tags old.
 	 *
 	 * ## OPTIONS
 	 *
 	 * <action>
 	 * : purge.
 	 *
+	 * [<tag>...]
+	 * : What the answers are about: a root field (contacts), or report: and a report's developer name.
+	 *
 	 * @param string[] $arguments Positional arguments.
 	 */
 	public function cache( array $arguments ): void {
 		if ( 'purge' !== ( $arguments[0] ?? '' ) ) {
 			\WP_CLI::error( __( 'The only action is purge.', 'skybridge' ) );
+			return;
+		}
+		$tags = array_slice( $arguments, 1 );
+		if ( array() !== $tags ) {
+			Cache_Tags::purge( $tags );
+			/* translators: %s: tags, separated by commas. */
+			\WP_CLI::success( sprintf( __( 'Old from now on: answers about %s.', 'skybridge' ), implode( ', ', $tags ) ) );
 			return;
 		}
 		/* translators: %s: number of answers. */

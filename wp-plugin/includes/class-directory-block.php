@@ -106,7 +106,7 @@ final class Directory_Block {
 		 */
 		$seconds = max( 0, (int) apply_filters( 'skybridge_directory_cache_seconds', $attributes->cache_seconds() ) );
 
-		return Services::get()->cached->fetch( $operation->document(), $variables, $attributes->viewer(), $seconds, $request->is_visitor_set() );
+		return Services::get()->cached->fetch( $operation->document(), $variables, $attributes->viewer(), $seconds, $request->is_visitor_set(), array( '' === $attributes->object ? 'contacts' : $attributes->object ) );
 	}
 
 	/**

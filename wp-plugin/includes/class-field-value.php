@@ -79,7 +79,7 @@ final class Field_Value {
 			return '';
 		}
 		$path   = $this->shown_path( $viewer );
-		$answer = Services::get()->cached->fetch( $this->document( $path ), array( 'id' => $record ), $viewer, $this->cache_seconds, false );
+		$answer = Services::get()->cached->fetch( $this->document( $path ), array( 'id' => $record ), $viewer, $this->cache_seconds, false, array( $this->object ) );
 		$value  = $answer->data()['record'] ?? null;
 		if ( null === $value && null !== $answer->failure() && ! $answer->failure()->is_outage() ) {
 			throw $answer->failure();

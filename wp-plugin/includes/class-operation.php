@@ -26,7 +26,7 @@ final class Operation {
 	 *
 	 * @param string               $query     GraphQL document.
 	 * @param array<string, mixed> $variables Its variables.
-	 * @param array<string, mixed> $args      `viewer`, `cache` and `timeout`, as skybridge_query() takes them.
+	 * @param array<string, mixed> $args      `viewer`, `cache`, `tags` and `timeout`, as skybridge_query() takes them.
 	 * @return array<string, mixed> The operation's `data`.
 	 * @throws Failure Where it has errors, or none of the gateway's answers may be shown.
 	 */
@@ -37,7 +37,7 @@ final class Operation {
 			$timeout = isset( $args['timeout'] ) ? min( self::MOST_TIMEOUT, max( self::LEAST_TIMEOUT, (float) $args['timeout'] ) ) : null;
 			return Services::get()->client->execute( $query, $variables, $viewer, $timeout )->data();
 		}
-		$answer  = Services::get()->cached->fetch( $query, $variables, $viewer, $cache, true );
+		$answer  = Services::get()->cached->fetch( $query, $variables, $viewer, $cache, true, Cache_Tags::texts( $args['tags'] ?? array() ) );
 		$failure = $answer->failure();
 		if ( null !== $failure && ! $failure->is_outage() ) {
 			throw $failure->with_data( $answer->data() );

@@ -99,7 +99,11 @@ final class Portal_Writes {
 	 * @throws Failure When nothing was written, or nobody knows.
 	 */
 	public function attach( string $id, array $file, string $request_id ): array {
-		$answer = Services::get()->client->upload( $file, $id, $request_id, $this->viewer );
+		try {
+			$answer = Services::get()->client->upload( $file, $id, $request_id, $this->viewer );
+		} finally {
+			$this->purge();
+		}
 		return self::receipt( $answer['receipt'] ?? null );
 	}
 
@@ -112,7 +116,11 @@ final class Portal_Writes {
 	 * @throws Failure When nothing was written, or nobody knows.
 	 */
 	private function write( string $document, array $variables ): array {
-		$answer = Services::get()->client->ask( $document, $variables, $this->viewer, self::timeout() );
+		try {
+			$answer = Services::get()->client->ask( $document, $variables, $this->viewer, self::timeout() );
+		} finally {
+			$this->purge();
+		}
 		$write  = $answer->partial_data()['write'] ?? null;
 		$errors = is_array( $write['errors'] ?? null ) ? array_values( array_filter( $write['errors'], 'is_array' ) ) : array();
 		if ( array() !== $errors ) {
@@ -122,6 +130,13 @@ final class Portal_Writes {
 			$answer->data();
 		}
 		return self::receipt( $write['receipt'] ?? null );
+	}
+
+	/**
+	 * Makes cached answers about this object old, also where nobody knows whether something was written.
+	 */
+	private function purge(): void {
+		Cache_Tags::purge( array( $this->schema->object->record, $this->schema->object->list ) );
 	}
 
 	/**

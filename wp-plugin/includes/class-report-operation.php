@@ -36,7 +36,7 @@ final class Report_Operation {
 		if ( $rows > 0 ) {
 			$variables['first'] = $rows;
 		}
-		return Services::get()->cached->fetch( self::document( $rows > 0 ), $variables, $viewer, $fresh_for, false );
+		return Services::get()->cached->fetch( self::document( $rows > 0 ), $variables, $viewer, $fresh_for, false, array( 'report:' . $report ) );
 	}
 
 	/**

@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace Skybridge\Tests;
 
 use Skybridge\Answer_Cache;
+use Skybridge\Cache_Tags;
 use Skybridge\Dated_Answer;
 use Skybridge\Failure;
 use Skybridge\Lock;
@@ -199,6 +200,33 @@ final class Cached_Gateway_Test extends Plugin_Test_Case {
 		$this->assert_fails( 'unreachable', fn () => $this->fetch() );
 		remove_action( 'skybridge_gateway_failed', $hear );
 		$this->assertSame( array( 'skybridge_unreachable' ), $heard );
+	}
+
+	public function test_what_is_about_a_purged_tag_is_asked_for_again_and_kept_for_an_outage(): void {
+		$this->gateway->gives( array( 'n' => 1 ) );
+		$this->gateway->gives( array( 'n' => 2 ) );
+		$ask = static fn (): array|\WP_Error => skybridge_query( '{ a }', array(), array( 'cache' => 60, 'tags' => array( 'mine', 'contacts' ) ) );
+		$ask();
+		$this->let_time_pass( 5 );
+		do_action( 'skybridge_purge_tags', array( 'cases' ) );
+		$this->assertSame( array( 'n' => 1 ), $ask(), 'Another tag.' );
+
+		do_action( 'skybridge_purge_tags', 'contacts' );
+		$this->assertSame( array( 'n' => 2 ), $ask() );
+		$this->assertCount( 2, $this->gateway->requests );
+
+		do_action( 'skybridge_purge_tags', array( 'mine' ) );
+		$this->gateway->fails();
+		$this->assertSame( array( 'n' => 2 ), $ask() );
+		$this->assertCount( 3, $this->gateway->requests );
+	}
+
+	public function test_whatever_is_no_tag_purges_nothing(): void {
+		foreach ( array( null, '', array(), array( array( 'contacts' ), 7, new \stdClass() ) ) as $tags ) {
+			do_action( 'skybridge_purge_tags', $tags );
+		}
+		$this->assertSame( 0, Cache_Tags::purged_at( array( 'contacts', '7', '' ) ) );
+		$this->assertSame( 0, Cache_Tags::purged_at( array() ) );
 	}
 
 	public function test_skybridge_query_caches_when_asked_to(): void {

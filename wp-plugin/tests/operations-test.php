@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace Skybridge\Tests;
 
+use Skybridge\Cache_Tags;
 use Skybridge\Command_Line;
 use Skybridge\Site_Health;
 
@@ -62,5 +63,14 @@ final class Operations_Test extends Plugin_Test_Case {
 		$this->assertSame( 'success: Forgot 1 cached answers.', \WP_CLI::$said[0] );
 		skybridge_query( '{ a }', array(), array( 'cache' => 60 ) );
 		$this->assertCount( 2, $this->gateway->requests );
+	}
+
+	public function test_cache_purge_of_tags_says_which(): void {
+		( new Command_Line() )->cache( array( 'purge', 'contacts', 'report:Leads' ) );
+		$this->assertSame( 'success: Old from now on: answers about contacts, report:Leads.', \WP_CLI::$said[0] );
+		foreach ( array( 'contacts', 'report:Leads' ) as $tag ) {
+			$this->assertEqualsWithDelta( time(), Cache_Tags::purged_at( array( 'other', $tag ) ), 2 );
+		}
+		$this->assertSame( 0, Cache_Tags::purged_at( array( 'cases' ) ) );
 	}
 }

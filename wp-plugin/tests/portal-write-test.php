@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace Skybridge\Tests;
 
+use Skybridge\Cache_Tags;
 use Skybridge\Portal_Receipt;
 use Skybridge\Portal_Submission;
 
@@ -35,6 +36,24 @@ final class Portal_Write_Test extends Plugin_Test_Case {
 		$this->assertSame( 'Sent. Thank you.', Portal_Receipt::open( $query['skybridge_portal_done'] )->text() );
 		wp_set_current_user( 0 );
 		$this->assertNull( Portal_Receipt::open( $query['skybridge_portal_done'] ), 'A receipt is for the one who wrote.' );
+	}
+
+	/**
+	 * @testWith [true]
+	 *           [false]
+	 */
+	public function test_what_is_cached_about_the_object_is_old_after_a_write_and_when_nobody_knows( bool $answers ): void {
+		$this->assertSame( 0, Cache_Tags::purged_at( array( 'case', 'cases' ) ) );
+		if ( $answers ) {
+			$this->gateway->gives( $this->written( self::ID ) );
+		} else {
+			$this->gateway->fails();
+		}
+		$this->send( array( 'skybridge_do' => 'create' ), array( 'subject' => 'Lift' ) );
+		foreach ( array( 'case', 'cases' ) as $tag ) {
+			$this->assertEqualsWithDelta( time(), Cache_Tags::purged_at( array( $tag ) ), 2 );
+		}
+		$this->assertSame( 0, Cache_Tags::purged_at( array( 'contacts' ) ) );
 	}
 
 	public function test_a_repeat_says_that_it_had_arrived(): void {

@@ -23,6 +23,7 @@ final class Uninstall_Test extends Plugin_Test_Case {
 		skybridge_query( '{ b }', array(), array( 'cache' => 60 ) );
 		Services::get()->site_key->public_key();
 		( new Lock( 'left' ) )->acquire( 30 );
+		do_action( 'skybridge_purge_tags', 'contacts' );
 		update_option( 'other_plugin_skybridge', 'stays' );
 		$this->assertGreaterThan( 5, $this->stored() );
 
