@@ -1,7 +1,7 @@
 /** `npm test`: everything a contributor must check, in one command, ending in one line of counts. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 interface Counts {
@@ -44,6 +44,8 @@ const STEPS: readonly Step[] = [
       `--outputFile=${jestReport}`,
       // With --json jest prints the report on stdout too; this reporter keeps the readable one.
       '--reporters=default',
+      // Jest leaves one core free, of two too; much of a suite's time is spent waiting for processes of its own.
+      `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`,
       // A failed set-up leaves servers open, and must fail the run rather than hang it.
       '--forceExit',
     ],
