@@ -7,8 +7,9 @@ const FALLBACK = 'file';
 export function safeFileName(given: string): string {
   const last = given.split(/[\\/]/).pop() ?? '';
   const plain = last
-    .normalize('NFC')
     .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu, '')
+    // What stood between a letter and its accent is gone; some other forms of a mark become that mark.
+    .normalize('NFC')
     .replace(/["'`<>|:*?&%$#@{};=^~\\]/g, '_')
     .replace(/\s+/g, ' ')
     .replace(/^[. ]+|[. ]+$/g, '');
