@@ -2,6 +2,7 @@
 import { visibleField, visibleObject } from '../data/access.ts';
 import type { CatalogObject } from '../data/catalog.ts';
 import type { RecordValues } from '../data/records.ts';
+import type { JsonValue } from '../data/stored-values.ts';
 import { SalesforceError } from '../errors.ts';
 import type { DataCall } from '../platform.ts';
 import { requireObject } from '../rest/rows-query.ts';
@@ -10,6 +11,15 @@ import type { BulkJob } from './job-types.ts';
 /** The part of a job that says what to do with its rows. */
 export type WriteJob = Pick<BulkJob, 'operation' | 'objectName' | 'externalIdFieldName'>;
 
+/** What a column's cells are values of. */
+interface Column {
+  /** A field, or the relationship to the parent that `key` names. */
+  readonly name: string;
+  readonly key: string | null;
+  /** Object of that parent; null where the relationship leads to one only. */
+  readonly type: string | null;
+}
+
 /** `Parent.Key`, and `Type:Parent.Key` where several objects may be the parent. */
 const PARENT_COLUMN = /^(?:(\w+):)?(\w+)\.(\w+)$/;
 
@@ -17,14 +27,25 @@ const PARENT_COLUMN = /^(?:(\w+):)?(\w+)\.(\w+)$/;
  * Refuses a batch before any of its rows: a column that is no field here, or none that says which
  * record a row is.
  */
-export function checkColumns(call: DataCall, job: WriteJob, header: readonly string[]): void {
+export function readColumns(
+  call: DataCall,
+  job: WriteJob,
+  header: readonly string[],
+): readonly Column[] {
   const object = requireObject(call, job.objectName);
   const names = header.map((name) => name.trim());
-  const unknown = names.find((name) => !isColumn(call, object, name));
-  if (unknown !== undefined) throw fieldNotFound(unknown);
+  const columns = names.map(readColumn);
+  const unknown = columns.findIndex((column) => !isColumnOf(call, object, column));
+  if (unknown >= 0) throw fieldNotFound(names[unknown] ?? '');
   const key = keyOf(job);
-  if (key === null || names.some((name) => name.toLowerCase() === key.toLowerCase())) return;
+  if (key === null || names.some((name) => name.toLowerCase() === key.toLowerCase()))
+    return columns;
   throw fieldNotFound(key);
+}
+
+function readColumn(text: string): Column {
+  const [, type = null, relationship = null, key = null] = PARENT_COLUMN.exec(text) ?? [];
+  return { name: relationship ?? text, key, type };
 }
 
 function keyOf(job: WriteJob): string | null {
@@ -36,32 +57,29 @@ function keyOf(job: WriteJob): string | null {
 const fieldNotFound = (name: string): SalesforceError =>
   new SalesforceError(400, 'InvalidBatch', `Field name not found : ${name}`);
 
-function isColumn(call: DataCall, object: CatalogObject, name: string): boolean {
-  const [, type, relationship = '', key = ''] = PARENT_COLUMN.exec(name) ?? [];
-  if (relationship === '') return visibleField(call.session, object, name) !== undefined;
-  const reference = object.parentField(relationship);
-  const parents = reference?.referenceTo.filter((parent) => isNamed(parent, type)) ?? [];
-  return parents.some((parent) => {
+function isColumnOf(call: DataCall, object: CatalogObject, { name, key, type }: Column): boolean {
+  if (key === null) return visibleField(call.session, object, name) !== undefined;
+  const parents = object.parentField(name)?.referenceTo.filter((parent) => isNamed(parent, type));
+  return (parents ?? []).some((parent) => {
     const target = visibleObject(call.session, call.platform.org.catalog, parent);
     return target !== undefined && visibleField(call.session, target, key) !== undefined;
   });
 }
 
-const isNamed = (parent: string, type: string | undefined): boolean =>
-  type === undefined || parent.toLowerCase() === type.toLowerCase();
+const isNamed = (parent: string, type: string | null): boolean =>
+  type === null || parent.toLowerCase() === type.toLowerCase();
 
 /** An empty cell leaves the field alone, `#N/A` empties it; fields read numbers and booleans from text. */
-export function toValues(header: readonly string[], cells: readonly string[]): RecordValues {
+export function toValues(columns: readonly Column[], cells: readonly string[]): RecordValues {
   return Object.fromEntries(
-    header.flatMap((name, index) => {
+    columns.flatMap((column, index) => {
       const cell = cells[index] ?? '';
-      return cell === '' ? [] : [toValue(name.trim(), cell === '#N/A' ? null : cell)];
+      return cell === '' ? [] : [[column.name, toValue(column, cell === '#N/A' ? null : cell)]];
     }),
   );
 }
 
-function toValue(name: string, cell: string | null): [string, RecordValues[string]] {
-  const [, type, relationship = '', key = ''] = PARENT_COLUMN.exec(name) ?? [];
-  if (relationship === '') return [name, cell];
-  return [relationship, { ...(type === undefined ? {} : { attributes: { type } }), [key]: cell }];
+function toValue({ key, type }: Column, cell: string | null): JsonValue {
+  if (key === null) return cell;
+  return { ...(type !== null && { attributes: { type } }), [key]: cell };
 }

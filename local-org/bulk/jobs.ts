@@ -9,7 +9,7 @@ import type { DataCall } from '../platform.ts';
 import { requireExternalIdField, upsert } from '../rest/external-id.ts';
 import { insertRecord, updateRecord } from '../rest/record-writes.ts';
 import { requireObject } from '../rest/rows-query.ts';
-import { checkColumns, toValues } from './columns.ts';
+import { readColumns, toValues } from './columns.ts';
 import type { WriteJob } from './columns.ts';
 import { parseCsv, writeCsv } from './csv.ts';
 import type { BulkBatch, BulkJob, BulkRowResult } from './job-types.ts';
@@ -60,8 +60,8 @@ export function writeRows(
   csv: readonly (readonly string[])[],
 ): readonly BulkRowResult[] {
   const [header = [], ...rows] = csv;
-  checkColumns(call, job, header);
-  return rows.map((cells) => runRow(call, job, toValues(header, cells)));
+  const columns = readColumns(call, job, header);
+  return rows.map((cells) => runRow(call, job, toValues(columns, cells)));
 }
 
 function runRow(call: DataCall, job: WriteJob, values: RecordValues): BulkRowResult {
