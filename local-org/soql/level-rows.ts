@@ -19,44 +19,32 @@ export interface Page {
 /** The root's first rows, at most `limit`. */
 export function firstRows(org: LocalOrg, plan: LevelPlan, limit: number): readonly Row[] {
   const most = Math.min(limit, plan.limit ?? limit);
-  const ids = concat(
-    selectFrom(plan, sql(`${plan.alias}."Id"`)),
-    ' ORDER BY ',
-    plan.order,
-    sql(' LIMIT ? OFFSET ?', most, plan.offset),
-  );
+  const ids = orderedIds(plan, most);
   // Parents and columns are looked up for the rows of the page only, not for all that are sorted.
-  const page = concat(
-    'SELECT ',
-    plan.columns,
-    ' FROM ',
-    plan.from,
-    ` WHERE ${plan.alias}."Id" IN (`,
-  );
-  return rowsOf(org, concat(page, ids, ') ORDER BY ', plan.order));
+  const page = rowsWhere(plan, concat(`${plan.alias}."Id" IN (`, ids, ')'));
+  return rowsOf(org, concat(page, ' ORDER BY ', plan.order));
 }
 
 /** Ids of all rows of the root, in order; a cursor pages through them. */
 export function allIds(org: LocalOrg, plan: LevelPlan): IdList {
-  const ids = concat(selectFrom(plan, sql(`${plan.alias}."Id" AS id`)), ' ORDER BY ', plan.order);
-  const limited = concat(ids, sql(' LIMIT ? OFFSET ?', plan.limit ?? -1, plan.offset));
-  const [row] = rowsOf(org, concat("SELECT group_concat(id, '') FROM (", limited, ')'));
+  const ids = orderedIds(plan, plan.limit ?? -1);
+  const [row] = rowsOf(org, concat("SELECT group_concat(id, '') FROM (", ids, ')'));
   return new IdList(String(row?.[0] ?? ''));
 }
 
+/** @param limit -1 for none. */
+function orderedIds(plan: LevelPlan, limit: number): Sql {
+  const ids = selectFrom(plan, sql(`${plan.alias}."Id" AS id`));
+  return concat(ids, ' ORDER BY ', plan.order, sql(' LIMIT ? OFFSET ?', limit, plan.offset));
+}
+
+/** Whatever rows these are: the level's own conditions were theirs when they were found. */
+const rowsWhere = (plan: LevelPlan, condition: Sql): Sql =>
+  concat('SELECT ', plan.columns, ' FROM ', plan.from, ' WHERE ', condition);
+
 /** The rows of these ids, in the ids' order. */
 export function rowsOfIds(org: LocalOrg, plan: LevelPlan, ids: readonly string[]): readonly Row[] {
-  const rows = rowsOf(
-    org,
-    concat(
-      'SELECT ',
-      plan.columns,
-      ' FROM ',
-      plan.from,
-      ' WHERE ',
-      inList(`${plan.alias}."Id"`, ids),
-    ),
-  );
+  const rows = rowsOf(org, rowsWhere(plan, inList(`${plan.alias}."Id"`, ids)));
   const byId = new Map(rows.map((row) => [String(row[0]), row]));
   return ids.flatMap((id) => {
     const row = byId.get(id);
