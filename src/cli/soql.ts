@@ -9,7 +9,7 @@ import { declareFiles, type DeclarationFile } from '../declared/declare-files.ts
 import { modelFromCatalogue } from '../model/from-describe.ts';
 import type { OrgModel } from '../model/org-model.ts';
 import { buildSchema } from '../schema/build-schema.ts';
-import { printDeclared } from '../schema/print-declared.ts';
+import { printDeclared, printWritten } from '../schema/print-declared.ts';
 import { declaredFolderOf, openDeclaredFolder } from '../server/declared-folder.ts';
 import { connectOrg } from '../server/org-link.ts';
 import { openKeyring } from '../store/keyring.ts';
@@ -35,6 +35,7 @@ export const soqlCommand: Command = {
     if (action === 'types') {
       const schema = buildSchema(model, declared);
       for (const query of declared.queries) process.stdout.write(printDeclared(query, schema));
+      for (const file of declared.sdl) process.stdout.write(printWritten(file, schema));
     } else process.stdout.write(`${files.length} files, ${problems.length} wrong\n`);
     return problems.length > 0 ? 1 : 0;
   },

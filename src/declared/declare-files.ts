@@ -9,11 +9,12 @@ import {
 } from '../model/naming.ts';
 import type { OrgModel } from '../model/org-model.ts';
 import { DeclaredError } from './declared-error.ts';
-import type { DeclaredSdl } from './declared-call.ts';
+import type { DeclaredSdl } from './declared-sdl.ts';
 import type { DeclaredModel } from './declared-model.ts';
 import type { DeclaredQuery } from './declared-query.ts';
 import { declareSdl } from './declare-sdl.ts';
 import { declareQuery } from './declare-query.ts';
+import { textOfFile } from './query-scope.ts';
 import { capital, fieldNameOfFile, typeNamesOf } from './type-names.ts';
 
 export interface DeclarationFile {
@@ -71,7 +72,7 @@ function attempt(
 ): Declared | DeclaredError {
   try {
     const isSdl = /\.graphql$/i.test(file.name);
-    const declared = isSdl ? declareSdl(file.name, file.text) : declareFile(file, model);
+    const declared = isSdl ? declareSdl(file.name, file.text, model) : declareFile(file, model);
     names.check(declared);
     return declared;
   } catch (error) {
@@ -93,7 +94,7 @@ function declareFile({ name, text }: DeclarationFile, model: OrgModel): Declared
     );
   }
   const names = { name: field, typeName: capital(field) };
-  return declareQuery({ file: name, text, start: START }, names, model);
+  return declareQuery(textOfFile(name, text), names, model);
 }
 
 /** Names of root fields and types that are in use. */
@@ -142,7 +143,9 @@ class TakenNames {
 }
 
 function fieldNamesOf(declared: Declared): readonly string[] {
-  return 'calls' in declared ? declared.calls.map((call) => call.name) : [declared.name];
+  return 'calls' in declared
+    ? [...declared.calls, ...declared.queries.map(({ query }) => query)].map(({ name }) => name)
+    : [declared.name];
 }
 
 function typesOf(declared: Declared): readonly string[] {

@@ -22,6 +22,8 @@ export interface ListArguments {
   readonly before: string | null;
 }
 
+/** Rows of a page when `first` is given as null. */
+export const DEFAULT_PAGE_ROWS = 25;
 /** Rows of one page of a root list; longer pages are read through locators up to this cap. */
 export const MAX_PAGE_ROWS = 10_000;
 /** Rows of one page of a child list: they multiply with their parents. */
@@ -53,7 +55,7 @@ export function readListArguments(
     where: values['where'],
     orderBy: values['orderBy'],
     scope: typeof values['scope'] === 'string' ? values['scope'] : null,
-    size: pageSize(first ?? last ?? DEFAULT_SIZE, maxRows),
+    size: pageSize(first ?? last ?? DEFAULT_PAGE_ROWS, maxRows),
     backward: last !== null,
     after: cursorOf(values['after']),
     before: cursorOf(values['before']),
@@ -84,8 +86,6 @@ export function refuseMissingVariables(scope: SelectionScope, node: FieldNode): 
 
 // Private:
 
-/** When `first` is given as null. */
-const DEFAULT_SIZE = 25;
 
 function missingVariable(scope: SelectionScope, value: ValueNode): string | null {
   switch (value.kind) {

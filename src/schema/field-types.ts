@@ -12,6 +12,7 @@ import {
   type GraphQLOutputType,
 } from 'graphql';
 import type { FieldModel } from '../model/org-model.ts';
+import { valueTypeOf, type ValueType } from '../model/value-type.ts';
 import {
   BOOLEAN_FILTER,
   DATE_FILTER,
@@ -29,41 +30,24 @@ import {
 import { GraphQLDate, GraphQLDateTime, GraphQLJSON, GraphQLLong, GraphQLTime } from './scalars.ts';
 import { GEOLOCATION, POSTAL_ADDRESS } from './shared-types.ts';
 
-const STRINGS = new GraphQLList(new GraphQLNonNull(GraphQLString));
+const VALUE_TYPES: Readonly<Record<ValueType, GraphQLOutputType>> = {
+  ID: GraphQLID,
+  Boolean: GraphQLBoolean,
+  Int: GraphQLInt,
+  Long: GraphQLLong,
+  Float: GraphQLFloat,
+  Date: GraphQLDate,
+  DateTime: GraphQLDateTime,
+  Time: GraphQLTime,
+  String: GraphQLString,
+  '[String!]': new GraphQLList(new GraphQLNonNull(GraphQLString)),
+  PostalAddress: POSTAL_ADDRESS,
+  Geolocation: GEOLOCATION,
+  JSON: GraphQLJSON,
+};
 
-export function outputTypeOf(field: FieldModel): GraphQLOutputType {
-  switch (field.type) {
-    case 'id':
-    case 'reference':
-      return GraphQLID;
-    case 'boolean':
-      return GraphQLBoolean;
-    case 'int':
-      return GraphQLInt;
-    case 'long':
-      return GraphQLLong;
-    case 'double':
-    case 'currency':
-    case 'percent':
-      return GraphQLFloat;
-    case 'date':
-      return GraphQLDate;
-    case 'datetime':
-      return GraphQLDateTime;
-    case 'time':
-      return GraphQLTime;
-    case 'multipicklist':
-      return STRINGS;
-    case 'address':
-      return POSTAL_ADDRESS;
-    case 'location':
-      return GEOLOCATION;
-    case 'anyType':
-    case 'json':
-      return GraphQLJSON;
-    default:
-      return GraphQLString;
-  }
+export function outputTypeOf(field: Pick<FieldModel, 'type'>): GraphQLOutputType {
+  return VALUE_TYPES[valueTypeOf(field.type)];
 }
 
 /** Null where the field cannot be filtered. */
