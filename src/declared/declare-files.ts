@@ -121,7 +121,7 @@ class TakenNames {
       const holder = this.#fields.get(name) ?? (own.has(name) ? declared.file : undefined);
       if (holder !== undefined) {
         const problem = `The field ${name} belongs to ${holder}: choose another name.`;
-        throw new DeclaredError(declared.file, START, problem);
+        throw new DeclaredError(declared.file, placeOf(declared, name), problem);
       }
       own.add(name);
     }
@@ -130,7 +130,7 @@ class TakenNames {
       const holder = this.#types.get(type) ?? (types.has(type) ? declared.file : undefined);
       if (holder !== undefined) {
         const problem = `Its type ${type} would be the same as one of ${holder}: choose another name.`;
-        throw new DeclaredError(declared.file, START, problem);
+        throw new DeclaredError(declared.file, placeOf(declared, type), problem);
       }
       types.add(type);
     }
@@ -140,6 +140,11 @@ class TakenNames {
     for (const name of fieldNamesOf(declared)) this.#fields.set(name, declared.file);
     for (const type of typesOf(declared)) this.#types.set(type, declared.file);
   }
+}
+
+/** A `.soql` file is named by its own name, which has no place in it. */
+function placeOf(declared: Declared, name: string) {
+  return ('calls' in declared ? declared.places.get(name) : undefined) ?? START;
 }
 
 function fieldNamesOf(declared: Declared): readonly string[] {

@@ -12,8 +12,10 @@ import {
   type DocumentNode,
   type FieldDefinitionNode,
   type NamedTypeNode,
+  type NameNode,
   type ObjectTypeDefinitionNode,
   type ObjectTypeExtensionNode,
+  type SourceLocation,
   type TypeNode,
 } from 'graphql';
 import { validateSDL } from 'graphql/validation/validate.js';
@@ -60,7 +62,7 @@ export function declareSdl(file: string, text: string, model: OrgModel | null): 
         break;
       case Kind.INPUT_OBJECT_TYPE_DEFINITION:
       case Kind.ENUM_TYPE_DEFINITION:
-        reader.typeNames.push(definition.name.value);
+        reader.addType(definition.name);
         break;
       default:
         throw errorAtNode(
@@ -89,15 +91,18 @@ function errorOf(file: string, error: GraphQLError): DeclaredError {
   return new DeclaredError(file, place, error.message);
 }
 
-function errorAtNode(file: string, { loc }: ASTNode, problem: string): DeclaredError {
-  const place = loc === undefined ? { line: 1, column: 1 } : getLocation(loc.source, loc.start);
-  return new DeclaredError(file, place, problem);
+function errorAtNode(file: string, node: ASTNode, problem: string): DeclaredError {
+  return new DeclaredError(file, placeOfNode(node), problem);
+}
+
+function placeOfNode({ loc }: ASTNode): SourceLocation {
+  return loc === undefined ? { line: 1, column: 1 } : getLocation(loc.source, loc.start);
 }
 
 /** Where the file names types of the org's objects. */
 function orgTypesIn(document: DocumentNode, model: OrgModel | null): readonly NamedTypeNode[] {
   const own = new Set(
-    document.definitions.map((one) => ('name' in one ? one.name?.value : undefined)),
+    document.definitions.map((one) => ('name' in one ? one.name.value : undefined)),
   );
   const objects = new Set([...(model?.objects.values() ?? [])].map(({ typeName }) => typeName));
   const found: NamedTypeNode[] = [];
@@ -118,7 +123,6 @@ const ROOT_DIRECTIVES: ReadonlySet<string> = new Set(['apexRest', 'apexSoap', 's
 
 /** Reads one valid document from its top to its end. */
 class SdlReader {
-  readonly typeNames: string[] = [];
   readonly #file: string;
   readonly #text: string;
   readonly #model: OrgModel | null;
@@ -126,6 +130,8 @@ class SdlReader {
   readonly #enums: ReadonlySet<string>;
   readonly #calls: DeclaredCall[] = [];
   readonly #queries: WrittenQuery[] = [];
+  readonly #typeNames: string[] = [];
+  readonly #places = new Map<string, SourceLocation>();
   readonly #fail = (node: ASTNode, problem: string): DeclaredError =>
     errorAtNode(this.#file, node, problem);
 
@@ -145,6 +151,7 @@ class SdlReader {
     }
     for (const field of extension.fields ?? []) {
       const directive = this.#onlyDirective(field);
+      this.#places.set(field.name.value, placeOfNode(field.name));
       if (directive.name.value === 'soql') this.#queries.push(this.#query(field, directive, type));
       else this.#calls.push(this.#call(field, directive, type));
     }
@@ -157,7 +164,12 @@ class SdlReader {
         throw this.#fail(call, `@${call.name.value} belongs to fields of Query and Mutation.`);
       }
     }
-    this.typeNames.push(name.value);
+    this.addType(name);
+  }
+
+  addType(name: NameNode): void {
+    this.#typeNames.push(name.value);
+    this.#places.set(name.value, placeOfNode(name));
   }
 
   /** @param orgTypes Apex answers none of them. */
@@ -172,13 +184,15 @@ class SdlReader {
       text: this.#text,
       calls: this.#calls,
       queries: this.#queries,
-      typeNames: this.typeNames,
+      typeNames: this.#typeNames,
+      places: this.#places,
       meanings: this.#types?.meanings() ?? new Map(),
     });
   }
 
   #query(field: FieldDefinitionNode, directive: ConstDirectiveNode, type: string): WrittenQuery {
-    if (type !== 'Query') throw this.#fail(directive, '@soql reads: it belongs to fields of Query.');
+    if (type !== 'Query')
+      throw this.#fail(directive, '@soql reads: it belongs to fields of Query.');
     if (this.#model === null || this.#types === null) {
       throw this.#fail(directive, '@soql is checked against an org, and none is known here.');
     }
@@ -211,7 +225,10 @@ class SdlReader {
     const found = (field.directives ?? []).filter((one) => ROOT_DIRECTIVES.has(one.name.value));
     const [directive, ...others] = found;
     if (directive !== undefined && others.length === 0) return directive;
-    throw this.#fail(field, `${field.name.value} needs @apexRest, @apexSoap or @soql, one of them.`);
+    throw this.#fail(
+      field,
+      `${field.name.value} needs @apexRest, @apexSoap or @soql, one of them.`,
+    );
   }
 }
 

@@ -108,7 +108,9 @@ function meanConnection(
   definition: ObjectTypeDefinitionNode,
 ): void {
   const object = request.model.objects.get(query.object) ?? null;
-  request.types.mean(definition, object, (field) => connectionMember(request, query, field));
+  request.types.mean(definition, request.field.type, object, (field) =>
+    connectionMember(request, query, field),
+  );
 }
 
 function connectionMember(
@@ -128,16 +130,23 @@ function connectionMember(
   if (name === 'edges' && row !== null && isPageable) {
     const edge = types.definition(row.name.value);
     if (edge === undefined) throw fail(row, 'An edge is a type of this file.');
-    types.mean(edge, null, (member) => edgeMember(request, query, member));
+    types.mean(edge, row, null, (member) => edgeMember(request, query, member));
     return { kind: 'edges' };
   }
   if (name === 'pageInfo' && isPageable && print(nullableOf(field.type)) === 'PageInfo') {
     return { kind: 'pageInfo' };
   }
-  if (name === 'totalCount' && result.kind !== 'groups' && print(nullableOf(field.type)) === 'Int') {
+  if (
+    name === 'totalCount' &&
+    result.kind !== 'groups' &&
+    print(nullableOf(field.type)) === 'Int'
+  ) {
     return { kind: 'totalCount' };
   }
-  throw fail(field, `A connection of this query has no ${name}: ${print(field.type)}.${pagingHint(query)}`);
+  throw fail(
+    field,
+    `A connection of this query has no ${name}: ${print(field.type)}.${pagingHint(query)}`,
+  );
 }
 
 function pagingHint({ result }: DeclaredQuery): string {

@@ -11,6 +11,8 @@ export interface DeclaredSdl {
   readonly calls: readonly DeclaredCall[];
   readonly queries: readonly WrittenQuery[];
   readonly typeNames: readonly string[];
+  /** Where each field of Query or Mutation and each type is declared, by its name. */
+  readonly places: ReadonlyMap<string, { readonly line: number; readonly column: number }>;
   /** By type name: what the fields of the types that queries answer are. */
   readonly meanings: ReadonlyMap<string, WrittenType>;
 }

@@ -1,6 +1,12 @@
 /** The arguments that SDL declares for a field, as what the binds of its query may be. */
 
-import { Kind, print, type FieldDefinitionNode, type InputValueDefinitionNode, type TypeNode } from 'graphql';
+import {
+  Kind,
+  print,
+  type FieldDefinitionNode,
+  type InputValueDefinitionNode,
+  type TypeNode,
+} from 'graphql';
 import { didYouMean } from 'graphql/jsutils/didYouMean.js';
 import { suggestionList } from 'graphql/jsutils/suggestionList.js';
 import type { BindSyntax } from '../soql/statement-syntax.ts';
@@ -44,7 +50,7 @@ export class WrittenArguments implements QueryArguments {
     }
     if (written.isList !== isList || !ACCEPTED[type].includes(written.type)) {
       const needed = isList ? `[${ACCEPTED[type][0]}!]` : ACCEPTED[type][0];
-      const problem = `:${name} is ${needed} here (${comparedWith}), but the argument is ${written.text}.`;
+      const problem = `:${name} is ${needed} here, but the argument is ${written.text}. ${comparedWith}`;
       throw this.#fail(at, problem);
     }
     if (bind.optional && written.required) {

@@ -65,17 +65,18 @@ export class WrittenTypes {
       return;
     }
     const definition = this.#definitionOf(node, `rows of ${object.name}`);
-    this.mean(definition, object, (field) => this.#rowMember(field, object, items));
+    this.mean(definition, node, object, (field) => this.#rowMember(field, object, items));
   }
 
   meanGroup(node: TypeNode, items: readonly GroupItem[]): void {
     const definition = this.#definitionOf(node, 'groups');
-    this.mean(definition, null, (field) => this.#groupMember(field, items));
+    this.mean(definition, node, null, (field) => this.#groupMember(field, items));
   }
 
-  /** @throws what `fail` makes, also where the type means something else already. */
+  /** @param node what names the type. @throws what `fail` makes, also where the type means something else already. */
   mean(
     definition: ObjectTypeDefinitionNode,
+    node: TypeNode,
     object: ObjectModel | null,
     bind: (field: FieldDefinitionNode) => OutputBinding,
   ): void {
@@ -92,7 +93,7 @@ export class WrittenTypes {
     const known = this.#meanings.get(name);
     if (known !== undefined && meaningText(known) !== meaningText(meaning)) {
       const problem = `${name} already is the type of other rows: give this query a type of its own.`;
-      throw this.#fail(definition, problem);
+      throw this.#fail(node, problem);
     }
     this.#meanings.set(name, meaning);
   }
@@ -146,7 +147,11 @@ export class WrittenTypes {
         return { kind: 'column', field: item.field };
       }
       case 'label':
-        this.#requireValue(field, item.field.type === 'multipicklist' ? '[String!]' : 'String', true);
+        this.#requireValue(
+          field,
+          item.field.type === 'multipicklist' ? '[String!]' : 'String',
+          true,
+        );
         return { kind: 'label', field: item.field };
       case 'formatted':
         this.#requireValue(field, 'String', true);
@@ -165,9 +170,7 @@ export class WrittenTypes {
     const isNonNull = field.type.kind === Kind.NON_NULL_TYPE;
     const nullable = nullableOf(field.type);
     const written =
-      nullable.kind === Kind.LIST_TYPE
-        ? `[${print(nullableOf(nullable.type))}!]`
-        : print(nullable);
+      nullable.kind === Kind.LIST_TYPE ? `[${print(nullableOf(nullable.type))}!]` : print(nullable);
     if (written !== expected) {
       const problem = `${field.name.value} is ${expected} in the org, not ${print(field.type)}.`;
       throw this.#fail(field.type, problem);
@@ -188,7 +191,10 @@ export class WrittenTypes {
       throw this.#fail(field, problem);
     }
     if (field.type.kind !== Kind.NAMED_TYPE) {
-      throw this.#fail(field.type, `${name} is one parent, which can be missing: no list, and no !.`);
+      throw this.#fail(
+        field.type,
+        `${name} is one parent, which can be missing: no list, and no !.`,
+      );
     }
     this.meanRow(field.type, this.#object(target.object), target.items);
     return { kind: 'parent', parent };

@@ -58,7 +58,8 @@ function compileBareBytes(
   { page: shape, fields: [field] }: ConnectionShape,
   form: BareForm,
 ): PageWriter | null {
-  const record = field?.kind === 'nodes' ? compileRecordBytes(field.record, compilePageBytes) : null;
+  const record =
+    field?.kind === 'nodes' ? compileRecordBytes(field.record, compilePageBytes) : null;
   if (record === null) return null;
   const rows = form === 'first' ? firstOf(record) : listOf(record);
   const write = (context: WriteContext, at: number): number => {
@@ -121,6 +122,11 @@ class PageWalk {
   get hasMore(): boolean {
     this.#ensureRead();
     return this.#hasMore;
+  }
+
+  get isEmpty(): boolean {
+    this.#ensureRead();
+    return this.#firstEnd === -1;
   }
 
   first(): Row | null {
@@ -201,12 +207,8 @@ function listOf(record: WriteRecord): WriteField {
 
 function firstOf(record: WriteRecord): WriteField {
   return (context, page) => {
-    let isEmpty = true;
-    page.read((at) => {
-      isEmpty = false;
-      return record(context, at);
-    });
-    if (isEmpty) context.out.all(NULL);
+    page.read((at) => record(context, at));
+    if (page.isEmpty) context.out.all(NULL);
   };
 }
 

@@ -201,9 +201,7 @@ function compileParent(field: Extract<RecordFieldShape, { kind: 'parent' }>): Pu
   };
 }
 
-function compileTarget(
-  target: TargetShape,
-): (parent: Row, projection: Projection) => unknown {
+function compileTarget(target: TargetShape): (parent: Row, projection: Projection) => unknown {
   const project = compileRecord(target.record);
   const { guard } = target;
   if (guard === null) return project;

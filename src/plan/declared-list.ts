@@ -1,11 +1,22 @@
 /** What the lists of a declared query have in common, at its root and as children: filter, order, and the fields asked of them. */
 
-import { getNamedType, getNullableType, isListType, isObjectType, type GraphQLField } from 'graphql';
+import {
+  getNamedType,
+  getNullableType,
+  isListType,
+  isObjectType,
+  type GraphQLField,
+} from 'graphql';
 import type { DeclaredQuery, OrderTemplate } from '../declared/declared-query.ts';
 import type { ObjectModel } from '../model/org-model.ts';
 import { allOf } from '../soql/condition-builders.ts';
 import type { Condition, OrderNode } from '../soql/nodes.ts';
-import { bindCondition, bindNumber, requireSubject, type BoundArguments } from './bind-condition.ts';
+import {
+  bindCondition,
+  bindNumber,
+  requireSubject,
+  type BoundArguments,
+} from './bind-condition.ts';
 import { collectFields, selectionsOf, type CollectedField } from './collect-fields.ts';
 import type { ListArguments } from './list-arguments.ts';
 import type { PlannedList } from './plan-connection.ts';

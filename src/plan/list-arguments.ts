@@ -84,8 +84,20 @@ export function refuseMissingVariables(scope: SelectionScope, node: FieldNode): 
   }
 }
 
-// Private:
+/** Whether the operation itself says it: a default stands neither against a `last` nor against a pin. */
+export function isGiven(
+  scope: Pick<SelectionScope, 'variables'>,
+  node: FieldNode,
+  name: string,
+): boolean {
+  const argument: ArgumentNode | undefined = node.arguments?.find((one) => one.name.value === name);
+  if (argument === undefined) return false;
+  return argument.value.kind === Kind.VARIABLE
+    ? Object.hasOwn(scope.variables, argument.value.name.value)
+    : true;
+}
 
+// Private:
 
 function missingVariable(scope: SelectionScope, value: ValueNode): string | null {
   switch (value.kind) {
@@ -102,15 +114,6 @@ function missingVariable(scope: SelectionScope, value: ValueNode): string | null
 
 function isText(value: string | null): value is string {
   return value !== null;
-}
-
-/** Whether the operation itself says it: the default of `first` does not stand against a `last`. */
-function isGiven(scope: SelectionScope, node: FieldNode, name: string): boolean {
-  const argument: ArgumentNode | undefined = node.arguments?.find((one) => one.name.value === name);
-  if (argument === undefined) return false;
-  return argument.value.kind === Kind.VARIABLE
-    ? Object.hasOwn(scope.variables, argument.value.name.value)
-    : true;
 }
 
 function optional(value: unknown): number | null {

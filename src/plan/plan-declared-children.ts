@@ -5,7 +5,14 @@ import type { DeclaredMember } from '../declared/declared-member.ts';
 import type { ObjectModel } from '../model/org-model.ts';
 import { bindNumber, type BoundArguments } from './bind-condition.ts';
 import type { CollectedField } from './collect-fields.ts';
-import { boundOrders, isListField, listFields, NO_LIST, NO_PAGE, whereOf } from './declared-list.ts';
+import {
+  boundOrders,
+  isListField,
+  listFields,
+  NO_LIST,
+  NO_PAGE,
+  whereOf,
+} from './declared-list.ts';
 import { MAX_CHILD_PAGE_ROWS } from './list-arguments.ts';
 import { childRows, planConnection, type PlannedList } from './plan-connection.ts';
 import type { PlanContext } from './plan-context.ts';

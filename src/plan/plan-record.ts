@@ -221,8 +221,7 @@ function recordTargets(
   const isAbstract = isUnionType(getNamedType(field.type));
   return targetTypes(field).map((type) => ({
     object: typeBindingOf(type).object,
-    recordAt: (site) =>
-      planRecord(planning, site, type, selectionsOf(collected), path, isAbstract),
+    recordAt: (site) => planRecord(planning, site, type, selectionsOf(collected), path, isAbstract),
   }));
 }
 

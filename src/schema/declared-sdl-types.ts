@@ -31,7 +31,12 @@ import {
 import { jsonName } from '../declared/json-name.ts';
 import type { DeclaredSdl, WrittenQuery } from '../declared/declared-sdl.ts';
 import { declaredBinding } from '../declared/declared-member.ts';
-import { listRows, outputBinding, typeBinding, type OutputBinding } from '../model/schema-bindings.ts';
+import {
+  listRows,
+  outputBinding,
+  typeBinding,
+  type OutputBinding,
+} from '../model/schema-bindings.ts';
 import { pinnedArguments, type OperationRules } from '../policy/operation-rules.ts';
 import {
   GraphQLDate,
