@@ -16,7 +16,7 @@ import { creatableFields, externalIdFields, updatableFields } from '../model/wri
 import { describeMember } from './description.ts';
 import { GraphQLDateTime } from './scalars.ts';
 import type { TypeSource } from './type-source.ts';
-import { valueTypeOf } from './write-inputs.ts';
+import { valueTypeOf } from './field-types.ts';
 import { deletePayloadType } from './write-types.ts';
 
 type Fields = Record<string, GraphQLFieldConfig<unknown, unknown>>;
