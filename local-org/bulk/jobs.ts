@@ -1,5 +1,6 @@
 /** The work of bulk jobs: batches of records, written at once and kept for their results. */
 import { CsvError } from 'csv-parse/sync';
+import { emptyFromBin } from '../data/recycle-bin.ts';
 import { remove } from '../data/records.ts';
 import { inTransaction } from '../data/transactions.ts';
 import type { RecordValues } from '../data/records.ts';
@@ -88,8 +89,11 @@ function write(
       updateRecord(call, object, id, fields);
       return { id, created: false };
     case 'delete':
+      remove(org, call.session, object.name, id);
+      return { id, created: false };
     case 'hardDelete':
       remove(org, call.session, object.name, id);
+      emptyFromBin(org, call.session, object, id);
       return { id, created: false };
     case 'upsert': {
       const field = requireExternalIdField(object, job.externalIdFieldName ?? 'Id');
