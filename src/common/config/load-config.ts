@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { ConfigError } from './config-error.ts';
 import { envSchema } from './env-schema.ts';
 import type { EnvironmentConfig } from './env-schema.ts';
