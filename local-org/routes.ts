@@ -186,6 +186,7 @@ export const DATA_ROUTES: RouteTable<DataHandler> = {
   '/jobs/ingest/:job/successfulResults': { GET: successfulResults },
   '/jobs/ingest/:job/failedResults': { GET: failedResults },
   '/jobs/ingest/:job/unprocessedrecords': { GET: unprocessedRecords },
+  '/jobs/ingest/:job/unprocessedRecords': { GET: unprocessedRecords },
   '/jobs/query': { GET: listJobs('query'), POST: createQueryJob },
   '/jobs/query/:job': {
     GET: getJob('query'),

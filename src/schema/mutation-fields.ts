@@ -16,7 +16,7 @@ import { describeMember } from './description.ts';
 import { LazyRootType, type RootField, type RootFields } from './lazy-root-type.ts';
 import { GraphQLDateTime } from './scalars.ts';
 import type { TypeSource } from './type-source.ts';
-import { valueTypeOf } from './write-inputs.ts';
+import { valueTypeOf } from './field-types.ts';
 import { deletePayloadType } from './write-types.ts';
 
 type Fields = Readonly<Record<string, RootField>>;
