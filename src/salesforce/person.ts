@@ -1,7 +1,7 @@
 /** Who a token belongs to, and whether that person may administer the org: asked of the API, never read from a name. */
 
 import { request } from 'undici';
-import { z } from 'zod';
+import * as z from 'zod';
 import { compileSelect } from '../soql/compile.ts';
 import { allOf, anyOf, equals, fieldOperand } from '../soql/condition-builders.ts';
 import { apiErrorFrom, malformedAnswer, transportErrorFrom } from './api-error.ts';

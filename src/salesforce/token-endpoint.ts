@@ -1,7 +1,7 @@
 /** Salesforce's OAuth token and revocation endpoints: one form in, a checked token or a typed refusal out. */
 
 import { request } from 'undici';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppError } from '../common/errors.ts';
 import { apiErrorFrom, malformedAnswer, transportErrorFrom } from './api-error.ts';
 import { parseJson } from './parse-json.ts';
