@@ -95,7 +95,8 @@ export function fieldOfCustomField(org: LocalOrg, id: string): CatalogField | un
 }
 
 /** Latitude and longitude (`__s`) are parts of one field. */
-const isCustomField = ({ custom, name }: CatalogField): boolean => custom && name.endsWith('__c');
+export const isCustomField = ({ custom, name }: CatalogField): boolean =>
+  custom && name.endsWith('__c');
 
 const firstUser = (org: LocalOrg): string | null =>
   (org.db.prepare('SELECT min("Id") AS id FROM "User"').get() as { id: string | null }).id;
