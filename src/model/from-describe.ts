@@ -34,9 +34,8 @@ export interface ModelSource {
 export function modelFromCatalogue(source: ModelSource): OrgModel {
   const { orgId, before = null } = source;
   const catalogue = uniqueByName(source.catalogue);
-  const former = formerOf(catalogue, source.former ?? []);
-  const { namesOf, known, warnings } = nameObjects(catalogue);
-  const reusable = before !== null && hasObjects(before, known) ? before.objects : null;
+  const former = formerOf(catalogue, source.former ?? [], before);
+  const { namesOf, known, warnings, reusable } = nameObjects(catalogue, before);
   const objects = new Map<string, ObjectModel>();
   for (const object of catalogue) {
     const { name } = object;
@@ -96,36 +95,54 @@ function isCustom(object: CatalogueObject): boolean {
   return object.flags.includes('custom');
 }
 
-function nameOf(names: ReadonlyMap<string, string>, key: string): string {
-  const name = names.get(key);
-  if (name === undefined) throw new Error(`No name was assigned to ${key}.`);
-  return name;
+function existing<Value>(values: ReadonlyMap<string, Value>, key: string): Value {
+  const value = values.get(key);
+  if (value === undefined) throw new Error(`No name was assigned to ${key}.`);
+  return value;
 }
 
-/** Every object's names, given out among all of them. */
-function nameObjects(catalogue: readonly CatalogueObject[]) {
+interface NamedObjects {
+  readonly known: ReadonlySet<string>;
+  readonly namesOf: (name: string) => ObjectNames;
+  readonly warnings: readonly string[];
+  /** Objects of the model before, as far as nothing about them depends on which others there are. */
+  readonly reusable: ReadonlyMap<string, ObjectModel> | null;
+}
+
+/** Every object's names, given out among all of them; those of the model before where it has the same objects. */
+function nameObjects(catalogue: readonly CatalogueObject[], before: OrgModel | null): NamedObjects {
+  const known = new Set(catalogue.map((object) => object.name));
+  if (before !== null && hasObjects(before, catalogue)) {
+    const { objects, warnings } = before;
+    return { known, namesOf: (name) => existing(objects, name), warnings, reusable: objects };
+  }
   const types = assignTypeNames(catalogue);
   const roots = assignRootNames(catalogue);
   return {
-    namesOf: (name: string): ObjectNames => ({
-      typeName: nameOf(types.names, name),
-      singular: nameOf(roots.names, `${name} one`),
-      plural: nameOf(roots.names, `${name} many`),
+    known,
+    namesOf: (name) => ({
+      typeName: existing(types.names, name),
+      singular: existing(roots.names, `${name} one`),
+      plural: existing(roots.names, `${name} many`),
     }),
-    known: new Set(catalogue.map((object) => object.name)),
     warnings: Object.freeze([...types.warnings, ...roots.warnings]),
+    reusable: null,
   };
 }
 
-/** Relationships depend on which objects there are. */
-function hasObjects({ objects }: OrgModel, names: ReadonlySet<string>): boolean {
-  return objects.size === names.size && [...names].every((name) => objects.has(name));
+/** Names and relationships depend on nothing else. */
+function hasObjects({ objects }: OrgModel, catalogue: readonly CatalogueObject[]): boolean {
+  return (
+    objects.size === catalogue.length &&
+    catalogue.every((object) => objects.get(object.name)?.custom === isCustom(object))
+  );
 }
 
 /** Objects as they were, as far as something of them can have gone. */
 function formerOf(
   catalogue: readonly CatalogueObject[],
   before: readonly CatalogueObject[],
+  model: OrgModel | null,
 ): ReadonlyMap<string, ObjectModel> {
   const now = new Map(catalogue.map((object) => [object.name, object]));
   const gone = before.filter((object) => !now.has(object.name)).map((object) => object.name);
@@ -134,7 +151,7 @@ function formerOf(
     return same === undefined || mayHaveRetired(same, object, gone);
   });
   if (changed.length === 0) return new Map();
-  const { namesOf, known } = nameObjects(uniqueByName(before));
+  const { namesOf, known } = nameObjects(uniqueByName(before), model);
   return new Map(
     changed.map((object) => {
       const parts = { source: object, names: namesOf(object.name), former: null };
