@@ -2,7 +2,6 @@
 import type { ApiResponse } from '../http/message.ts';
 import { childText, element } from '../http/xml.ts';
 import type { XmlElement } from '../http/xml.ts';
-import { passwordMatches } from '../oauth/passwords.ts';
 import { findUserByName } from '../oauth/users.ts';
 import type { OrgUser } from '../oauth/users.ts';
 import type { OpenCall } from '../platform.ts';
@@ -13,6 +12,7 @@ import type { PartnerOperation } from './partner-call.ts';
 import { CONVERSION_OPERATIONS } from './partner-conversions.ts';
 import { RECORD_OPERATIONS } from './partner-data.ts';
 import { DESCRIBE_OPERATIONS } from './partner-describe.ts';
+import { PASSWORD_OPERATIONS } from './partner-passwords.ts';
 import { PARTNER_FAULT_NAMESPACE, PARTNER_NAMESPACE } from './partner-wsdl.ts';
 import { typedElement } from './schema-elements.ts';
 import { SOBJECT_NAMESPACE } from './sobject-xml.ts';
@@ -34,6 +34,7 @@ const OPERATIONS: Readonly<Record<string, PartnerOperation>> = {
   ...RECORD_OPERATIONS,
   ...CONVERSION_OPERATIONS,
   ...DESCRIBE_OPERATIONS,
+  ...PASSWORD_OPERATIONS,
 };
 
 export function partner(call: OpenCall): ApiResponse {
@@ -97,7 +98,8 @@ const FAULT_TYPES: Readonly<Record<string, string>> = {
 
 function login(call: OpenCall, operation: XmlElement): XmlElement {
   const user = findUserByName(call.platform.org, childText(operation, 'username') ?? '');
-  if (user?.isActive !== true || !passwordMatches(childText(operation, 'password') ?? '')) {
+  const password = childText(operation, 'password') ?? '';
+  if (user?.isActive !== true || !call.platform.passwords.matches(user.id, password)) {
     // Recorded: reportforce login_failed.
     throw new SoapFault(
       'INVALID_LOGIN',

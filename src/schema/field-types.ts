@@ -31,8 +31,9 @@ import { GEOLOCATION, POSTAL_ADDRESS } from './shared-types.ts';
 
 const STRINGS = new GraphQLList(new GraphQLNonNull(GraphQLString));
 
-export function outputTypeOf(field: FieldModel): GraphQLOutputType {
-  switch (field.type) {
+/** A field's type where values go in: in a write. What a write cannot give (an address as a whole) has the type of a text. */
+export function valueTypeOf({ type }: Pick<FieldModel, 'type'>) {
+  switch (type) {
     case 'id':
     case 'reference':
       return GraphQLID;
@@ -54,15 +55,24 @@ export function outputTypeOf(field: FieldModel): GraphQLOutputType {
       return GraphQLTime;
     case 'multipicklist':
       return STRINGS;
+    case 'json':
+      return GraphQLJSON;
+    default:
+      return GraphQLString;
+  }
+}
+
+/** A field's type where values come out. */
+export function outputTypeOf(field: FieldModel): GraphQLOutputType {
+  switch (field.type) {
     case 'address':
       return POSTAL_ADDRESS;
     case 'location':
       return GEOLOCATION;
     case 'anyType':
-    case 'json':
       return GraphQLJSON;
     default:
-      return GraphQLString;
+      return valueTypeOf(field);
   }
 }
 

@@ -132,6 +132,47 @@ describe('Bulk API 1.0', () => {
   });
 });
 
+describe('Bulk API 1.0 with JSON batches', () => {
+  const recorded = (number: string) =>
+    readRecording(
+      `bulk/CumulusCI__TestSelect.test_select_similarity_select_and_insert_strategy_bulk-${number}.json`,
+    );
+  const bulk = (method: string, path: string, body?: string) =>
+    local.open(method, `/services/async/62.0/job${path}`, {
+      headers: { 'x-sfdc-session': token, 'content-type': 'application/xml' },
+      ...(body === undefined ? {} : { body }),
+    });
+  const idOf = (answer: { readonly json: unknown }): string => (answer.json as { id: string }).id;
+
+  documented('bulk/CumulusCI__TestSelect…_bulk-34, -37, -38, -39 and -41', async () => {
+    const made = await bulk(
+      'POST',
+      '',
+      '<jobInfo xmlns="http://www.force.com/2009/06/asyncapi/dataload"><operation>query</operation><object>Event</object><concurrencyMode>Parallel</concurrencyMode><contentType>JSON</contentType></jobInfo>',
+    );
+    expect(elementDifferences(made.text, recorded('34').body as string)).toEqual([]);
+    const job = /<id>(\w+)<\/id>/.exec(made.text)?.[1] ?? '';
+    const soql =
+      "SELECT Id, TYPEOF Who WHEN Contact THEN LastName, Email WHEN Lead THEN LastName, Company ELSE Id END, TYPEOF What WHEN Account THEN Name, Description, Phone, AccountNumber ELSE Id END, Subject, DurationInMinutes, ActivityDateTime FROM Event WHERE Who.Type = 'Contact'";
+    const batch = await bulk('POST', `/${job}/batch`, soql);
+    const at = `/${job}/batch/${idOf(batch)}`;
+    const done = await bulk('GET', at);
+    const list = await bulk('GET', `${at}/result`);
+    const [result = ''] = list.json as readonly string[];
+    const rows = await bulk('GET', `${at}/result/${result}?format=json`);
+    expect((rows.json as readonly unknown[]).length).toBeGreaterThan(0);
+    const anyKind = { anyKind: ['What', 'Who'] };
+    const differences = [
+      shapeDifferences(batch.json, recorded('37').body),
+      shapeDifferences(done.json, recorded('38').body),
+      shapeDifferences(list.json, recorded('39').body),
+      shapeDifferences(rows.json, recorded('41').body, anyKind),
+    ];
+    expect(differences).toEqual([[], [], [], []]);
+    expect(result).toHaveLength(15);
+  });
+});
+
 describe('Bulk API 2.0', () => {
   const jobs = (method: string, path: string, body?: unknown) =>
     local.api(method, `/services/data/v56.0/jobs${path}`, body);

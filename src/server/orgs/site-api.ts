@@ -2,7 +2,7 @@
 
 import express, { Router } from 'express';
 import type { Request, Response } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Audit } from '../../auth/audit.ts';
 import type { OwnRequests } from '../../auth/own-requests.ts';
 import type { RefusedCredentials } from '../../auth/refused-credentials.ts';
