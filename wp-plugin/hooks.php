@@ -14,24 +14,24 @@ if ( ! defined( 'ABSPATH' ) ) {
 }
 
 register_activation_hook( SKYBRIDGE_FILE, array( Site_Key::class, 'create_on_activation' ) );
+register_deactivation_hook( SKYBRIDGE_FILE, array( Change_Pull::class, 'forget_on_deactivation' ) );
 
 add_action( 'init', array( Upgrade::class, 'run' ), 1 );
 add_action( 'init', array( Translations::class, 'load' ), 5 );
-add_action( 'init', array( Editor_Script::class, 'register' ), 9 );
-add_action( 'init', array( Directory_Block::class, 'register' ) );
-add_action( 'init', array( Report_Block::class, 'register' ) );
-add_action( 'init', array( Field_Block::class, 'register' ) );
-add_action( 'init', array( Portal_Block::class, 'register' ) );
-add_action( 'init', array( Account_Link_Block::class, 'register' ) );
+add_action( 'init', array( Block_Types::class, 'register' ) );
+add_action( 'init', array( Block_Assets::class, 'register' ) );
+add_action( 'wp_default_scripts', array( Block_Assets::class, 'add_scripts' ) );
+add_action( 'wp_default_styles', array( Block_Assets::class, 'add_styles' ) );
 add_filter( 'render_block', array( Block_Output::class, 'keep_literal' ), 10, 2 );
 add_action( 'init', array( Patterns::class, 'register' ) );
-add_action( 'init', array( Translations::class, 'attach_to_scripts' ), 20 );
 
 add_action( 'template_redirect', array( Page_Privacy::class, 'guard_page' ), 1 );
 add_action( 'template_redirect', array( Portal_Download::class, 'handle' ), 2 );
 add_action( 'template_redirect', array( Portal_Submission::class, 'handle' ), 2 );
 add_action( 'template_redirect', array( Account_Link_Block::class, 'handle' ), 2 );
 add_action( Cache_Tags::ACTION, array( Cache_Tags::class, 'purge' ) );
+add_filter( 'cron_schedules', array( Change_Pull::class, 'add_interval' ) );
+add_action( Change_Pull::EVENT, array( Change_Pull::class, 'run' ) );
 add_action( Answer_Renewal::EVENT, array( Answer_Renewal::class, 'run' ), 10, 4 );
 add_action( Account_Link_Mail::EVENT, array( Account_Link_Mail::class, 'send' ), 10, 3 );
 
@@ -41,28 +41,19 @@ add_filter( 'rest_request_before_callbacks', array( Page_Privacy::class, 'enter_
 add_filter( 'rest_request_after_callbacks', array( Page_Privacy::class, 'leave_route' ) );
 add_filter( 'rest_pre_serve_request', array( Report_Download::class, 'serve' ), 10, 3 );
 
+add_action( 'admin_init', array( Admin_Actions::class, 'register' ), 1 );
 add_action( 'admin_menu', array( Settings_Screen::class, 'add_page' ) );
 add_action( 'admin_init', array( Settings_Screen::class, 'register_settings' ) );
-add_action( 'admin_post_' . Settings_Screen::NEW_KEY_ACTION, array( Settings_Screen::class, 'handle_new_key' ) );
-add_action( 'admin_post_' . Connect_Actions::CONNECT, array( Connect_Actions::class, 'handle_connect' ) );
-add_action( 'admin_post_' . Connect_Actions::DISCONNECT, array( Connect_Actions::class, 'handle_disconnect' ) );
 
 add_action( 'show_user_profile', array( Own_Login::class, 'render' ) );
-add_action( 'admin_post_' . Own_Login::BEGIN, array( Own_Login::class, 'handle_begin' ) );
-add_action( 'admin_post_' . Own_Login::CLAIM, array( Own_Login::class, 'handle_claim' ) );
-add_action( 'admin_post_' . Own_Login::END, array( Own_Login::class, 'handle_end' ) );
 
 add_action( 'admin_menu', array( Bind_Screen::class, 'add_page' ) );
 add_filter( 'admin_title', array( Bind_Screen::class, 'name_page' ), 10, 2 );
 add_action( 'admin_menu', array( Log_Screen::class, 'add_page' ) );
-add_action( 'admin_post_' . Log_Screen::RETRY, array( Log_Screen::class, 'handle_retry' ) );
-add_action( 'admin_post_' . Log_Screen::DISMISS, array( Log_Screen::class, 'handle_dismiss' ) );
 add_filter( 'wp_privacy_personal_data_exporters', array( Privacy_Tools::class, 'add_exporter' ) );
 add_filter( 'wp_privacy_personal_data_erasers', array( Privacy_Tools::class, 'add_eraser' ) );
 add_action( 'show_user_profile', array( Bind_Screen::class, 'render_section' ) );
 add_action( 'edit_user_profile', array( Bind_Screen::class, 'render_section' ) );
-add_action( 'admin_post_' . Bind_Screen::BIND, array( Bind_Screen::class, 'handle_bind' ) );
-add_action( 'admin_post_' . Bind_Screen::UNBIND, array( Bind_Screen::class, 'handle_unbind' ) );
 
 add_filter( 'plugin_action_links_' . plugin_basename( SKYBRIDGE_FILE ), array( Settings_Screen::class, 'add_action_link' ) );
 

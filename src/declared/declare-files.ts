@@ -1,13 +1,9 @@
 /** All files of the folder of declarations + the model → what they declare, and what is wrong with which of them. */
 
 import { createHash } from 'node:crypto';
-import {
-  DERIVED_TYPE_SUFFIXES,
-  derivedTypeName,
-  SHARED_ROOT_FIELDS,
-  SHARED_TYPE_NAMES,
-} from '../model/naming.ts';
+import { SHARED_ROOT_FIELDS, SHARED_TYPE_NAMES } from '../model/naming.ts';
 import type { OrgModel } from '../model/org-model.ts';
+import { originsOf } from '../model/object-type-names.ts';
 import { DeclaredError } from './declared-error.ts';
 import type { DeclaredSdl } from './declared-sdl.ts';
 import type { DeclaredModel } from './declared-model.ts';
@@ -103,14 +99,13 @@ class TakenNames {
     SHARED_ROOT_FIELDS.map((name) => [name, 'the gateway']),
   );
   readonly #types = new Map<string, string>(SHARED_TYPE_NAMES.map((name) => [name, 'the gateway']));
+  /** API names by the names of their types. */
+  readonly #objects = new Map<string, string>();
 
   constructor(model: OrgModel) {
     for (const object of model.objects.values()) {
       for (const field of [object.singular, object.plural]) this.#fields.set(field, object.name);
-      this.#types.set(object.typeName, object.name);
-      for (const suffix of DERIVED_TYPE_SUFFIXES) {
-        this.#types.set(derivedTypeName(object.typeName, suffix), object.name);
-      }
+      this.#objects.set(object.typeName, object.name);
     }
   }
 
@@ -127,13 +122,18 @@ class TakenNames {
     }
     const types = new Set<string>();
     for (const type of typesOf(declared)) {
-      const holder = this.#types.get(type) ?? (types.has(type) ? declared.file : undefined);
+      const holder = this.#holderOf(type) ?? (types.has(type) ? declared.file : undefined);
       if (holder !== undefined) {
         const problem = `Its type ${type} would be the same as one of ${holder}: choose another name.`;
         throw new DeclaredError(declared.file, placeOf(declared, type), problem);
       }
       types.add(type);
     }
+  }
+
+  #holderOf(type: string): string | undefined {
+    const origin = originsOf(type).find((one) => this.#objects.has(one)) ?? '';
+    return this.#types.get(type) ?? this.#objects.get(origin);
   }
 
   take(declared: Declared): void {

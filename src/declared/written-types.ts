@@ -14,7 +14,7 @@ import { didYouMean } from 'graphql/jsutils/didYouMean.js';
 import { suggestionList } from 'graphql/jsutils/suggestionList.js';
 import type { ObjectModel, OrgModel } from '../model/org-model.ts';
 import type { OutputBinding } from '../model/schema-bindings.ts';
-import { valueTypeOf } from '../model/value-type.ts';
+import { valueTypeName } from '../model/value-type.ts';
 import { declaredBinding } from './declared-member.ts';
 import type { GroupItem, RowItem } from './declared-query.ts';
 import type { WrittenType } from './declared-sdl.ts';
@@ -143,7 +143,7 @@ export class WrittenTypes {
     switch (item.kind) {
       case 'column': {
         const { type, nillable } = item.field;
-        this.#requireValue(field, valueTypeOf(type), isOfParent || (nillable && type !== 'id'));
+        this.#requireValue(field, valueTypeName(type), isOfParent || (nillable && type !== 'id'));
         return { kind: 'column', field: item.field };
       }
       case 'label':
@@ -222,7 +222,7 @@ export class WrittenTypes {
       return declaredBinding(item);
     }
     const isCount = item.fn === 'COUNT' || item.fn === 'COUNT_DISTINCT';
-    this.#requireValue(field, isCount ? 'Int' : valueTypeOf(item.type), !isCount);
+    this.#requireValue(field, isCount ? 'Int' : valueTypeName(item.type), !isCount);
     return declaredBinding(item);
   }
 

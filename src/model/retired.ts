@@ -3,6 +3,7 @@
 import type { CatalogueObject } from './catalogue.ts';
 import { DERIVED_TYPE_SUFFIXES, derivedTypeName, SHARED_ROOT_FIELDS } from './naming.ts';
 import type { ObjectModel, OrgModel, RetiredMember } from './org-model.ts';
+import { originsOf } from './object-type-names.ts';
 
 /** The object of that name, whether the org has it or had it until now. */
 export function objectOrRetired(model: OrgModel, name: string): ObjectModel | undefined {
@@ -16,14 +17,14 @@ export function retiredObjects(
 ): ReadonlyMap<string, ObjectModel> {
   const gone = [...former.values()].filter((object) => !objects.has(object.name));
   if (gone.length === 0) return new Map();
-  const types = new Set([...objects.values()].flatMap(typeNamesOf));
+  const types = new Set([...objects.values()].map((object) => object.typeName));
   const roots = new Set<string>(SHARED_ROOT_FIELDS);
   for (const { singular, plural } of objects.values()) roots.add(singular).add(plural);
   const kept = gone.filter(
     (object) =>
       !roots.has(object.singular) &&
       !roots.has(object.plural) &&
-      typeNamesOf(object).every((type) => !types.has(type)),
+      typeNamesOf(object).every((type) => !originsOf(type).some((origin) => types.has(origin))),
   );
   return new Map(kept.map((object) => [object.name, object]));
 }

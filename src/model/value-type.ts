@@ -18,7 +18,7 @@ export type ValueType =
   | 'Geolocation'
   | 'JSON';
 
-export function valueTypeOf(type: DescribeFieldType): ValueType {
+export function valueTypeName(type: DescribeFieldType): ValueType {
   switch (type) {
     case 'id':
     case 'reference':

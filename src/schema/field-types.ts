@@ -10,9 +10,10 @@ import {
   GraphQLString,
   type GraphQLInputObjectType,
   type GraphQLOutputType,
+  type GraphQLScalarType,
 } from 'graphql';
 import type { FieldModel } from '../model/org-model.ts';
-import { valueTypeOf, type ValueType } from '../model/value-type.ts';
+import { valueTypeName, type ValueType } from '../model/value-type.ts';
 import {
   BOOLEAN_FILTER,
   DATE_FILTER,
@@ -30,7 +31,11 @@ import {
 import { GraphQLDate, GraphQLDateTime, GraphQLJSON, GraphQLLong, GraphQLTime } from './scalars.ts';
 import { GEOLOCATION, POSTAL_ADDRESS } from './shared-types.ts';
 
-const VALUE_TYPES: Readonly<Record<ValueType, GraphQLOutputType>> = {
+type PlainType = Exclude<ValueType, 'PostalAddress' | 'Geolocation'>;
+
+const PLAIN_TYPES: Readonly<
+  Record<PlainType, GraphQLScalarType | GraphQLList<GraphQLNonNull<GraphQLScalarType>>>
+> = {
   ID: GraphQLID,
   Boolean: GraphQLBoolean,
   Int: GraphQLInt,
@@ -41,13 +46,28 @@ const VALUE_TYPES: Readonly<Record<ValueType, GraphQLOutputType>> = {
   Time: GraphQLTime,
   String: GraphQLString,
   '[String!]': new GraphQLList(new GraphQLNonNull(GraphQLString)),
-  PostalAddress: POSTAL_ADDRESS,
-  Geolocation: GEOLOCATION,
   JSON: GraphQLJSON,
 };
 
-export function outputTypeOf(field: Pick<FieldModel, 'type'>): GraphQLOutputType {
-  return VALUE_TYPES[valueTypeOf(field.type)];
+/** A field's type where values go in: in a write. What a write cannot give (an address as a whole) has the type of a text. */
+export function valueTypeOf({ type }: Pick<FieldModel, 'type'>) {
+  const name = valueTypeName(type);
+  if (name === 'PostalAddress' || name === 'Geolocation' || type === 'anyType')
+    return GraphQLString;
+  return PLAIN_TYPES[name];
+}
+
+/** A field's type where values come out. */
+export function outputTypeOf({ type }: Pick<FieldModel, 'type'>): GraphQLOutputType {
+  const name = valueTypeName(type);
+  switch (name) {
+    case 'PostalAddress':
+      return POSTAL_ADDRESS;
+    case 'Geolocation':
+      return GEOLOCATION;
+    default:
+      return PLAIN_TYPES[name];
+  }
 }
 
 /** Null where the field cannot be filtered. */

@@ -2,7 +2,7 @@
 
 import type { Log } from '../common/log.ts';
 import { PolicyError, PolicyNotCheckableYet } from '../policy/policy-error.ts';
-import type { Catalogue, CatalogueSnapshot } from '../salesforce/catalogue.ts';
+import type { Catalogue, CatalogueProgress, CatalogueSnapshot } from '../salesforce/catalogue.ts';
 import type { DeclaredFolder } from './declared-folder.ts';
 import type { RuleSources } from './live-schema.ts';
 import { RefreshTimer } from './refresh-timer.ts';
@@ -195,16 +195,14 @@ class OrgFollower {
 function createProgress(
   log: Log,
   serve: (snapshot: CatalogueSnapshot) => void,
-): (snapshot: CatalogueSnapshot) => void {
+): (progress: CatalogueProgress) => void {
   let served = 0;
-  return (snapshot) => {
-    const described = snapshot.objects.length;
-    const pending = snapshot.pending.length;
+  return ({ described, pending, snapshot }) => {
     if (pending > 0) log.info({ described, pending }, 'reading metadata');
     if (pending === 0 || described < 2 * served) return;
     served = described;
     try {
-      serve(snapshot);
+      serve(snapshot());
     } catch (error) {
       // Such as a policy about an object that is still to come; the complete catalogue decides.
       log.debug({ reason: messageOf(error) }, 'not served yet');

@@ -41,7 +41,8 @@ export function createServedSchema(
 
   const serve = (look: Look): void => {
     const files = { now: folder.read(), before: live?.declared.used ?? [] };
-    const next = buildLiveSchema(look.orgId, look.snapshot, rules, files, look.former);
+    const earlier = { former: look.former, model: live?.model ?? null };
+    const next = buildLiveSchema(look.orgId, look.snapshot, rules, files, earlier);
     last = look;
     refused = null;
     reportProblems(next, live, log);

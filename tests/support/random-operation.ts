@@ -132,7 +132,6 @@ class OperationWriter {
     const kind = outputBindingOf(field)?.kind;
     const isFigure = kind === 'totalCount' || kind === 'aggregate' || kind === 'groupBy';
     if (isFigure && !this.#limits.figures) return false;
-    // The test's evaluator knows two date functions only.
     if (kind === 'subtotalOf') return false;
     return isLeafType(getNamedType(field.type)) || depth < this.#limits.depth;
   }

@@ -11,6 +11,7 @@ import {
 } from '@jetstreamapp/soql-parser-js';
 import { cellOf, groupRows, type RowGroup } from './grouping-sets.ts';
 import { parseOnce } from './parse-once.ts';
+import { called } from './soql-functions.ts';
 import { groupValue, isAggregate, isCountAll, limited, page } from './soql-pages.ts';
 import { refuseFunctionsBesideTypeOf } from './soql-refusals.ts';
 import { collated, compare, distance, formatted, literal, sortable } from './soql-values.ts';
@@ -368,33 +369,6 @@ export class SoqlEvaluator {
       .map((row) => this.#value(object, row, column.split('.')).value)
       .filter((value) => value !== null);
     if (call === null) return values[0] ?? null;
-    const numbers = values as number[];
-    const text = JSON.stringify(values[0] ?? '');
-    switch (call[1]) {
-      case 'COUNT':
-        return values.length;
-      case 'COUNT_DISTINCT':
-        return new Set(values).size;
-      case 'SUM':
-        return values.length === 0 ? null : numbers.reduce((sum, value) => sum + value, 0);
-      case 'AVG':
-        return values.length === 0
-          ? null
-          : numbers.reduce((sum, value) => sum + value, 0) / values.length;
-      case 'MIN':
-        return values.length === 0
-          ? null
-          : values.reduce((a, b) => ((a as number) < (b as number) ? a : b));
-      case 'MAX':
-        return values.length === 0
-          ? null
-          : values.reduce((a, b) => ((a as number) > (b as number) ? a : b));
-      case 'CALENDAR_YEAR':
-        return values.length === 0 ? null : Number(text.slice(1, 5));
-      case 'CALENDAR_MONTH':
-        return values.length === 0 ? null : Number(text.slice(6, 8));
-      default:
-        throw new Error(`MALFORMED_QUERY: ${expression}`);
-    }
+    return called(call[1] ?? '', values);
   }
 }

@@ -14,7 +14,6 @@ use GraphQL\Type\Definition\InterfaceType;
 use GraphQL\Type\Definition\Type;
 use GraphQL\Type\Schema;
 use GraphQL\Utils\InterfaceImplementations;
-use WPGraphQL;
 use WPGraphQL\WPSchema;
 
 if ( ! defined( 'ABSPATH' ) ) {
@@ -30,20 +29,19 @@ final class Namespaced_Schema extends WPSchema {
 	/**
 	 * Builds the schema anew on the config that other plugins have filtered.
 	 *
-	 * @param WPSchema     $schema WPGraphQL's.
-	 * @param Remote_Types $types  The gateway's types.
+	 * @param WPSchema  $schema WPGraphQL's.
+	 * @param Wpgraphql $parts  Gives the gateway's types.
 	 */
-	public function __construct( WPSchema $schema, private Remote_Types $types ) {
+	public function __construct( WPSchema $schema, private Wpgraphql $parts ) {
 		$config = clone $schema->filterable_config;
 		$load   = $config->getTypeLoader();
-		$config->setTypeLoader( static fn ( string $name ): ?Type => ( Remote_Names::is_remote( $name ) ? $types->type( $name ) : null ) ?? ( null === $load ? null : $load( $name ) ) );
-		$directives = $types->directives();
-		if ( array() !== $directives ) {
-			$config->setDirectives( array_merge( $config->getDirectives() ?? GraphQL::getStandardDirectives(), $directives ) );
+		$config->setTypeLoader( static fn ( string $name ): ?Type => ( Remote_Names::is_remote( $name ) ? $parts->types()->type( $name ) : null ) ?? ( null === $load ? null : $load( $name ) ) );
+		if ( array() !== ( $parts->store->current()['directives'] ?? array() ) ) {
+			$config->setDirectives( array_merge( $config->getDirectives() ?? GraphQL::getStandardDirectives(), $parts->types()->directives() ) );
 		}
-		if ( WPGraphQL::is_introspection_query() ) {
+		if ( \WPGraphQL::is_introspection_query() ) {
 			$known = $config->getTypes();
-			$config->setTypes( static fn (): array => array_merge( array_values( is_callable( $known ) ? $known() : $known ), $types->all() ) );
+			$config->setTypes( static fn (): array => array_merge( array_values( is_callable( $known ) ? $known() : $known ), $parts->types()->all() ) );
 		}
 		$this->config            = $config;
 		$this->filterable_config = $config;
@@ -57,8 +55,8 @@ final class Namespaced_Schema extends WPSchema {
 	 * @param InterfaceType $abstract_type WordPress's or the gateway's.
 	 */
 	public function getImplementations( InterfaceType $abstract_type ): InterfaceImplementations {
-		return Remote_Names::is_remote( $abstract_type->name ) && $this->types->has( $abstract_type->name )
-			? new InterfaceImplementations( $this->types->implementations( $abstract_type->name ), array() )
+		return Remote_Names::is_remote( $abstract_type->name ) && $this->parts->types()->has( $abstract_type->name )
+			? new InterfaceImplementations( $this->parts->types()->implementations( $abstract_type->name ), array() )
 			: parent::getImplementations( $abstract_type );
 	}
 
@@ -68,9 +66,9 @@ final class Namespaced_Schema extends WPSchema {
 	 * @return array<string, Type&\GraphQL\Type\Definition\NamedType>
 	 */
 	public function getTypeMap(): array {
-		if ( WPGraphQL::is_introspection_query() ) {
+		if ( \WPGraphQL::is_introspection_query() ) {
 			return parent::getTypeMap();
 		}
-		return $this->types->hide_during( fn (): array => parent::getTypeMap() );
+		return $this->parts->types()->hide_during( fn (): array => parent::getTypeMap() );
 	}
 }

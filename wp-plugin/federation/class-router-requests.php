@@ -95,7 +95,7 @@ final class Router_Requests {
 		// phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- a signed text is compared as it came.
 		$authorization = (string) wp_unslash( $_SERVER['HTTP_AUTHORIZATION'] ?? $_SERVER['REDIRECT_HTTP_AUTHORIZATION'] ?? '' );
 		// Nowhere else: the token is a router's to read with, not a login.
-		if ( ! Router::is_graphql_http_request() || ! Subgraph::is_asked() || 1 !== preg_match( '/\ABearer ([\w.-]+)\z/i', $authorization, $found ) ) {
+		if ( ! Router::is_graphql_http_request() || ! Wpgraphql::is_subgraph_asked() || 1 !== preg_match( '/\ABearer ([\w.-]+)\z/i', $authorization, $found ) ) {
 			return $user_id;
 		}
 		$subject = self::tokens()->user_of( $found[1] );

@@ -33,19 +33,18 @@ final class Salesforce_Fields {
 	public const CONTACT = 'Contact';
 
 	/**
+	 * WPGraphQL's registry.
+	 *
+	 * @var TypeRegistry|null
+	 */
+	private ?TypeRegistry $registry = null;
+
+	/**
 	 * Builds the fields.
 	 *
-	 * @param Type_Store    $store       Holds the gateway's schema.
-	 * @param Remote_Types  $types       Builds its types.
-	 * @param Delegations   $delegations Sends selections to the gateway.
-	 * @param Contact_Links $links       Leads from users to Contacts and back.
+	 * @param Wpgraphql $parts Gives what an operation that selects one of them needs.
 	 */
-	public function __construct(
-		private Type_Store $store,
-		private Remote_Types $types,
-		private Delegations $delegations,
-		private Contact_Links $links
-	) {
+	public function __construct( private Wpgraphql $parts ) {
 	}
 
 	/**
@@ -54,16 +53,17 @@ final class Salesforce_Fields {
 	 * @param TypeRegistry $registry WPGraphQL's.
 	 */
 	public function register( TypeRegistry $registry ): void {
-		$current = $this->store->current();
+		$current = $this->parts->store->current();
 		if ( null === $current ) {
 			return;
 		}
+		$this->registry = $registry;
 		$registry->register_field( 'RootQuery', self::FIELD, $this->namespace_field( 'query', __( 'Salesforce, through the Skybridge gateway.', 'skybridge' ) ) );
 		if ( null !== $current['mutation'] ) {
 			$registry->register_field( 'RootMutation', self::FIELD, $this->namespace_field( 'mutation', __( 'Changes in Salesforce, through the Skybridge gateway.', 'skybridge' ) ) );
 		}
 		if ( $current['contact'] ?? false ) {
-			$this->register_links( $registry );
+			$registry->register_field( 'User', 'salesforceContact', $this->contact_field() );
 		}
 	}
 
@@ -73,8 +73,8 @@ final class Salesforce_Fields {
 	 * @param mixed $schema WPGraphQL's schema.
 	 */
 	public function extend_schema( mixed $schema ): mixed {
-		return $schema instanceof WPSchema && ! $schema instanceof Namespaced_Schema && null !== $this->store->current()
-			? new Namespaced_Schema( $schema, $this->types )
+		return $schema instanceof WPSchema && ! $schema instanceof Namespaced_Schema && null !== $this->parts->store->current()
+			? new Namespaced_Schema( $schema, $this->parts )
 			: $schema;
 	}
 
@@ -87,41 +87,47 @@ final class Salesforce_Fields {
 	 */
 	private function namespace_field( string $operation, string $description ): array {
 		return array(
-			'type'        => fn (): ?Type => $this->types->root( $operation ),
+			'type'        => fn (): ?Type => $this->parts->types()->root( $operation ),
 			'description' => $description,
-			'resolve'     => fn ( mixed $source, array $args, AppContext $context, ResolveInfo $info ): Deferred => $this->delegations->of( $info )->namespace_value( $info ),
+			'resolve'     => fn ( mixed $source, array $args, AppContext $context, ResolveInfo $info ): Deferred => $this->parts->delegations()->of( $info )->namespace_value( $info ),
 		);
 	}
 
 	/**
-	 * Registers the links.
+	 * The field from a user to their Contact.
 	 *
-	 * @param TypeRegistry $registry WPGraphQL's.
+	 * @return array<string, mixed>
 	 */
-	private function register_links( TypeRegistry $registry ): void {
-		$contact = Remote_Names::local( self::CONTACT );
-		$registry->register_field(
-			'User',
-			'salesforceContact',
-			array(
-				'type'        => fn (): ?Type => $this->types->type( $contact ),
-				'description' => __( 'The Contact that this person is in Salesforce, where the viewer may read it.', 'skybridge' ),
-				'resolve'     => function ( mixed $user, array $args, AppContext $context, ResolveInfo $info ): ?Deferred {
-					$contact_id = $this->links->contact_of( (int) $user->databaseId );
-					return null === $contact_id ? null : $this->delegations->of( $info )->record_value( $info, self::CONTACT, $contact_id );
-				},
-			)
+	private function contact_field(): array {
+		return array(
+			'type'        => fn (): ?Type => $this->parts->types()->type( Remote_Names::local( self::CONTACT ) ),
+			'description' => __( 'The Contact that this person is in Salesforce, where the viewer may read it.', 'skybridge' ),
+			'resolve'     => function ( mixed $user, array $args, AppContext $context, ResolveInfo $info ): ?Deferred {
+				$contact_id = $this->parts->links()->contact_of( (int) $user->databaseId );
+				return null === $contact_id ? null : $this->parts->delegations()->of( $info )->record_value( $info, self::CONTACT, $contact_id );
+			},
 		);
-		$this->types->add_link(
-			$contact,
+	}
+
+	/**
+	 * Adds the field from a Contact to its user to the gateway's types.
+	 *
+	 * @param Remote_Types $types The gateway's types.
+	 */
+	public function add_links( Remote_Types $types ): void {
+		if ( ! ( $this->parts->store->current()['contact'] ?? false ) ) {
+			return;
+		}
+		$types->add_link(
+			Remote_Names::local( self::CONTACT ),
 			'wpUser',
 			array(
-				'type'                => static fn (): ?Type => $registry->get_type( 'User' ),
+				'type'                => fn (): ?Type => $this->registry?->get_type( 'User' ),
 				'description'         => __( 'The user of this site that is this person, where the viewer may see them.', 'skybridge' ),
 				Remote_Types::LINK_BY => 'id',
 				'resolve'             => function ( mixed $record, array $args, AppContext $context ): ?Deferred {
 					$contact_id = is_array( $record ) ? $record[ Selection_Writer::LINK_KEY . 'wpUser' ] ?? null : null;
-					return is_string( $contact_id ) ? $this->links->load_user( $contact_id, $context ) : null;
+					return is_string( $contact_id ) ? $this->parts->links()->load_user( $contact_id, $context ) : null;
 				},
 			)
 		);

@@ -32,9 +32,6 @@ if ( ! defined( 'ABSPATH' ) ) {
  */
 final class Subgraph {
 
-	public const PARAMETER = 'skybridge';
-	public const VALUE     = 'subgraph';
-
 	/**
 	 * Types of federation and the Contact's stub, by name.
 	 *
@@ -57,20 +54,6 @@ final class Subgraph {
 	 * @param Contact_Links  $links    Leads from users to Contacts and back.
 	 */
 	public function __construct( private Subgraph_Names $names, private Entities $entities, private Contact_Links $links ) {
-	}
-
-	/**
-	 * Whether this request comes to the subgraph.
-	 */
-	public static function is_asked(): bool {
-		// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- chooses a view of the same data; changes nothing.
-		$asked = self::VALUE === ( $_GET[ self::PARAMETER ] ?? null );
-		/**
-		 * Filters whether WPGraphQL answers as a subgraph.
-		 *
-		 * @param bool $asked Whether the request's address says so.
-		 */
-		return (bool) apply_filters( 'skybridge_is_subgraph_request', $asked );
 	}
 
 	/**

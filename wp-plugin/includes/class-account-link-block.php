@@ -29,14 +29,6 @@ final class Account_Link_Block {
 	private const TOKEN_PATTERN = '/\A[A-Za-z0-9_-]{20,100}\z/';
 
 	/**
-	 * Registers block and shortcode.
-	 */
-	public static function register(): void {
-		register_block_type( dirname( SKYBRIDGE_FILE ) . '/blocks/account-link' );
-		add_shortcode( self::SHORTCODE, array( self::class, 'shortcode' ) );
-	}
-
-	/**
 	 * The shortcode: the same block.
 	 *
 	 * @param array<string, string>|string $written As written; an empty string for none.

@@ -29,14 +29,6 @@ final class Directory_Block {
 	private static array $seen = array();
 
 	/**
-	 * Registers block and shortcode.
-	 */
-	public static function register(): void {
-		register_block_type( dirname( SKYBRIDGE_FILE ) . '/blocks/directory' );
-		add_shortcode( self::SHORTCODE, array( self::class, 'shortcode' ) );
-	}
-
-	/**
 	 * The shortcode: the same block, so that styles and scripts come along.
 	 *
 	 * @param array<string, string>|string $attributes As written; an empty string for none.

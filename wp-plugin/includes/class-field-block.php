@@ -22,14 +22,6 @@ final class Field_Block {
 	public const SHORTCODE = 'skybridge_field';
 
 	/**
-	 * Registers block and shortcode.
-	 */
-	public static function register(): void {
-		register_block_type( dirname( SKYBRIDGE_FILE ) . '/blocks/field' );
-		add_shortcode( self::SHORTCODE, array( self::class, 'shortcode' ) );
-	}
-
-	/**
 	 * The shortcode: an inline element, so that it fits into a sentence.
 	 *
 	 * @param array<string, string>|string $written As written; an empty string for none.

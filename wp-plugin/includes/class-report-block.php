@@ -39,14 +39,6 @@ final class Report_Block {
 	private static int $count = 0;
 
 	/**
-	 * Registers block and shortcode.
-	 */
-	public static function register(): void {
-		register_block_type( dirname( SKYBRIDGE_FILE ) . '/blocks/report' );
-		add_shortcode( self::SHORTCODE, array( self::class, 'shortcode' ) );
-	}
-
-	/**
 	 * The shortcode: the same block.
 	 *
 	 * @param array<string, string>|string $written As written; an empty string for none.

@@ -27,16 +27,9 @@ final class Translations {
 	}
 
 	/**
-	 * Says where the catalogues of the editor's scripts are. After the blocks are registered.
+	 * Where all catalogues are, those of the editor's scripts too.
 	 */
-	public static function attach_to_scripts(): void {
-		foreach ( \WP_Block_Type_Registry::get_instance()->get_all_registered() as $name => $block ) {
-			if ( ! str_starts_with( $name, 'skybridge/' ) ) {
-				continue;
-			}
-			foreach ( $block->editor_script_handles as $handle ) {
-				wp_set_script_translations( $handle, 'skybridge', dirname( SKYBRIDGE_FILE ) . '/languages' );
-			}
-		}
+	public static function folder(): string {
+		return dirname( SKYBRIDGE_FILE ) . '/languages';
 	}
 }

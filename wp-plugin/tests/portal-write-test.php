@@ -43,7 +43,7 @@ final class Portal_Write_Test extends Plugin_Test_Case {
 	 *           [false]
 	 */
 	public function test_what_is_cached_about_the_object_is_old_after_a_write_and_when_nobody_knows( bool $answers ): void {
-		$this->assertSame( 0, Cache_Tags::purged_at( array( 'case', 'cases' ) ) );
+		$this->assertSame( 0.0, Cache_Tags::purged_at( array( 'case', 'cases' ) ) );
 		if ( $answers ) {
 			$this->gateway->gives( $this->written( self::ID ) );
 		} else {
@@ -53,7 +53,7 @@ final class Portal_Write_Test extends Plugin_Test_Case {
 		foreach ( array( 'case', 'cases' ) as $tag ) {
 			$this->assertEqualsWithDelta( time(), Cache_Tags::purged_at( array( $tag ) ), 2 );
 		}
-		$this->assertSame( 0, Cache_Tags::purged_at( array( 'contacts' ) ) );
+		$this->assertSame( 0.0, Cache_Tags::purged_at( array( 'contacts' ) ) );
 	}
 
 	public function test_a_repeat_says_that_it_had_arrived(): void {

@@ -10,9 +10,12 @@ declare( strict_types=1 );
 namespace Skybridge\Tests;
 
 use PHPUnit\Framework\TestCase;
+use Skybridge\Admin_Actions;
+use Skybridge\Block_Assets;
 use Skybridge\Directory_Attributes;
 use Skybridge\Report_Attributes;
 use Skybridge\Settings_Screen;
+use WP_Block_Supports;
 use WP_Block_Type_Registry;
 use WP_REST_Request;
 
@@ -30,6 +33,42 @@ final class Registration_Test extends TestCase {
 		$this->assertTrue( shortcode_exists( 'skybridge_' . str_replace( '-', '_', $name ) ) );
 		if ( 'directory' === $name ) {
 			$this->assertSame( array( 'skybridge-directory-view-script-module' ), $block->view_script_module_ids );
+		}
+	}
+
+	/**
+	 * @dataProvider blocks
+	 */
+	public function test_the_block_is_what_core_makes_of_its_file( string $name ): void {
+		$folder   = dirname( __DIR__ ) . '/blocks/' . $name;
+		$registry = WP_Block_Type_Registry::get_instance();
+		$manifest = require dirname( __DIR__ ) . '/blocks-manifest.php';
+		$this->assertSame( json_decode( (string) file_get_contents( $folder . '/block.json' ), true ), $manifest[ $name ], 'Run `npm run plugin:blocks`.' );
+		$ours = $registry->unregister( 'skybridge/' . $name );
+		$core = register_block_type( $folder );
+		// Core adds the attributes of the supports to what is registered when `init` ends.
+		WP_Block_Supports::init();
+		$registry->unregister( $core->name );
+		$registry->register( $ours );
+		$this->assertTrue( is_callable( $ours->render_callback ) );
+		$core->render_callback = $ours->render_callback;
+		$this->assertEquals( $core, $ours );
+	}
+
+	public function test_scripts_and_styles_wait_for_somebody_to_ask(): void {
+		$before = array( $GLOBALS['wp_scripts'] ?? null, $GLOBALS['wp_styles'] ?? null );
+		try {
+			unset( $GLOBALS['wp_scripts'], $GLOBALS['wp_styles'] );
+			Block_Assets::register();
+			$this->assertArrayNotHasKey( 'wp_scripts', $GLOBALS );
+			$this->assertTrue( wp_script_is( 'skybridge-editor', 'registered' ) );
+			$this->assertTrue( wp_style_is( 'skybridge-portal-style', 'registered' ) );
+			// Another plugin had them set up before this one could say what to add.
+			$GLOBALS['wp_scripts']->registered = array();
+			Block_Assets::register();
+			$this->assertTrue( wp_script_is( 'skybridge-directory-editor-script', 'registered' ) );
+		} finally {
+			list( $GLOBALS['wp_scripts'], $GLOBALS['wp_styles'] ) = $before;
 		}
 	}
 
@@ -88,6 +127,7 @@ final class Registration_Test extends TestCase {
 
 	public function test_menu_link_and_actions_are_hooked(): void {
 		$this->assertNotFalse( has_action( 'admin_menu', array( Settings_Screen::class, 'add_page' ) ) );
+		$this->assertNotFalse( has_action( 'admin_init', array( Admin_Actions::class, 'register' ) ) );
 		$this->assertNotFalse( has_action( 'admin_post_' . Settings_Screen::NEW_KEY_ACTION ) );
 		$this->assertFalse( has_action( 'admin_post_nopriv_' . Settings_Screen::NEW_KEY_ACTION ) );
 		$links = Settings_Screen::add_action_link( array( 'deactivate' => 'x' ) );

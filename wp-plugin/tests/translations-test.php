@@ -41,7 +41,6 @@ final class Translations_Test extends TestCase {
 	 * @dataProvider blocks
 	 */
 	public function test_each_editor_script_has_its_catalogue( string $name ): void {
-		Translations::attach_to_scripts();
 		$handle = "skybridge-{$name}-editor-script";
 		$this->assertSame( 'skybridge', wp_scripts()->registered[ $handle ]->textdomain );
 		$catalogue = json_decode( (string) load_script_textdomain( $handle, 'skybridge', wp_scripts()->registered[ $handle ]->translations_path ), true );

@@ -190,7 +190,7 @@ export class HostileArguments {
     const type = getNamedType(field.type);
     if (!isObjectType(type)) return [];
     const { object } = typeBindingOf(type);
-    const known = groupingsOf(object).filter(isEvaluated);
+    const known = groupingsOf(object);
     const by = this.#preferred(known, (one) => this.#prefers(object.name, one.field.name));
     return [
       `by: [${by.graphqlName}]`,
@@ -294,11 +294,6 @@ function namedInput(field: GraphQLInputField): GraphQLInputObjectType | null {
 
 function isText(text: string | null): text is string {
   return text !== null;
-}
-
-/** Groupings that the in-memory evaluator knows. */
-function isEvaluated({ fn }: Grouping): boolean {
-  return fn === null || fn === 'CALENDAR_YEAR' || fn === 'CALENDAR_MONTH';
 }
 
 function literalOf(value: unknown, { type }: FieldModel): string | null {

@@ -28,6 +28,10 @@ final class WP_CLI {
 		self::$said[] = 'success: ' . $text;
 	}
 
+	public static function warning( string $text ): void {
+		self::$said[] = 'warning: ' . $text;
+	}
+
 	public static function error( string $text ): void {
 		self::$said[] = 'error: ' . $text;
 	}

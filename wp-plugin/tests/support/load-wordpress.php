@@ -49,3 +49,6 @@ $GLOBALS['wp_filter'] = array(
 
 require $skybridge_root . '/wp-load.php';
 require_once ABSPATH . 'wp-admin/includes/admin.php';
+
+// A page of the administration begins with it.
+Skybridge\Admin_Actions::register();
