@@ -30,20 +30,19 @@ const EXTERNAL = [
   'pg',
   'pino',
 ];
-/** Bundled CommonJS still requires Node's own modules and the external ones. */
-const BANNER = `import { createRequire as createRequireOfBundle } from 'node:module';
-const require = createRequireOfBundle(import.meta.url);`;
+/** What Node wraps around CommonJS, so that the text need not be copied to be run. */
+const WRAPPER = ['(function (exports, require, module, __filename, __dirname) {', '})'];
 
 /**
  * @param {string} entry a file of src/, such as `src/main.ts`
- * @returns {Promise<string>} the bundle of it, as a file URL
+ * @returns {Promise<string>} the bundle of it, a file for `runBundle`
  * @throws Error where it cannot be made or written
  */
 export async function bundleOf(entry) {
-  const name = `${path.basename(entry, '.ts')}.mjs`;
+  const name = `${path.basename(entry, '.ts')}.cjs`;
   const folder = path.join(FOLDER, stateOfSources(entry));
   if (!existsSync(path.join(folder, name))) await writeBundle(entry, folder);
-  return pathToFileURL(path.join(folder, name)).href;
+  return path.join(folder, name);
 }
 
 /** Another process may do the same meanwhile: whoever is first puts the whole folder in place. */
@@ -53,14 +52,16 @@ async function writeBundle(entry, folder) {
   const { outputFiles } = await loadEsbuild().build({
     entryPoints: [path.join(ROOT, entry)],
     outdir: draft,
-    outExtension: { '.js': '.mjs' },
+    outExtension: { '.js': '.cjs' },
     bundle: true,
-    splitting: true,
     platform: 'node',
-    format: 'esm',
+    // Only scripts can be run with code that was compiled before; a script has no import().
+    format: 'cjs',
+    supported: { 'dynamic-import': false },
     target: 'node20',
     external: EXTERNAL,
-    banner: { js: BANNER },
+    banner: { js: WRAPPER[0] },
+    footer: { js: WRAPPER[1] },
     // V8 keeps the text of what it may have to compile yet.
     minifyWhitespace: true,
     legalComments: 'none',

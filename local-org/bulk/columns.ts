@@ -54,7 +54,9 @@ export function toRecords(
   job: WriteJob,
   csv: readonly (readonly string[])[],
 ): readonly RecordValues[] {
-  const [header = [], ...rows] = csv;
+  const [header, ...rows] = csv;
+  // An upload of nothing is no mistake.
+  if (header === undefined) return [];
   const columns = readColumns(call, job, header);
   return rows.map((cells) => toValues(columns, cells));
 }
@@ -64,9 +66,11 @@ function readColumn(text: string): Column {
   return { name: relationship ?? text, key, type };
 }
 
-function keyOf(job: WriteJob): string | null {
-  if (job.operation === 'insert') return null;
-  return job.operation === 'upsert' ? job.externalIdFieldName : 'Id';
+/** Null where a row may do without: one of an upsert by id that names none is new. */
+function keyOf({ operation, externalIdFieldName }: WriteJob): string | null {
+  if (operation === 'insert') return null;
+  if (operation !== 'upsert') return 'Id';
+  return externalIdFieldName?.toLowerCase() === 'id' ? null : externalIdFieldName;
 }
 
 /** As data loaders meet it: the job or batch fails as a whole. */

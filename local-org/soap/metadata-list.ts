@@ -78,6 +78,7 @@ function fileProperties(
       lastModifiedByName: by,
       lastModifiedDate: at,
       manageableState: 'unmanaged',
+      namespacePrefix: '',
       type: type?.name ?? '',
     }),
   );

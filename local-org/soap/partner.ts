@@ -24,11 +24,9 @@ import { userInfo } from './user-info.ts';
 const LAST_LOGIN_VERSION = 64;
 const FIRST_VERSION = 31;
 
-const NAMESPACES = {
-  xmlns: PARTNER_NAMESPACE,
-  'xmlns:sf': PARTNER_FAULT_NAMESPACE,
-  'xmlns:so': SOBJECT_NAMESPACE,
-};
+/** Clients that take fields for text, such as the Force.com toolkit for PHP, count on the prefix `sf`. */
+const ANSWER_NAMESPACES = { xmlns: PARTNER_NAMESPACE, 'xmlns:sf': SOBJECT_NAMESPACE };
+const FAULT_NAMESPACES = { xmlns: PARTNER_NAMESPACE, 'xmlns:sf': PARTNER_FAULT_NAMESPACE };
 
 const OPERATIONS: Readonly<Record<string, PartnerOperation>> = {
   ...RECORD_OPERATIONS,
@@ -39,9 +37,9 @@ const OPERATIONS: Readonly<Record<string, PartnerOperation>> = {
 
 export function partner(call: OpenCall): ApiResponse {
   try {
-    return envelope(NAMESPACES, answer(call, readEnvelope(call.request)));
+    return envelope(ANSWER_NAMESPACES, answer(call, readEnvelope(call.request)));
   } catch (error) {
-    if (error instanceof SoapFault) return faultEnvelope(NAMESPACES, error);
+    if (error instanceof SoapFault) return faultEnvelope(FAULT_NAMESPACES, error);
     throw error;
   }
 }

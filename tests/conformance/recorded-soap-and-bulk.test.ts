@@ -3,6 +3,7 @@ import { openLocalOrg } from '../unit/local-org/local-org-client.ts';
 import type { LocalOrgClient } from '../unit/local-org/local-org-client.ts';
 import {
   documented,
+  hasRecordings,
   readRecording,
   readText,
   shapeDifferences,
@@ -77,6 +78,36 @@ describe('SOAP', () => {
     const recorded = readText('soap/metaforce__foo_invalid_session.xml');
     expect(elementDifferences(answer, recorded)).toEqual([]);
     expect(answer).toContain('INVALID_SESSION_ID');
+  });
+});
+
+describe('the Metadata API', () => {
+  const metadata = (operation: string) =>
+    local.open('POST', '/services/Soap/m/62.0', {
+      headers: { 'content-type': 'text/xml', soapaction: '""' },
+      body: `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns="http://soap.sforce.com/2006/04/metadata"><e:Header><SessionHeader><sessionId>${token}</sessionId></SessionHeader></e:Header><e:Body>${operation}</e:Body></e:Envelope>`,
+    });
+  // Came after the recording; is told of kinds that have children only.
+  const options = { later: ['manageableState'], absent: ['childXmlNames'] };
+
+  it.each([
+    [
+      'describe_metadata_success',
+      '<describeMetadata><asOfVersion>62.0</asOfVersion></describeMetadata>',
+    ],
+    [
+      'list_metadata_objects',
+      '<listMetadata><queries><type>CustomObject</type></queries></listMetadata>',
+    ],
+    [
+      'list_metadata_no_result',
+      '<listMetadata><queries><type>Flow</type></queries></listMetadata>',
+    ],
+  ])('documented(soap/metaforce__%s.xml)', async (name, operation) => {
+    if (!hasRecordings) return;
+    const { text } = await metadata(operation);
+    const recorded = readText(`soap/metaforce__${name}.xml`);
+    expect(elementDifferences(text, recorded, options)).toEqual([]);
   });
 });
 
