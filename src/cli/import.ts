@@ -29,7 +29,7 @@ export const importCommand: Command = {
     }
     const sdl = action === 'apex' ? await fromClass(name) : await fromWsdl(name);
     // What is written is what the gateway would take.
-    declareSdl(target ?? `${name}.graphql`, sdl);
+    declareSdl(target ?? `${name}.graphql`, sdl, null);
     if (target === undefined) process.stdout.write(sdl);
     else writeFileSync(target, sdl);
   },

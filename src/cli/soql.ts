@@ -7,7 +7,7 @@ import type { Config } from '../common/config/load-config.ts';
 import { createLog } from '../common/log.ts';
 import { declareFiles, type DeclarationFile } from '../declared/declare-files.ts';
 import { buildSchema } from '../schema/build-schema.ts';
-import { printDeclared } from '../schema/print-declared.ts';
+import { printDeclared, printWritten } from '../schema/print-declared.ts';
 import { declaredFolderOf, openDeclaredFolder } from '../server/declared-folder.ts';
 import { UsageError } from './command.ts';
 import type { Command } from './command.ts';
@@ -31,6 +31,7 @@ export const soqlCommand: Command = {
     if (action === 'types') {
       const schema = buildSchema(model, declared);
       for (const query of declared.queries) process.stdout.write(printDeclared(query, schema));
+      for (const file of declared.sdl) process.stdout.write(printWritten(file, schema));
     } else process.stdout.write(`${files.length} files, ${problems.length} wrong\n`);
     return problems.length > 0 ? 1 : 0;
   },

@@ -40,7 +40,7 @@ export function buildSchema(
 ): GraphQLSchema {
   const registry = new TypeRegistry(model);
   const declaredTypes = buildDeclaredTypes(declared.queries, rules, model);
-  const sdl = buildSdlTypes(declared.sdl, rules);
+  const sdl = buildSdlTypes(declared.sdl, rules, (name) => orgType(model, registry, name));
   const typedReports = buildTypedReports(reports);
   const subscription = hasSubscriptions ? buildSubscriptionType(model) : null;
   registry.adopt([...declaredTypes.types, ...sdl.types, ...typedReports.types, REST_METHOD]);
@@ -63,6 +63,11 @@ export function buildSchema(
 }
 
 // Private:
+
+function orgType(model: OrgModel, types: TypeSource, name: string) {
+  const object = [...model.objects.values()].find(({ typeName }) => typeName === name);
+  return object && types.objectType(object);
+}
 
 function sharedFields(): Fields {
   return {

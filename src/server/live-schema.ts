@@ -116,7 +116,8 @@ const NO_FILES: DeclaredFiles = { now: [], before: [] };
 const NO_LOOK: EarlierLook = { former: [], model: null };
 
 function signaturesOf({ queries, sdl }: DeclaredModel): readonly OperationSignature[] {
-  return [...queries, ...sdl.flatMap((file) => file.calls)].map(signatureOf);
+  const written = sdl.flatMap((file) => [...file.calls, ...file.queries.map(({ query }) => query)]);
+  return [...queries, ...written].map(signatureOf);
 }
 
 /** What is a single text can be pinned to a viewer's property. */

@@ -1,9 +1,11 @@
 /** A model made after another: the same as one made from nothing, and no more work than what changed. */
 
+import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { compactDescribe, type CatalogueObject } from '../../../src/model/catalogue.ts';
 import { modelFromCatalogue } from '../../../src/model/from-describe.ts';
 import type { OrgModel } from '../../../src/model/org-model.ts';
+import { compareLooks } from '../../../src/model/retired.ts';
 import { buildSchema } from '../../../src/schema/build-schema.ts';
 import { printSdl } from '../../../src/schema/print-sdl.ts';
 import { TEST_DESCRIBES, TEST_ORG_ID } from '../../support/test-org.ts';
@@ -68,6 +70,21 @@ describe('a model made after another', () => {
     const last = modelOf({ catalogue, former: catalogue, before: after });
     expect(last.retiredNames).toEqual([]);
     expect(last.objects.get('Account')?.retired).toEqual([]);
+  });
+
+  it('reads nothing of objects that only gained, once the looks were compared', () => {
+    const shrunk = VARIANTS.map((variants) => variants[2] as CatalogueObject);
+    const before = modelOf({ catalogue: shrunk });
+    const steps = [...compareLooks(WHOLE, shrunk)];
+    expect(steps).toHaveLength(WHOLE.length);
+    const parsed = jest.spyOn(JSON, 'parse');
+    try {
+      const after = modelOf({ catalogue: WHOLE, former: shrunk, before });
+      expect(after.retiredNames).toEqual([]);
+      expect(parsed).not.toHaveBeenCalled();
+    } finally {
+      parsed.mockRestore();
+    }
   });
 
   it('reads the members of no object that did not change', () => {
