@@ -97,6 +97,7 @@ function compileField(field: RecordFieldShape, compilePage: CompilePage): Compil
     case 'column':
       return { member: field.column, write: WRITERS[field.conversion] };
     case 'label':
+      if (field.isList === true) return null;
       return { member: field.column, write: compileLabel(field.labels) };
     case 'file':
       return null;

@@ -148,7 +148,8 @@ function compileField(field: RecordFieldShape): Put {
     case 'label': {
       const { column } = field;
       const labels = new Map(Object.entries(field.labels));
-      return (target, row) => void (target[key] = labelOf(row[column], labels));
+      const read = field.isList === true ? labelsOf : labelOf;
+      return (target, row) => void (target[key] = read(row[column], labels));
     }
     case 'formatted': {
       const { alias, side } = field;
@@ -169,6 +170,11 @@ function compileField(field: RecordFieldShape): Put {
 /** A value without an entry (inactive, or set through the API) is its own label. */
 function labelOf(value: unknown, labels: ReadonlyMap<string, string>): unknown {
   return typeof value === 'string' ? (labels.get(value) ?? value) : null;
+}
+
+function labelsOf(values: unknown, labels: ReadonlyMap<string, string>): unknown {
+  if (typeof values !== 'string') return null;
+  return values.split(';').map((value) => labelOf(value, labels));
 }
 
 function compileCompound(field: Extract<RecordFieldShape, { kind: 'compound' }>): Put {

@@ -166,7 +166,8 @@ function planLabel(
   const labels = Object.fromEntries(
     [...field.retiredEntries, ...field.picklist].map((entry) => [entry.value, entry.label]),
   );
-  return { kind: 'label', key, column: field.name, labels };
+  const isList = field.type === 'multipicklist';
+  return { kind: 'label', key, column: field.name, ...(isList && { isList }), labels };
 }
 
 function planFormatted(

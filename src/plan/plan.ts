@@ -255,6 +255,8 @@ export type RecordFieldShape =
       readonly kind: 'label';
       readonly key: string;
       readonly column: string;
+      /** The column holds several values: so do the labels. */
+      readonly isList?: true;
       readonly labels: Readonly<Record<string, string>>;
     }
   | {

@@ -193,7 +193,11 @@ class TypeBuilder {
       case 'label':
       case 'formatted':
         return {
-          type: GraphQLString,
+          // Of several values there are several labels.
+          type:
+            item.kind === 'label' && item.field.type === 'multipicklist'
+              ? outputTypeOf(item.field)
+              : GraphQLString,
           description: describeMember(item.field),
           extensions: outputBinding({ kind: item.kind, field: item.field }),
         };

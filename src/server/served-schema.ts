@@ -91,13 +91,7 @@ export function createServedSchema(
 
   return {
     swap,
-    prepare: async ({ objects }) => {
-      let compared = 0;
-      for (const _step of compareLooks(objects, last?.snapshot.objects ?? [])) {
-        compared += 1;
-        if (compared % OBJECTS_AT_ONCE === 0) await nextTurn();
-      }
-    },
+    prepare: ({ objects }) => compareBitByBit(objects, last?.snapshot.objects ?? []),
     redeclare,
     declarationProblems: () => [
       ...(refused === null ? [] : [refused]),
@@ -122,6 +116,17 @@ interface Look {
   readonly orgId: string;
   readonly snapshot: CatalogueSnapshot;
   readonly former: readonly CatalogueObject[];
+}
+
+async function compareBitByBit(
+  objects: readonly CatalogueObject[],
+  former: readonly CatalogueObject[],
+): Promise<void> {
+  let compared = 0;
+  for (const _step of compareLooks(objects, former)) {
+    compared += 1;
+    if (compared % OBJECTS_AT_ONCE === 0) await nextTurn();
+  }
 }
 
 /** What a half-read catalogue lacks is not gone. */
