@@ -27,16 +27,15 @@ export function customField(
     return element('records', [], { 'xsi:nil': 'true' });
   }
   const converted = convertedStatuses(platform.org);
-  return element(
-    'records',
-    [
-      element('fullName', `${object.name}.${field.name}`),
-      ...(field.custom ? customFacts(field) : []),
-      ...pickLists(object, field, version, converted),
-      element('type', metadataType(field)),
-    ],
-    { 'xsi:type': 'CustomField' },
-  );
+  const facts = [
+    ...(field.custom ? customFacts(field) : []),
+    ...pickLists(object, field, version, converted),
+    element('type', metadataType(field)),
+  ];
+  // The order of the WSDL, which strict clients insist on.
+  const ordered = facts.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const head = element('fullName', `${object.name}.${field.name}`);
+  return element('records', [head, ...ordered], { 'xsi:type': 'CustomField' });
 }
 
 function customFacts(field: CatalogField): readonly XmlElement[] {

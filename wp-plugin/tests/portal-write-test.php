@@ -56,6 +56,26 @@ final class Portal_Write_Test extends Plugin_Test_Case {
 		$this->assertSame( 0.0, Cache_Tags::purged_at( array( 'contacts' ) ) );
 	}
 
+	/**
+	 * @testWith ["2026-01-31", "2026-07-01T14:30", "09:05", true]
+	 *           ["2026-02-30", "2026-07-01T14:30", "09:05", false]
+	 *           ["2026-01-31", "2026-07-01T24:00", "09:05", false]
+	 *           ["2026-01-31", "2026-02-30T14:30", "09:05", false]
+	 *           ["2026-01-31", "2026-07-01T14:30", "25:00", false]
+	 */
+	public function test_days_moments_and_times_are_sent_as_salesforce_has_them( string $day, string $moment, string $time, bool $are_good ): void {
+		update_option( 'timezone_string', 'Europe/Vienna' );
+		$this->gateway->reset();
+		$fields = array( $this->described( 'due', array( 'type' => 'date' ) ), $this->described( 'visit', array( 'type' => 'datetime' ) ), $this->described( 'opens', array( 'type' => 'time' ) ) );
+		$this->gateway->gives( $this->portal_schema( array( 'object' => $this->described_object( 'Case', $fields ) ) ) );
+		$this->gateway->gives( $this->written( self::ID ) );
+		$address = $this->send( array( 'skybridge_do' => 'create' ), array( 'due' => $day, 'visit' => $moment, 'opens' => $time ), array( 'createFields' => array( 'due', 'visit', 'opens' ) ) );
+		$this->assertSame( $are_good, null !== $address );
+		if ( $are_good ) {
+			$this->assertSame( array( 'due' => '2026-01-31', 'visit' => '2026-07-01T12:30:00.000Z', 'opens' => '09:05:00.000Z' ), $this->gateway->body()['variables']['input'] );
+		}
+	}
+
 	public function test_a_repeat_says_that_it_had_arrived(): void {
 		$this->gateway->gives( $this->written( self::ID, false ) );
 		$address = $this->send( array( 'skybridge_do' => 'create' ), array( 'subject' => 'Lift' ) );

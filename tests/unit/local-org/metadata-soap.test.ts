@@ -49,6 +49,17 @@ describe('the Metadata API', () => {
     expect(await metadata.list([{ type: 'Flow' }])).toEqual([]);
   });
 
+  it('tells of a field in the order of the WSDL, which strict clients insist on', async () => {
+    const metadata = await metadataOf('admin@local.example');
+    const [field] = await metadata.read('CustomField', ['Contact.Languages__c']);
+    // jsforce adds its marks and empty lists behind what was sent.
+    const added = new Set(['$', 'summaryFilterItems']);
+    const [first, ...names] = Object.keys(field ?? {}).filter((name) => !added.has(name));
+    expect(first).toBe('fullName');
+    expect(names).toContain('valueSet');
+    expect(names).toEqual([...names].sort());
+  });
+
   it.each([
     [
       'the user does not administer',
