@@ -14,6 +14,7 @@ import type { ApiRequest, ApiResponse } from './http/message.ts';
 import type { AppRegistry } from './oauth/apps.ts';
 import type { BrowserSessions } from './oauth/browser-sessions.ts';
 import type { KeyPair } from './oauth/key-pair.ts';
+import type { Passwords } from './oauth/passwords.ts';
 import type { TokenStore } from './oauth/token-store.ts';
 import type { Session } from './data/access.ts';
 import type { LocalOrg } from './local-org.ts';
@@ -26,6 +27,7 @@ export interface Platform {
   readonly apps: AppRegistry;
   readonly tokens: TokenStore;
   readonly sessions: BrowserSessions;
+  readonly passwords: Passwords;
   readonly usage: ApiUsage;
   readonly calls: CallLog;
   readonly faults: FaultRules;

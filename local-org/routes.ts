@@ -71,6 +71,7 @@ import {
 } from './rest/layouts.ts';
 import { limits, recordCount } from './rest/limits.ts';
 import { describeListView, listView, listViewResults, listViews } from './rest/list-views.ts';
+import { passwordStatus, resetPasswordByRest, setPasswordByRest } from './rest/passwords.ts';
 import { nextPage, query, queryAll } from './rest/query.ts';
 import { recent } from './rest/recent.ts';
 import { rowPath } from './rest/row-paths.ts';
@@ -143,6 +144,11 @@ export const DATA_ROUTES: RouteTable<DataHandler> = {
   '/sobjects/:object/updated': { GET: updated },
   '/sobjects/:object/deleted': { GET: deleted },
   '/sobjects/StreamingChannel/:id/push': { POST: pushEvents },
+  '/sobjects/:object/:id/password': {
+    GET: passwordStatus,
+    POST: setPasswordByRest,
+    DELETE: resetPasswordByRest,
+  },
   '/sobjects/:object/:id': { GET: getRow, PATCH: updateRow, DELETE: deleteRow },
   '/sobjects/:object/:key/*path': { GET: rowPath, PATCH: rowPath, DELETE: rowPath },
   '/connect/communities': { GET: communities },
@@ -186,6 +192,7 @@ export const DATA_ROUTES: RouteTable<DataHandler> = {
   '/jobs/ingest/:job/successfulResults': { GET: successfulResults },
   '/jobs/ingest/:job/failedResults': { GET: failedResults },
   '/jobs/ingest/:job/unprocessedrecords': { GET: unprocessedRecords },
+  '/jobs/ingest/:job/unprocessedRecords': { GET: unprocessedRecords },
   '/jobs/query': { GET: listJobs('query'), POST: createQueryJob },
   '/jobs/query/:job': {
     GET: getJob('query'),
@@ -208,7 +215,24 @@ export const DATA_ROUTES: RouteTable<DataHandler> = {
   '/tooling/query': { GET: toolingQuery },
   '/tooling/query/:locator': { GET: toolingNextPage },
   '/tooling/sobjects': { GET: toolingGlobalDescribe },
-  '/tooling/sobjects/:object': { POST: tooling(createRow) },
+  '/tooling/composite': { POST: composite },
+  '/tooling/composite/batch': { POST: batch },
+  '/tooling/composite/tree/:object': { POST: tooling(tree) },
+  '/tooling/composite/sobjects': {
+    POST: tooling(createRecords),
+    PATCH: tooling(updateRecords),
+    DELETE: tooling(deleteRecords),
+  },
+  '/tooling/composite/sobjects/:object': {
+    GET: tooling(retrieveRecords),
+    POST: tooling(retrieveRecords),
+  },
+  '/tooling/search': { GET: tooling(search) },
+  '/tooling/parameterizedSearch': {
+    GET: tooling(parameterizedSearch),
+    POST: tooling(parameterizedSearch),
+  },
+  '/tooling/sobjects/:object': { GET: tooling(basicInformation), POST: tooling(createRow) },
   '/tooling/sobjects/:object/describe': { GET: toolingDescribe },
   '/tooling/sobjects/:object/:id': {
     GET: toolingRow,

@@ -21,6 +21,7 @@ import { createListener } from './http/listener.ts';
 import { CLI_APP, createAppRegistry, LOCAL_APP } from './oauth/apps.ts';
 import { BrowserSessions } from './oauth/browser-sessions.ts';
 import { lazyKeyPair } from './oauth/key-pair.ts';
+import { Passwords } from './oauth/passwords.ts';
 import { TokenStore } from './oauth/token-store.ts';
 import { openOrg } from './org.ts';
 import type { LocalOrg, OrgScale, SoqlRules } from './local-org.ts';
@@ -114,6 +115,7 @@ function createPlatform(
       sessionTimeoutMs: () => platform.settings.sessionTimeoutMinutes * 60_000,
     }),
     sessions: new BrowserSessions(),
+    passwords: new Passwords(),
     usage: createApiUsage(now),
     calls: createCallLog(),
     faults: createFaultRules(seededRandom(seed)),

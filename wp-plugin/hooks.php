@@ -14,6 +14,7 @@ if ( ! defined( 'ABSPATH' ) ) {
 }
 
 register_activation_hook( SKYBRIDGE_FILE, array( Site_Key::class, 'create_on_activation' ) );
+register_deactivation_hook( SKYBRIDGE_FILE, array( Change_Pull::class, 'forget_on_deactivation' ) );
 
 add_action( 'init', array( Upgrade::class, 'run' ), 1 );
 add_action( 'init', array( Translations::class, 'load' ), 5 );
@@ -29,6 +30,8 @@ add_action( 'template_redirect', array( Portal_Download::class, 'handle' ), 2 );
 add_action( 'template_redirect', array( Portal_Submission::class, 'handle' ), 2 );
 add_action( 'template_redirect', array( Account_Link_Block::class, 'handle' ), 2 );
 add_action( Cache_Tags::ACTION, array( Cache_Tags::class, 'purge' ) );
+add_filter( 'cron_schedules', array( Change_Pull::class, 'add_interval' ) );
+add_action( Change_Pull::EVENT, array( Change_Pull::class, 'run' ) );
 add_action( Answer_Renewal::EVENT, array( Answer_Renewal::class, 'run' ), 10, 4 );
 add_action( Account_Link_Mail::EVENT, array( Account_Link_Mail::class, 'send' ), 10, 3 );
 

@@ -18,7 +18,7 @@ if ( ! defined( 'ABSPATH' ) || ! defined( 'WP_UNINSTALL_PLUGIN' ) ) {
  */
 function remove_stored_data(): void {
 	global $wpdb;
-	foreach ( array( 'skybridge_gateway_url', 'skybridge_site_id', 'skybridge_site_key', 'skybridge_pairing', 'skybridge_epoch', 'skybridge_schema', 'skybridge_version', 'skybridge_write_log' ) as $option ) {
+	foreach ( array( 'skybridge_gateway_url', 'skybridge_site_id', 'skybridge_site_key', 'skybridge_pairing', 'skybridge_epoch', 'skybridge_schema', 'skybridge_version', 'skybridge_write_log', 'skybridge_changes', 'skybridge_changes_until' ) as $option ) {
 		delete_option( $option );
 	}
 	// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- names of cached answers and locks are known by prefix only.
@@ -33,7 +33,7 @@ function remove_stored_data(): void {
 		)
 	);
 	array_map( 'delete_option', $names );
-	array_map( 'wp_unschedule_hook', array( 'skybridge_mail_link', 'skybridge_renew_answer' ) );
+	array_map( 'wp_unschedule_hook', array( 'skybridge_mail_link', 'skybridge_renew_answer', 'skybridge_pull_changes' ) );
 	delete_metadata( 'user', 0, 'skybridge_salesforce_user', '', true );
 }
 

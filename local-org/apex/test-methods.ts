@@ -22,7 +22,12 @@ export interface TestOutcome {
   readonly started: number;
   /** Milliseconds that it took. */
   readonly time: number;
+  /** Of the classes that were run from their source. */
+  readonly reached: ReachedLines;
 }
+
+/** Lines of statements that ran, by lower-case class name. */
+export type ReachedLines = ReadonlyMap<string, ReadonlySet<number>>;
 
 /** Static, and marked `@IsTest` or, as in old code, `testMethod`. */
 export function testMethodsOf({ declaration }: ApexClass): readonly ApexMethod[] {
@@ -48,24 +53,27 @@ export function runTests(
     .map((method) => {
       const started = caller.org.clock.now().getTime();
       const before = performance.now();
-      const failure = runAndUndo(caller, implementations, apexClass, [...setup, method]);
-      return { apexClass, method, failure, started, time: Math.round(performance.now() - before) };
+      const reached = new Map<string, Set<number>>();
+      const run = { caller, implementations, apexClass, reached };
+      const failure = runAndUndo(run, [...setup, method]);
+      const time = Math.round(performance.now() - before);
+      return { apexClass, method, failure, started, time, reached };
     });
+}
+
+interface TestRun {
+  readonly caller: ApexCaller;
+  readonly implementations: ApexImplementations;
+  readonly apexClass: ApexClass;
+  readonly reached: Map<string, Set<number>>;
 }
 
 class Undo extends Error {}
 
-function runAndUndo(
-  caller: ApexCaller,
-  implementations: ApexImplementations,
-  apexClass: ApexClass,
-  methods: readonly ApexMethod[],
-): TestOutcome['failure'] {
+function runAndUndo(run: TestRun, methods: readonly ApexMethod[]): TestOutcome['failure'] {
   try {
-    inTransaction(caller.org, () => {
-      for (const method of methods) {
-        runOne(caller, implementations, apexClass, method);
-      }
+    inTransaction(run.caller.org, () => {
+      for (const method of methods) runOne(run, method);
       throw new Undo();
     });
   } catch (error) {
@@ -82,14 +90,16 @@ function runAndUndo(
 
 /** By its TypeScript body where it has one, else from its source. */
 function runOne(
-  caller: ApexCaller,
-  implementations: ApexImplementations,
-  apexClass: ApexClass,
+  { caller, implementations, apexClass, reached }: TestRun,
   method: ApexMethod,
 ): void {
   const { name, namespace } = apexClass;
   if (implementations.get(codeKey(name, namespace))?.methods[method.name] === undefined) {
-    interpretMethod(caller.org, apexSession(caller.session, apexClass), name, method.name);
+    const session = apexSession(caller.session, apexClass);
+    interpretMethod(caller.org, session, name, method.name, (className, line) => {
+      const key = className.toLowerCase();
+      reached.set(key, (reached.get(key) ?? new Set<number>()).add(line));
+    });
     return;
   }
   const response = noRestResponse();

@@ -38,9 +38,27 @@ export function readColumns(
   const unknown = columns.findIndex((column) => !isColumnOf(call, object, column));
   if (unknown >= 0) throw fieldNotFound(names[unknown] ?? '');
   const key = keyOf(job);
-  if (key === null || names.some((name) => name.toLowerCase() === key.toLowerCase()))
-    return columns;
-  throw fieldNotFound(key);
+  if (key !== null && !names.some((name) => name.toLowerCase() === key.toLowerCase())) {
+    throw fieldNotFound(key);
+  }
+  return columns.map((column) => ({ ...column, name: spelled(object, column) }));
+}
+
+/** As the object spells it: names are case-insensitive. */
+const spelled = (object: CatalogObject, { name, key }: Column): string =>
+  key === null ? (object.field(name)?.name ?? name) : name;
+
+/** One record for each line after the line of field names. Throws as `readColumns`. */
+export function toRecords(
+  call: DataCall,
+  job: WriteJob,
+  csv: readonly (readonly string[])[],
+): readonly RecordValues[] {
+  const [header, ...rows] = csv;
+  // An upload of nothing is no mistake.
+  if (header === undefined) return [];
+  const columns = readColumns(call, job, header);
+  return rows.map((cells) => toValues(columns, cells));
 }
 
 function readColumn(text: string): Column {
@@ -48,9 +66,11 @@ function readColumn(text: string): Column {
   return { name: relationship ?? text, key, type };
 }
 
-function keyOf(job: WriteJob): string | null {
-  if (job.operation === 'insert') return null;
-  return job.operation === 'upsert' ? job.externalIdFieldName : 'Id';
+/** Null where a row may do without: one of an upsert by id that names none is new. */
+function keyOf({ operation, externalIdFieldName }: WriteJob): string | null {
+  if (operation === 'insert') return null;
+  if (operation !== 'upsert') return 'Id';
+  return externalIdFieldName?.toLowerCase() === 'id' ? null : externalIdFieldName;
 }
 
 /** As data loaders meet it: the job or batch fails as a whole. */
@@ -70,7 +90,7 @@ const isNamed = (parent: string, type: string | null): boolean =>
   type === null || parent.toLowerCase() === type.toLowerCase();
 
 /** An empty cell leaves the field alone, `#N/A` empties it; fields read numbers and booleans from text. */
-export function toValues(columns: readonly Column[], cells: readonly string[]): RecordValues {
+function toValues(columns: readonly Column[], cells: readonly string[]): RecordValues {
   return Object.fromEntries(
     columns.flatMap((column, index) => {
       const cell = cells[index] ?? '';

@@ -9,8 +9,9 @@ import { parseCsv } from './csv.ts';
 import { formatOf, jobJson } from './job-v2.ts';
 import type { JobV2 } from './job-v2.ts';
 import { abort, csvResponse, invalidJobState, openJob, requireJob } from './jobs-v2.ts';
-import { INGEST_OPERATIONS } from './job-types.ts';
-import { batchFailure, writeRows } from './jobs.ts';
+import { errorText, INGEST_OPERATIONS } from './job-types.ts';
+import { toRecords } from './columns.ts';
+import { batchFailure, writeRecords } from './jobs.ts';
 
 export function createIngestJob(call: DataCall): ApiResponse {
   const body = jsonObject(call.request.body);
@@ -79,7 +80,9 @@ function work(call: DataCall, job: JobV2): void {
   job.modified = call.platform.org.clock.now().getTime();
   const session = { ...call.session, api: 'bulk' as const };
   try {
-    if (job.errorMessage === null) job.results = writeRows({ ...call, session }, job, job.rows);
+    if (job.errorMessage === null) {
+      job.results = writeRecords({ ...call, session }, job, toRecords(call, job, job.rows));
+    }
   } catch (error) {
     job.errorMessage = batchFailure(error);
   }
@@ -99,7 +102,7 @@ export function failedResults(call: DataCall): ApiResponse {
   const job = requireJob(call, 'ingest');
   const [header = [], ...rows] = job.rows;
   const failed = job.results.flatMap(({ success, id, error }, index) =>
-    success ? [] : [[id, error, ...(rows[index] ?? [])]],
+    success ? [] : [[id, errorText(error), ...(rows[index] ?? [])]],
   );
   return csvResponse(job, [['sf__Id', 'sf__Error', ...header], ...failed]);
 }

@@ -1,5 +1,6 @@
-/** Bulk API 1.0 jobs: CSV batches of records, written at once and kept for their results. */
+/** The work of bulk jobs: batches of records, written at once and kept for their results. */
 import { CsvError } from 'csv-parse/sync';
+import { emptyFromBin } from '../data/recycle-bin.ts';
 import { remove } from '../data/records.ts';
 import { inTransaction } from '../data/transactions.ts';
 import type { RecordValues } from '../data/records.ts';
@@ -9,28 +10,28 @@ import type { DataCall } from '../platform.ts';
 import { requireExternalIdField, upsert } from '../rest/external-id.ts';
 import { insertRecord, updateRecord } from '../rest/record-writes.ts';
 import { requireObject } from '../rest/rows-query.ts';
-import { readColumns, toValues } from './columns.ts';
+import { saveError } from '../rest/save-result.ts';
+import { readRecords } from './batch-records.ts';
 import type { WriteJob } from './columns.ts';
-import { parseCsv, writeCsv } from './csv.ts';
 import type { BulkBatch, BulkJob, BulkRowResult } from './job-types.ts';
-import { queryRows } from './query-csv.ts';
+import { findRecords } from './query-batch.ts';
 
-export type BatchOutcome = Pick<BulkBatch, 'results' | 'csv' | 'recordCount' | 'failure'>;
+export type BatchOutcome = Pick<BulkBatch, 'results' | 'found' | 'recordCount' | 'failure'>;
 
-/** @param body CSV of records, or the SOQL of a query job. */
+/** @param body records in the job's content type, or the SOQL of a query job. */
 export function runBatch(call: DataCall, job: BulkJob, body: string): BatchOutcome {
   const run = job.operation === 'query' || job.operation === 'queryAll' ? queryBatch : writeBatch;
   try {
     return run(call, job, body);
   } catch (error) {
-    return { results: [], csv: null, recordCount: 0, failure: batchFailure(error) };
+    return { results: [], found: null, recordCount: 0, failure: batchFailure(error) };
   }
 }
 
 function queryBatch(call: DataCall, job: BulkJob, body: string): BatchOutcome {
   try {
-    const { rows } = queryRows(call, body, job.operation === 'queryAll');
-    return { results: [], csv: writeCsv(rows), recordCount: rows.length - 1, failure: null };
+    const { text, count } = findRecords(call, job, body);
+    return { results: [], found: text, recordCount: count, failure: null };
   } catch (error) {
     if (!(error instanceof SalesforceError)) throw error;
     const reason = `${error.errorCode}: ${error.message}`;
@@ -39,8 +40,9 @@ function queryBatch(call: DataCall, job: BulkJob, body: string): BatchOutcome {
 }
 
 function writeBatch(call: DataCall, job: BulkJob, body: string): BatchOutcome {
-  const results = writeRows(call, job, parseCsv(body));
-  return { results, csv: null, recordCount: results.length, failure: null };
+  const session = { ...call.session, api: 'bulk' as const };
+  const results = writeRecords({ ...call, session }, job, readRecords(call, job, body));
+  return { results, found: null, recordCount: results.length, failure: null };
 }
 
 /** Why a batch, or a job of Bulk API 2.0, failed as a whole. */
@@ -50,33 +52,21 @@ export function batchFailure(error: unknown): string {
   throw error;
 }
 
-/**
- * @param csv a line of field names, then one line per record. Throws InvalidBatch for a line of
- * field names that the job cannot take.
- */
-export function writeRows(
+export function writeRecords(
   call: DataCall,
   job: WriteJob,
-  csv: readonly (readonly string[])[],
+  records: readonly RecordValues[],
 ): readonly BulkRowResult[] {
-  const [header = [], ...rows] = csv;
-  const columns = readColumns(call, job, header);
-  return rows.map((cells) => runRow(call, job, toValues(columns, cells)));
+  return records.map((values) => runRow(call, job, values));
 }
 
 function runRow(call: DataCall, job: WriteJob, values: RecordValues): BulkRowResult {
   try {
     const { id, created } = inTransaction(call.platform.org, () => write(call, job, values));
-    return { id, success: true, created, error: '' };
+    return { id, success: true, created, error: null };
   } catch (error) {
     if (!(error instanceof SalesforceError)) throw error;
-    const fields = (error.fields ?? []).join(',');
-    return {
-      id: '',
-      success: false,
-      created: false,
-      error: `${error.errorCode}:${error.message}:${fields} --`,
-    };
+    return { id: '', success: false, created: false, error: saveError(error) };
   }
 }
 
@@ -99,8 +89,11 @@ function write(
       updateRecord(call, object, id, fields);
       return { id, created: false };
     case 'delete':
+      remove(org, call.session, object.name, id);
+      return { id, created: false };
     case 'hardDelete':
       remove(org, call.session, object.name, id);
+      emptyFromBin(org, call.session, object, id);
       return { id, created: false };
     case 'upsert': {
       const field = requireExternalIdField(object, job.externalIdFieldName ?? 'Id');
@@ -122,5 +115,6 @@ function write(
   }
 }
 
-/** CSV knows text only. */
-const cellText = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
+/** CSV and XML know text only, JSON numbers too. */
+const cellText = (value: JsonValue | undefined): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';

@@ -15,7 +15,7 @@ export interface QueriedRows {
 
 export function queryRows(call: DataCall, soql: string, includesDeleted: boolean): QueriedRows {
   const { org } = call.platform;
-  checkBulkQuery(parseSoql(soql));
+  checkBulkQuery(parseSoql(soql), false);
   const records = Array.from(allRecords(org, call.session, soql, { includesDeleted }), flatten);
   const header = columnNames(call, soql);
   const rows = records.map((record) => header.map((name) => record[name] ?? ''));
@@ -23,10 +23,15 @@ export function queryRows(call: DataCall, soql: string, includesDeleted: boolean
   return { rows: [header, ...rows], objectName: org.catalog.object(written)?.name ?? written };
 }
 
-/** Source: Bulk API 2.0 guide, "Understanding Bulk API 2.0 Query": what no row of a CSV file can be made of. */
-function checkBulkQuery({ select, group, offset }: QueryNode): void {
+/**
+ * Source: Bulk API 2.0 guide, "Understanding Bulk API 2.0 Query": what no row of a CSV file can be made of.
+ * @param allowsTypeof as JSON and XML batches do (recorded).
+ */
+export function checkBulkQuery({ select, group, offset }: QueryNode, allowsTypeof: boolean): void {
   const isGrouped = group !== undefined || select === 'count';
-  const hasNested = !isGrouped && select.some(({ kind }) => kind !== 'expression');
+  const isFlat = (kind: string): boolean =>
+    kind === 'expression' || (allowsTypeof && kind === 'typeof');
+  const hasNested = !isGrouped && select.some(({ kind }) => !isFlat(kind));
   if (isGrouped || hasNested || offset !== undefined) {
     throw new SalesforceError(
       400,

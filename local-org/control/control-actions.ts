@@ -36,6 +36,7 @@ function reset(platform: Platform, body: Body): object {
   platform.jobsV2.clear();
   platform.reportRuns.clear();
   if (body['data'] !== false) platform.events.clear();
+  if (body['data'] !== false) platform.passwords.clear();
   platform.faults.clear();
   platform.calls.clear();
   platform.usage.setUsed(0);

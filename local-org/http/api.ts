@@ -1,7 +1,8 @@
 /** The order in which every request is met: fault, route, session, limit, handler, log. */
 import { randomInt } from 'node:crypto';
 import { apexRest, APEX_REST_VERSION } from '../apex/rest/apex-rest.ts';
-import { BULK_ROUTES, bulkError } from '../bulk/bulk-api.ts';
+import { bulkError } from '../bulk/answers.ts';
+import { BULK_ROUTES } from '../bulk/bulk-api.ts';
 import { handleControl } from '../control/control.ts';
 import { faultNumber, isTokenFault } from '../control/fault-kinds.ts';
 import {
@@ -111,7 +112,7 @@ function routeBulk(platform: Platform, request: ApiRequest, trace: CallTrace): A
     const call = openDataCall(platform, request, trace, `v${request.segments[2] ?? ''}`);
     return handler({ ...call, params: match.params });
   } catch (error) {
-    if (error instanceof SalesforceError) return bulkError(error);
+    if (error instanceof SalesforceError) return bulkError(request, error);
     throw error;
   }
 }

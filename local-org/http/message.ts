@@ -85,7 +85,8 @@ export function bytesBody(bytes: Buffer): RequestBody {
     parts: [],
     json: () => {
       if (bytes.length === 0) throw emptyEntityBody();
-      return parseJson(bytes.toString('utf8'));
+      // Some clients begin with a byte order mark.
+      return parseJson(bytes.toString('utf8').replace(/^\ufeff/, ''));
     },
   };
 }

@@ -1,4 +1,4 @@
-/** Rows of EntityDefinition, FieldDefinition, CustomObject and CustomField: the catalog as something to query. */
+/** Rows of EntityDefinition, FieldDefinition, EntityParticle, CustomObject and CustomField: the catalog as something to query. */
 import type { CatalogObject } from '../data/catalog.ts';
 import type { CatalogField } from '../data/definition-types.ts';
 import { insertRows } from '../data/row-store.ts';
@@ -7,6 +7,7 @@ import { inTransaction } from '../data/transactions.ts';
 import type { LocalOrg } from '../local-org.ts';
 import { customFieldRow, customObjectRow } from './custom-rows.ts';
 import { developerName, fieldDurableId, objectDurableId } from './durable-ids.ts';
+import { particleRow } from './particle-rows.ts';
 import { displayType } from './type-names.ts';
 
 type Row = Readonly<Record<string, string | number | null>>;
@@ -14,7 +15,7 @@ type Row = Readonly<Record<string, string | number | null>>;
 /** Fills the tables that the statement (or path) reads anew where the catalog has changed since. */
 export function refreshMetadataRows(org: LocalOrg, statement: string): void {
   const names = (word: string) => new RegExp(`\\b${word}\\b`, 'i').test(statement);
-  const ofParent = names('EntityDefinition');
+  const ofParent = names('EntityDefinition') || names('FieldDefinition');
   const named = TABLES.filter(
     ({ name, children }) => names(name) || (ofParent && children !== undefined && names(children)),
   );
@@ -30,7 +31,7 @@ export function refreshMetadataRows(org: LocalOrg, statement: string): void {
 
 interface MetadataTable {
   readonly name: string;
-  /** What EntityDefinition calls them in a subquery. */
+  /** What EntityDefinition (or FieldDefinition) calls them in a subquery. */
   readonly children?: string;
   /** @param userId who is said to have made them. */
   readonly rows: (objects: readonly CatalogObject[], userId: string | null) => Iterable<Row>;
@@ -42,6 +43,11 @@ const TABLES: readonly MetadataTable[] = [
     name: 'FieldDefinition',
     children: 'Fields',
     rows: (objects) => fieldRows(objects, () => true, fieldRow),
+  },
+  {
+    name: 'EntityParticle',
+    children: 'Particles',
+    rows: (objects) => fieldRows(objects, () => true, particleRow),
   },
   {
     name: 'CustomObject',
@@ -89,7 +95,8 @@ export function fieldOfCustomField(org: LocalOrg, id: string): CatalogField | un
 }
 
 /** Latitude and longitude (`__s`) are parts of one field. */
-const isCustomField = ({ custom, name }: CatalogField): boolean => custom && name.endsWith('__c');
+export const isCustomField = ({ custom, name }: CatalogField): boolean =>
+  custom && name.endsWith('__c');
 
 const firstUser = (org: LocalOrg): string | null =>
   (org.db.prepare('SELECT min("Id") AS id FROM "User"').get() as { id: string | null }).id;

@@ -4,7 +4,6 @@ import type { ApiResponse } from '../http/message.ts';
 import type { OpenCall } from '../platform.ts';
 import { formParameters } from './form.ts';
 import { homePage, loginPage } from './pages.ts';
-import { passwordMatches } from './passwords.ts';
 import { findUserByName } from './users.ts';
 
 export function login(call: OpenCall): ApiResponse {
@@ -14,7 +13,7 @@ export function login(call: OpenCall): ApiResponse {
   if (call.request.method !== 'POST') return loginPage({ startUrl, username, failed: false });
   const user = findUserByName(call.platform.org, username);
   const password = form.get('pw') ?? form.get('password') ?? '';
-  if (user?.isActive !== true || !passwordMatches(password)) {
+  if (user?.isActive !== true || !call.platform.passwords.matches(user.id, password)) {
     return loginPage({ startUrl, username, failed: true });
   }
   const cookie = { 'Set-Cookie': call.platform.sessions.signIn(user.id) };

@@ -28,7 +28,8 @@ export function compositeResources(call: DataCall): ApiResponse {
 
 export function composite(call: DataCall): ApiResponse {
   const body = jsonObject(call.request.body);
-  const subrequests = readSubrequests(body['compositeRequest']);
+  const isTooling = call.request.segments[3] === TOOLING;
+  const subrequests = readSubrequests(body['compositeRequest'], isTooling);
   const refusal = checkCounts(subrequests);
   if (refusal !== null) return refusal;
   const allOrNone = body['allOrNone'] === true;
@@ -41,13 +42,16 @@ export function composite(call: DataCall): ApiResponse {
   return ok({ compositeResponse: failed ? rollBack(subrequests, results) : results });
 }
 
-function readSubrequests(source: unknown): readonly Subrequest[] {
+/** The Tooling API's own composite calls are `/tooling/composite`. */
+const TOOLING = 'tooling';
+
+function readSubrequests(source: unknown, isTooling: boolean): readonly Subrequest[] {
   if (!Array.isArray(source)) throw jsonParserError('Required field compositeRequest is missing');
   const subrequests = source.map(parseSubrequest);
   const seen = new Set<string>();
   for (const { referenceId, url } of subrequests) {
     checkReferenceId(referenceId, seen);
-    checkResource(url);
+    checkResource(url, isTooling);
   }
   return subrequests;
 }
@@ -64,11 +68,11 @@ export function checkReferenceId(referenceId: string, seen: Set<string>): void {
   seen.add(referenceId);
 }
 
-/** A composite holds no other composite, and no tooling or blob resource. */
-function checkResource(url: string): void {
-  const [first, second] = resourceOf(url);
+/** A composite holds no other composite, and no blob resource; tooling resources stand in tooling's alone. */
+function checkResource(url: string, isTooling: boolean): void {
+  const [first, second] = inFamily(url);
   const nested = first === 'composite' && second !== 'sobjects';
-  if (nested || first === 'tooling')
+  if (nested || (resourceOf(url)[0] === TOOLING) !== isTooling)
     throw invalidInput(`The url ${url} is not supported in a composite request`);
 }
 
@@ -86,8 +90,14 @@ function checkCounts(subrequests: readonly Subrequest[]): ApiResponse | null {
   return null;
 }
 
+/** The resource, whichever of the two APIs it is of. */
+function inFamily(url: string): readonly string[] {
+  const resource = resourceOf(url);
+  return resource[0] === TOOLING ? resource.slice(1) : resource;
+}
+
 function isQueryOrCollection(url: string): boolean {
-  const [first] = resourceOf(url);
+  const [first] = inFamily(url);
   return first === 'query' || first === 'queryAll' || first === 'composite';
 }
 

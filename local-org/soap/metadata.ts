@@ -1,108 +1,48 @@
-/** `/services/Soap/m/{version}`: readMetadata of CustomField, the one part of the Metadata API that clients of data use. */
-import { convertedStatuses } from '../data/convert-lead.ts';
-import type { CatalogObject } from '../data/catalog.ts';
-import { visibleField, visibleObject } from '../data/access.ts';
-import type { CatalogField } from '../data/definition-types.ts';
+/** The Metadata API, `/services/Soap/m/{version}`: what there is of metadata, and fields to read; changes go through the control API. */
 import type { ApiResponse } from '../http/message.ts';
-import { childrenOf, childText, element, elements } from '../http/xml.ts';
+import { childrenOf, childText, element } from '../http/xml.ts';
 import type { XmlElement } from '../http/xml.ts';
 import type { OpenCall } from '../platform.ts';
-import type { Session } from '../data/session.ts';
-import { metadataType } from '../metadata/type-names.ts';
 import { envelope, faultEnvelope, readEnvelope, SoapFault } from './envelope.ts';
+import type { SoapRequest } from './envelope.ts';
+import { customField } from './metadata-fields.ts';
+import { describeMetadata, listMetadata } from './metadata-list.ts';
 import { soapSession } from './soap-session.ts';
 
 const METADATA = 'http://soap.sforce.com/2006/04/metadata';
 const NAMESPACES = { xmlns: METADATA, 'xmlns:sf': METADATA };
-/** From this version on, values stand in a value set, and those of standard fields are not given. */
-const VALUE_SETS_SINCE = 38;
 
 export function metadataSoap(call: OpenCall): ApiResponse {
   try {
     const request = readEnvelope(call.request);
-    const version = call.params['version'] ?? '';
-    const session = soapSession(call, request, version);
-    const { operation } = request;
-    const type = childText(operation, 'type')?.trim();
-    if (operation.name !== 'readMetadata' || type !== 'CustomField') {
-      throw new SoapFault('UNKNOWN_EXCEPTION', 'This operation is not available on the local org');
-    }
-    const records = childrenOf(operation, 'fullNames').map(({ text }) =>
-      customField(call, session, Number(version), text.trim()),
-    );
-    return envelope(NAMESPACES, element('readMetadataResponse', [element('result', records)]));
+    const { name } = request.operation;
+    return envelope(NAMESPACES, element(`${name}Response`, answer(call, request)));
   } catch (error) {
     if (error instanceof SoapFault) return faultEnvelope(NAMESPACES, error);
     throw error;
   }
 }
 
-/** @param fullName such as `Lead.Status`. */
-function customField(
-  { platform }: OpenCall,
-  session: Session,
-  version: number,
-  fullName: string,
-): XmlElement {
-  const [objectName = '', fieldName = ''] = fullName.split('.');
-  const { catalog } = platform.org;
-  const object = visibleObject(session, catalog, objectName);
-  const field = object && visibleField(session, object, fieldName);
-  if (object === undefined || field === undefined) {
-    return element('records', [], { 'xsi:nil': 'true' });
-  }
-  const converted = convertedStatuses(platform.org);
-  return element(
-    'records',
-    [
-      element('fullName', `${object.name}.${field.name}`),
-      ...(field.custom ? customFacts(field) : []),
-      ...pickLists(object, field, version, converted),
-      element('type', metadataType(field)),
-    ],
-    { 'xsi:type': 'CustomField' },
-  );
-}
-
-function customFacts(field: CatalogField): readonly XmlElement[] {
-  const { externalId, unique, inlineHelpText, label, nillable } = field;
-  return elements({
-    externalId,
-    inlineHelpText: inlineHelpText ?? undefined,
-    label,
-    length: field.type === 'string' ? field.length : undefined,
-    precision: field.precision > 0 ? field.precision : undefined,
-    referenceTo: field.referenceTo[0],
-    required: !nillable,
-    scale: field.precision > 0 ? field.scale : undefined,
-    unique,
-  });
-}
-
-function pickLists(
-  object: CatalogObject,
-  field: CatalogField,
-  version: number,
-  converted: readonly string[],
-): readonly XmlElement[] {
-  if (field.picklistValues.length === 0) return [];
-  if (version >= VALUE_SETS_SINCE) {
-    const values = field.picklistValues.map(({ value, label, defaultValue }) =>
-      element('value', elements({ fullName: value, default: defaultValue, label })),
+function answer(call: OpenCall, request: SoapRequest): readonly XmlElement[] {
+  const version = call.params['version'] ?? '';
+  const session = soapSession(call, request, version);
+  const { operation } = request;
+  const isAdministrators = ['describeMetadata', 'listMetadata'].includes(operation.name);
+  if (isAdministrators && !session.access.administers) {
+    throw new SoapFault(
+      'INSUFFICIENT_ACCESS',
+      'use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions',
     );
-    const definition = element('valueSetDefinition', [element('sorted', false), ...values]);
-    return field.custom ? [element('valueSet', [definition])] : [];
   }
-  const isLeadStatus = object.name === 'Lead' && field.name === 'Status';
-  const values = field.picklistValues.map(({ value, defaultValue }) =>
-    element(
-      'picklistValues',
-      elements({
-        fullName: value,
-        default: defaultValue,
-        converted: isLeadStatus ? converted.includes(value) : undefined,
-      }),
-    ),
+  if (operation.name === 'describeMetadata') return describeMetadata();
+  if (operation.name === 'listMetadata') {
+    return listMetadata(call.platform, session.userId, operation);
+  }
+  if (operation.name !== 'readMetadata' || childText(operation, 'type')?.trim() !== 'CustomField') {
+    throw new SoapFault('UNKNOWN_EXCEPTION', 'This operation is not available on the local org');
+  }
+  const records = childrenOf(operation, 'fullNames').map(({ text }) =>
+    customField(call, session, Number(version), text.trim()),
   );
-  return [element('picklist', [...values, element('sorted', false)])];
+  return [element('result', records)];
 }

@@ -2,7 +2,6 @@
 import type { ApiResponse } from '../http/message.ts';
 import { childText, element } from '../http/xml.ts';
 import type { XmlElement } from '../http/xml.ts';
-import { passwordMatches } from '../oauth/passwords.ts';
 import { findUserByName } from '../oauth/users.ts';
 import type { OrgUser } from '../oauth/users.ts';
 import type { OpenCall } from '../platform.ts';
@@ -13,6 +12,7 @@ import type { PartnerOperation } from './partner-call.ts';
 import { CONVERSION_OPERATIONS } from './partner-conversions.ts';
 import { RECORD_OPERATIONS } from './partner-data.ts';
 import { DESCRIBE_OPERATIONS } from './partner-describe.ts';
+import { PASSWORD_OPERATIONS } from './partner-passwords.ts';
 import { PARTNER_FAULT_NAMESPACE, PARTNER_NAMESPACE } from './partner-wsdl.ts';
 import { typedElement } from './schema-elements.ts';
 import { SOBJECT_NAMESPACE } from './sobject-xml.ts';
@@ -24,23 +24,22 @@ import { userInfo } from './user-info.ts';
 const LAST_LOGIN_VERSION = 64;
 const FIRST_VERSION = 31;
 
-const NAMESPACES = {
-  xmlns: PARTNER_NAMESPACE,
-  'xmlns:sf': PARTNER_FAULT_NAMESPACE,
-  'xmlns:so': SOBJECT_NAMESPACE,
-};
+/** Clients that take fields for text, such as the Force.com toolkit for PHP, count on the prefix `sf`. */
+const ANSWER_NAMESPACES = { xmlns: PARTNER_NAMESPACE, 'xmlns:sf': SOBJECT_NAMESPACE };
+const FAULT_NAMESPACES = { xmlns: PARTNER_NAMESPACE, 'xmlns:sf': PARTNER_FAULT_NAMESPACE };
 
 const OPERATIONS: Readonly<Record<string, PartnerOperation>> = {
   ...RECORD_OPERATIONS,
   ...CONVERSION_OPERATIONS,
   ...DESCRIBE_OPERATIONS,
+  ...PASSWORD_OPERATIONS,
 };
 
 export function partner(call: OpenCall): ApiResponse {
   try {
-    return envelope(NAMESPACES, answer(call, readEnvelope(call.request)));
+    return envelope(ANSWER_NAMESPACES, answer(call, readEnvelope(call.request)));
   } catch (error) {
-    if (error instanceof SoapFault) return faultEnvelope(NAMESPACES, error);
+    if (error instanceof SoapFault) return faultEnvelope(FAULT_NAMESPACES, error);
     throw error;
   }
 }
@@ -97,7 +96,8 @@ const FAULT_TYPES: Readonly<Record<string, string>> = {
 
 function login(call: OpenCall, operation: XmlElement): XmlElement {
   const user = findUserByName(call.platform.org, childText(operation, 'username') ?? '');
-  if (user?.isActive !== true || !passwordMatches(childText(operation, 'password') ?? '')) {
+  const password = childText(operation, 'password') ?? '';
+  if (user?.isActive !== true || !call.platform.passwords.matches(user.id, password)) {
     // Recorded: reportforce login_failed.
     throw new SoapFault(
       'INVALID_LOGIN',

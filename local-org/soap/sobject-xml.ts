@@ -33,11 +33,11 @@ export function sObjectElement(name: string, record: object): XmlElement {
   return element(
     name,
     [
-      element('so:type', attributes?.type ?? 'AggregateResult'),
-      typeof id === 'string' ? element('so:Id', id) : nil('so:Id'),
-      ...Object.entries(fields).map(([field, value]) => fieldElement(`so:${field}`, value)),
+      element('sf:type', attributes?.type ?? 'AggregateResult'),
+      typeof id === 'string' ? element('sf:Id', id) : nil('sf:Id'),
+      ...Object.entries(fields).map(([field, value]) => fieldElement(`sf:${field}`, value)),
     ],
-    { 'xsi:type': 'so:sObject' },
+    { 'xsi:type': 'sf:sObject' },
   );
 }
 

@@ -24,7 +24,7 @@ export function recordTestRun(
   const failed = outcomes.filter(({ failure }) => failure !== null).length;
   const stamps = { CreatedById: session.userId, CreatedDate: now, SystemModstamp: now };
   return inTransaction(org, () => {
-    const jobId = add(org, 'AsyncApexJob', {
+    const jobId = addRow(org, 'AsyncApexJob', {
       ...stamps,
       JobType: 'TestRequest',
       Status: 'Completed',
@@ -33,7 +33,7 @@ export function recordTestRun(
       NumberOfErrors: failed,
       CompletedDate: now,
     });
-    const runId = add(org, 'ApexTestRunResult', {
+    const runId = addRow(org, 'ApexTestRunResult', {
       ...stamps,
       LastModifiedById: session.userId,
       LastModifiedDate: now,
@@ -67,7 +67,7 @@ interface Run {
 function recordClass(org: LocalOrg, run: Run, { apexClass, outcomes }: ClassOutcomes): void {
   const { jobId, runId, ...stamps } = run;
   const passed = outcomes.filter(({ failure }) => failure === null).length;
-  const itemId = add(org, 'ApexTestQueueItem', {
+  const itemId = addRow(org, 'ApexTestQueueItem', {
     ...stamps,
     ApexClassId: apexClass.id,
     Status: 'Completed',
@@ -76,7 +76,7 @@ function recordClass(org: LocalOrg, run: Run, { apexClass, outcomes }: ClassOutc
     TestRunResultId: runId,
   });
   for (const { method, failure, started, time } of outcomes) {
-    add(org, 'ApexTestResult', {
+    addRow(org, 'ApexTestResult', {
       SystemModstamp: stamps.SystemModstamp,
       TestTimestamp: started,
       Outcome: failure === null ? 'Pass' : 'Fail',
@@ -92,7 +92,8 @@ function recordClass(org: LocalOrg, run: Run, { apexClass, outcomes }: ClassOutc
   }
 }
 
-function add(org: LocalOrg, objectName: string, row: StoredRow): string {
+/** @returns the new row's id. */
+export function addRow(org: LocalOrg, objectName: string, row: StoredRow): string {
   const object = org.catalog.object(objectName);
   if (object === undefined) throw new Error(`The catalog has no ${objectName}`);
   const id = nextRecordId(org.db, object);

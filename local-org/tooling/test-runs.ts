@@ -9,6 +9,8 @@ import { SalesforceError } from '../errors.ts';
 import { content, isObject, jsonObject, ok } from '../http/message.ts';
 import type { ApiResponse } from '../http/message.ts';
 import type { DataCall } from '../platform.ts';
+import type { ClassCoverage } from '../apex/code-coverage.ts';
+import { coverageOfRun, recordCoverage } from './coverage-rows.ts';
 import { tellOnSystemTopic } from './system-topics.ts';
 import { recordTestRun } from './test-run-rows.ts';
 
@@ -19,10 +21,13 @@ export function runTestsSynchronous(call: DataCall): ApiResponse {
     throw badRequest('INVALID_INPUT', 'Can only run tests from one class at a time synchronously');
   }
   const outcomes = wanted.flatMap((one) => runWanted(call, one));
+  const { org } = call.platform;
+  const isCovering = wantsCoverage(call);
+  if (isCovering) recordCoverage(org, outcomes);
   const failed = outcomes.filter(({ failure }) => failure !== null);
   return ok({
     apexLogId: null,
-    codeCoverage: [],
+    codeCoverage: isCovering ? coverageOfRun(org, outcomes).map(coverageResult) : [],
     codeCoverageWarnings: [],
     failures: failed.map((outcome) => ({ ...resultOf(outcome), ...outcome.failure })),
     flowCoverage: [],
@@ -45,9 +50,38 @@ export function runTestsAsynchronous(call: DataCall): ApiResponse {
     outcomes: runWanted(call, one),
   }));
   const job = recordTestRun(call, results);
+  if (wantsCoverage(call)) {
+    recordCoverage(
+      call.platform.org,
+      results.flatMap(({ outcomes }) => outcomes),
+    );
+  }
   tellOnSystemTopic(call.platform, TEST_RESULT_CHANNEL, job);
   return content(200, 'application/json;charset=UTF-8', JSON.stringify(job.slice(0, 15)));
 }
+
+const wantsCoverage = ({ request }: DataCall): boolean =>
+  jsonObject(request.body)['skipCodeCoverage'] !== true;
+
+/** Source: Tooling API guide, "CodeCoverageResult". */
+const coverageResult = ({ apexClass, coveredLines, uncoveredLines }: ClassCoverage) => ({
+  dmlInfo: [],
+  id: apexClass.id,
+  locationsNotCovered: uncoveredLines.map((line) => ({
+    column: 0,
+    line,
+    numExecutions: 0,
+    time: -1,
+  })),
+  methodInfo: [],
+  name: apexClass.name,
+  namespace: apexClass.namespace,
+  numLocations: coveredLines.length + uncoveredLines.length,
+  numLocationsNotCovered: uncoveredLines.length,
+  soqlInfo: [],
+  soslInfo: [],
+  type: 'Class',
+});
 
 const resultOf = ({ apexClass, method, time }: TestOutcome) => ({
   id: apexClass.id,

@@ -1,7 +1,7 @@
 /** Developer tokens that administrators draw on /orgs: for one role and one org, for hours, stored as a hash. */
 
 import { createHash, randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ANONYMOUS, VIEWER_ROLES } from '../policy/viewer.ts';
 import type { Viewer } from '../policy/viewer.ts';
 import type { TicketStore } from '../store/store.ts';

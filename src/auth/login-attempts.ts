@@ -1,7 +1,7 @@
 /** Logins under way: one record per attempt, so that two tabs do not clash, and each good for one callback. */
 
 import { createHash, randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Envelope } from '../store/envelope.ts';
 import type { TicketStore } from '../store/store.ts';
 

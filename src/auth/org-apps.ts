@@ -1,6 +1,6 @@
 /** The apps of orgs that were added on /orgs: client id and secret, sealed in the store. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import type { NamedOrg } from '../common/config/load-config.ts';
 import type { Envelope } from '../store/envelope.ts';
 import type { SecretStore } from '../store/store.ts';

@@ -1,7 +1,7 @@
 /** How a person of a site comes to their own grant: asked for by the site, consented to, and claimed by the same person. */
 
 import { createHash, randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { grantedTokenShape } from './token-vault.ts';
 import type { GrantedToken } from '../salesforce/token-endpoint.ts';
 import { EnvelopeError } from '../store/envelope.ts';

@@ -1,7 +1,7 @@
 /** Makes a person of a site a Contact, or ends that: by an administrator's word, or by a one-time link to the Contact's own mailbox. */
 
 import { createHash, randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppError } from '../common/errors.ts';
 import type { ContactLookup, FoundContact } from '../salesforce/contact-lookup.ts';
 import type { BindingRecord, BindingStore, SpentIdStore, TicketStore } from '../store/store.ts';

@@ -1,7 +1,7 @@
 /** Pairing: a site asks with its key, an administrator of the org approves, and only then may the site sign. */
 
 import { createHash, randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppError } from '../common/errors.ts';
 import type { SiteRecord, SiteStore, TicketStore } from '../store/store.ts';
 import { fingerprintOf, parseSiteKey } from './site-key.ts';

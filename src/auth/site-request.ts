@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { errors as joseErrors } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppError } from '../common/errors.ts';
 import type { SiteRecord, SiteStore } from '../store/store.ts';
 import { importSiteKey, parseSiteKey } from './site-key.ts';

@@ -1,7 +1,7 @@
 /** Where an org's token rests: sealed in the store, bound to the org and the app that it was granted to. */
 
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { GrantedToken } from '../salesforce/token-endpoint.ts';
 import type { Envelope } from '../store/envelope.ts';
 import type { SecretStore } from '../store/store.ts';

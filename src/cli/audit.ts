@@ -2,10 +2,10 @@
 
 import { parseArgs } from 'node:util';
 import { loadStoreConfig } from '../common/config/load-config.ts';
-import { openStore } from '../store/open-store.ts';
 import type { AuditFilter } from '../store/store.ts';
 import { UsageError } from './command.ts';
 import type { Command } from './command.ts';
+import { withStore } from './with-org.ts';
 
 const DEFAULT_LINES = 50;
 
@@ -16,14 +16,10 @@ export const auditCommand: Command = {
   ],
   run: async (args) => {
     const filter = readFilter(args);
-    const store = await openStore(loadStoreConfig());
-    try {
-      for (const { at, actor, action, org, target, outcome } of await store.audit.list(filter)) {
-        const fields = [at, actor, action, org ?? '-', target === '' ? '-' : target, outcome];
-        process.stdout.write(`${fields.map(printable).join('\t')}\n`);
-      }
-    } finally {
-      await store.close();
+    const lines = await withStore(loadStoreConfig(), (store) => store.audit.list(filter));
+    for (const { at, actor, action, org, target, outcome } of lines) {
+      const fields = [at, actor, action, org ?? '-', target === '' ? '-' : target, outcome];
+      process.stdout.write(`${fields.map(printable).join('\t')}\n`);
     }
   },
 };

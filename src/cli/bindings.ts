@@ -2,11 +2,11 @@
 
 import { OPERATOR } from '../auth/audit.ts';
 import { loadStoreConfig } from '../common/config/load-config.ts';
-import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { UsageError } from './command.ts';
 import type { Command } from './command.ts';
 import { recordByOperator } from './operator-audit.ts';
+import { withStore } from './with-org.ts';
 
 export const bindingsCommand: Command = {
   name: 'bindings',
@@ -16,12 +16,7 @@ export const bindingsCommand: Command = {
     '  bindings remove <site> <WordPress user id>',
   ],
   run: async ([action, ...args]) => {
-    const store = await openStore(loadStoreConfig());
-    try {
-      await runAction(action, args, store);
-    } finally {
-      await store.close();
-    }
+    await withStore(loadStoreConfig(), (store) => runAction(action, args, store));
   },
 };
 

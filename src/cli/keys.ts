@@ -3,10 +3,10 @@
 import { loadStoreConfig } from '../common/config/load-config.ts';
 import type { StoreConfig } from '../common/config/load-config.ts';
 import { forgetUnopenable, openKeyring, rotateKeys } from '../store/keyring.ts';
-import { openStore } from '../store/open-store.ts';
 import type { SecretStore } from '../store/store.ts';
 import { UsageError } from './command.ts';
 import type { Command } from './command.ts';
+import { withStore } from './with-org.ts';
 
 export const keysCommand: Command = {
   name: 'keys',
@@ -17,12 +17,7 @@ export const keysCommand: Command = {
   run: async ([action, ...rest]) => {
     if (rest.length > 0) throw new UsageError('This command takes no further words.');
     const config = loadStoreConfig();
-    const store = await openStore(config);
-    try {
-      await runAction(action, config, store.secrets);
-    } finally {
-      await store.close();
-    }
+    await withStore(config, (store) => runAction(action, config, store.secrets));
   },
 };
 

@@ -2,9 +2,9 @@
 
 import { issueSetupKey } from '../auth/setup-key.ts';
 import { loadStoreConfig } from '../common/config/load-config.ts';
-import { openStore } from '../store/open-store.ts';
 import { UsageError } from './command.ts';
 import type { Command } from './command.ts';
+import { withStore } from './with-org.ts';
 
 export const orgsCommand: Command = {
   name: 'orgs',
@@ -12,13 +12,8 @@ export const orgsCommand: Command = {
   run: async ([action, ...rest]) => {
     if (action !== 'setup-key') throw new UsageError(`Unknown action: ${action ?? '(none)'}.`);
     if (rest.length > 0) throw new UsageError('This command takes no further words.');
-    const store = await openStore(loadStoreConfig());
-    try {
-      const key = await issueSetupKey(store.tickets);
-      process.stdout.write(`${key}\n`);
-      process.stderr.write('Enter this key on /orgs. It is good once, for 24 hours.\n');
-    } finally {
-      await store.close();
-    }
+    const key = await withStore(loadStoreConfig(), (store) => issueSetupKey(store.tickets));
+    process.stdout.write(`${key}\n`);
+    process.stderr.write('Enter this key on /orgs. It is good once, for 24 hours.\n');
   },
 };

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { parse, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { loadConfig } from '../common/config/load-config.ts';
 import type { Config } from '../common/config/load-config.ts';
-import { createLog, type Log } from '../common/log.ts';
+import type { Log } from '../common/log.ts';
 import { createCursorCodec } from '../execution/cursor-codec.ts';
 import { PolicyError } from '../policy/policy-error.ts';
 import type { Viewer } from '../policy/viewer.ts';
@@ -19,16 +19,14 @@ import { createStatementLoader } from '../salesforce/statement-loader.ts';
 import { declaredFolderOf, openDeclaredFolder } from '../server/declared-folder.ts';
 import { buildLiveSchema } from '../server/live-schema.ts';
 import type { LiveSchema } from '../server/live-schema.ts';
-import { connectOrg } from '../server/org-link.ts';
 import type { OrgLink } from '../server/org-link.ts';
 import { policyMistake } from '../server/policy-mistake.ts';
 import { deriveKey } from '../store/envelope.ts';
-import { openKeyring } from '../store/keyring.ts';
-import { openStore } from '../store/open-store.ts';
 import { UsageError } from './command.ts';
 import type { Command } from './command.ts';
 import { policyReport } from './policy-report.ts';
 import { readViewer } from './viewer-argument.ts';
+import { withOrg } from './with-org.ts';
 
 export const policyCommand: Command = {
   name: 'policy',
@@ -95,11 +93,7 @@ function readVariables(text: string | undefined): Readonly<Record<string, unknow
 
 async function testPolicy(request: TestRequest): Promise<void> {
   const config = loadConfig();
-  const log = createLog({ level: 'error', secrets: config.secrets });
-  const store = await openStore(config);
-  const keyring = openKeyring(config);
-  const org = connectOrg(config, store, keyring, log);
-  try {
+  await withOrg(config, async ({ org, store, keyring, log }) => {
     const viewer = await readViewer(request.as, store.bindings);
     const live = await liveSchemaOf(org, config, log);
     const operation = operationOf(request, live, {
@@ -113,10 +107,7 @@ async function testPolicy(request: TestRequest): Promise<void> {
     const report = { viewer, policy: live.policy, source, file, lineOf, explanation };
     process.stdout.write(`${policyReport(report)}\n`);
     if (request.run) await printAnswer(operation);
-  } finally {
-    await org.client.close();
-    await store.close();
-  }
+  });
 }
 
 /** From the store where the gateway has filled it, so that trying a policy costs no API call. */

@@ -3,21 +3,14 @@
 import { ConfigError } from '../common/config/config-error.ts';
 import { loadConfig } from '../common/config/load-config.ts';
 import { AppError } from '../common/errors.ts';
-import { createLog } from '../common/log.ts';
 import { printSdl } from '../schema/print-sdl.ts';
 import { declaredFolderOf, openDeclaredFolder } from '../server/declared-folder.ts';
 import { buildLiveSchema } from '../server/live-schema.ts';
-import { connectOrg } from '../server/org-link.ts';
-import { openKeyring } from '../store/keyring.ts';
-import { openStore } from '../store/open-store.ts';
+import { withOrg } from './with-org.ts';
 
 async function main(): Promise<void> {
   const config = loadConfig();
-  // Only the SDL may reach stdout, and nothing but trouble stderr.
-  const log = createLog({ level: 'error', secrets: config.secrets });
-  const store = await openStore(config);
-  const org = connectOrg(config, store, openKeyring(config), log);
-  try {
+  const sdl = await withOrg(config, async ({ org, log }) => {
     const orgId = await org.tokens.orgId();
     const snapshot = await org.catalogue.refresh({ conditional: true });
     // The SDL does not depend on who may read what, so a policy in the making does not keep it from being printed.
@@ -27,11 +20,9 @@ async function main(): Promise<void> {
       { operations: config.operations, changes: config.changes },
       { now: openDeclaredFolder(declaredFolderOf(config), log).read(), before: [] },
     );
-    process.stdout.write(`${printSdl(schema)}\n`);
-  } finally {
-    await org.client.close();
-    await store.close();
-  }
+    return printSdl(schema);
+  });
+  process.stdout.write(`${sdl}\n`);
 }
 
 main().catch((error: unknown) => {

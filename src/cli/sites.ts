@@ -4,12 +4,12 @@ import { parseArgs } from 'node:util';
 import { OPERATOR } from '../auth/audit.ts';
 import { fingerprintOf, parseSiteKey } from '../auth/site-key.ts';
 import { loadStoreConfig } from '../common/config/load-config.ts';
-import { openStore } from '../store/open-store.ts';
 import type { SiteRecord, SiteStore, Store } from '../store/store.ts';
 import { UsageError } from './command.ts';
 import type { Command } from './command.ts';
 import { recordByOperator } from './operator-audit.ts';
 import { retireByOperator } from './retire-by-operator.ts';
+import { withStore } from './with-org.ts';
 
 export const sitesCommand: Command = {
   name: 'sites',
@@ -20,12 +20,7 @@ export const sitesCommand: Command = {
     '  sites remove <id>      the bindings of its people and their Salesforce logins go with it',
   ],
   run: async ([action, ...args]) => {
-    const store = await openStore(loadStoreConfig());
-    try {
-      await runAction(action, args, store);
-    } finally {
-      await store.close();
-    }
+    await withStore(loadStoreConfig(), (store) => runAction(action, args, store));
   },
 };
 

@@ -6,16 +6,12 @@ import { loadConfig } from '../common/config/load-config.ts';
 import type { Config } from '../common/config/load-config.ts';
 import { createLog } from '../common/log.ts';
 import { declareFiles, type DeclarationFile } from '../declared/declare-files.ts';
-import { modelFromCatalogue } from '../model/from-describe.ts';
-import type { OrgModel } from '../model/org-model.ts';
 import { buildSchema } from '../schema/build-schema.ts';
-import { printDeclared } from '../schema/print-declared.ts';
+import { printDeclared, printWritten } from '../schema/print-declared.ts';
 import { declaredFolderOf, openDeclaredFolder } from '../server/declared-folder.ts';
-import { connectOrg } from '../server/org-link.ts';
-import { openKeyring } from '../store/keyring.ts';
-import { openStore } from '../store/open-store.ts';
 import { UsageError } from './command.ts';
 import type { Command } from './command.ts';
+import { readModel, withOrg } from './with-org.ts';
 
 export const soqlCommand: Command = {
   name: 'soql',
@@ -29,12 +25,13 @@ export const soqlCommand: Command = {
     }
     const config = loadConfig();
     const files = readFiles(config, names);
-    const model = await readModel(config);
+    const model = await withOrg(config, ({ org }) => readModel(org));
     const { model: declared, problems } = declareFiles(files, model);
     for (const problem of problems) process.stderr.write(`${problem.message}\n`);
     if (action === 'types') {
       const schema = buildSchema(model, declared);
       for (const query of declared.queries) process.stdout.write(printDeclared(query, schema));
+      for (const file of declared.sdl) process.stdout.write(printWritten(file, schema));
     } else process.stdout.write(`${files.length} files, ${problems.length} wrong\n`);
     return problems.length > 0 ? 1 : 0;
   },
@@ -53,18 +50,4 @@ function readFiles(config: Config, names: readonly string[]): readonly Declarati
       throw new UsageError(`${name} cannot be read.`);
     }
   });
-}
-
-async function readModel(config: Config): Promise<OrgModel> {
-  const log = createLog({ level: 'error', secrets: config.secrets });
-  const store = await openStore(config);
-  const org = connectOrg(config, store, openKeyring(config), log);
-  try {
-    const orgId = await org.tokens.orgId();
-    const snapshot = await org.catalogue.refresh({ conditional: true });
-    return modelFromCatalogue({ orgId, catalogue: snapshot.objects });
-  } finally {
-    await org.client.close();
-    await store.close();
-  }
 }

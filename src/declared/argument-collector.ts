@@ -32,7 +32,15 @@ export function argumentTypeOf(type: DescribeFieldType): ArgumentType {
   }
 }
 
-export class ArgumentCollector {
+/** What the binds of a query are: gathered as they are met, or those that SDL declares. */
+export interface QueryArguments {
+  /** @throws where the bind cannot be what it is used for. */
+  add(bind: BindSyntax, type: ArgumentType, isList: boolean, comparedWith: string): BindUse;
+  /** Those that the query used, in the order it met them. */
+  all(): readonly DeclaredArgument[];
+}
+
+export class ArgumentCollector implements QueryArguments {
   readonly #arguments = new Map<string, DeclaredArgument>();
   readonly #fail: (at: number, problem: string) => Error;
 

@@ -1,19 +1,16 @@
 /** All files of the folder of declarations + the model → what they declare, and what is wrong with which of them. */
 
 import { createHash } from 'node:crypto';
-import {
-  DERIVED_TYPE_SUFFIXES,
-  derivedTypeName,
-  SHARED_ROOT_FIELDS,
-  SHARED_TYPE_NAMES,
-} from '../model/naming.ts';
+import { SHARED_ROOT_FIELDS, SHARED_TYPE_NAMES } from '../model/naming.ts';
 import type { OrgModel } from '../model/org-model.ts';
+import { originsOf } from '../model/object-type-names.ts';
 import { DeclaredError } from './declared-error.ts';
-import type { DeclaredSdl } from './declared-call.ts';
+import type { DeclaredSdl } from './declared-sdl.ts';
 import type { DeclaredModel } from './declared-model.ts';
 import type { DeclaredQuery } from './declared-query.ts';
 import { declareSdl } from './declare-sdl.ts';
 import { declareQuery } from './declare-query.ts';
+import { textOfFile } from './query-scope.ts';
 import { capital, fieldNameOfFile, typeNamesOf } from './type-names.ts';
 
 export interface DeclarationFile {
@@ -71,7 +68,7 @@ function attempt(
 ): Declared | DeclaredError {
   try {
     const isSdl = /\.graphql$/i.test(file.name);
-    const declared = isSdl ? declareSdl(file.name, file.text) : declareFile(file, model);
+    const declared = isSdl ? declareSdl(file.name, file.text, model) : declareFile(file, model);
     names.check(declared);
     return declared;
   } catch (error) {
@@ -93,7 +90,7 @@ function declareFile({ name, text }: DeclarationFile, model: OrgModel): Declared
     );
   }
   const names = { name: field, typeName: capital(field) };
-  return declareQuery({ file: name, text, start: START }, names, model);
+  return declareQuery(textOfFile(name, text), names, model);
 }
 
 /** Names of root fields and types that are in use. */
@@ -102,14 +99,13 @@ class TakenNames {
     SHARED_ROOT_FIELDS.map((name) => [name, 'the gateway']),
   );
   readonly #types = new Map<string, string>(SHARED_TYPE_NAMES.map((name) => [name, 'the gateway']));
+  /** API names by the names of their types. */
+  readonly #objects = new Map<string, string>();
 
   constructor(model: OrgModel) {
     for (const object of model.objects.values()) {
       for (const field of [object.singular, object.plural]) this.#fields.set(field, object.name);
-      this.#types.set(object.typeName, object.name);
-      for (const suffix of DERIVED_TYPE_SUFFIXES) {
-        this.#types.set(derivedTypeName(object.typeName, suffix), object.name);
-      }
+      this.#objects.set(object.typeName, object.name);
     }
   }
 
@@ -120,19 +116,24 @@ class TakenNames {
       const holder = this.#fields.get(name) ?? (own.has(name) ? declared.file : undefined);
       if (holder !== undefined) {
         const problem = `The field ${name} belongs to ${holder}: choose another name.`;
-        throw new DeclaredError(declared.file, START, problem);
+        throw new DeclaredError(declared.file, placeOf(declared, name), problem);
       }
       own.add(name);
     }
     const types = new Set<string>();
     for (const type of typesOf(declared)) {
-      const holder = this.#types.get(type) ?? (types.has(type) ? declared.file : undefined);
+      const holder = this.#holderOf(type) ?? (types.has(type) ? declared.file : undefined);
       if (holder !== undefined) {
         const problem = `Its type ${type} would be the same as one of ${holder}: choose another name.`;
-        throw new DeclaredError(declared.file, START, problem);
+        throw new DeclaredError(declared.file, placeOf(declared, type), problem);
       }
       types.add(type);
     }
+  }
+
+  #holderOf(type: string): string | undefined {
+    const origin = originsOf(type).find((one) => this.#objects.has(one)) ?? '';
+    return this.#types.get(type) ?? this.#objects.get(origin);
   }
 
   take(declared: Declared): void {
@@ -141,8 +142,15 @@ class TakenNames {
   }
 }
 
+/** A `.soql` file is named by its own name, which has no place in it. */
+function placeOf(declared: Declared, name: string) {
+  return ('calls' in declared ? declared.places.get(name) : undefined) ?? START;
+}
+
 function fieldNamesOf(declared: Declared): readonly string[] {
-  return 'calls' in declared ? declared.calls.map((call) => call.name) : [declared.name];
+  return 'calls' in declared
+    ? [...declared.calls, ...declared.queries.map(({ query }) => query)].map(({ name }) => name)
+    : [declared.name];
 }
 
 function typesOf(declared: Declared): readonly string[] {

@@ -6,7 +6,7 @@ import { MAX_OFFSET } from '../soql/limits.ts';
 import { parseStatement } from '../soql/parse-statement.ts';
 import { StatementError } from '../soql/statement-tokens.ts';
 import type { StatementSyntax } from '../soql/statement-syntax.ts';
-import { ArgumentCollector } from './argument-collector.ts';
+import { ArgumentCollector, type QueryArguments } from './argument-collector.ts';
 import type { DeclaredQuery, DeclaredResult } from './declared-query.ts';
 import { readCount, readOrders, readScope } from './read-clauses.ts';
 import { readCondition } from './read-conditions.ts';
@@ -20,14 +20,17 @@ export interface QueryNames {
   readonly typeName: string;
 }
 
-/** @throws DeclaredError */
+/**
+ * @param args those that its binds must be; by default the binds decide.
+ * @throws DeclaredError
+ */
 export function declareQuery(
   source: DeclaredText,
   names: QueryNames,
   model: OrgModel,
+  args: QueryArguments = new ArgumentCollector((at, problem) => errorAt(source, at, problem)),
 ): DeclaredQuery {
   const { statement, comments } = parse(source);
-  const args = new ArgumentCollector((at, problem) => errorAt(source, at, problem));
   const scope = openScope(source, statement, args, model);
   const { where } = statement;
   const result = readResult(scope, statement, names.typeName);
@@ -62,7 +65,7 @@ function parse(source: DeclaredText) {
 function openScope(
   source: DeclaredText,
   { from, owner, alias }: StatementSyntax,
-  args: ArgumentCollector,
+  args: QueryArguments,
   model: OrgModel,
 ): QueryScope {
   if (owner !== null) throw errorAt(source, owner.at, 'One object is expected here.');
@@ -116,7 +119,7 @@ function refuseUnfitClauses(
 /** Names that paging gives to arguments of its own. */
 const PAGING: readonly string[] = ['first', 'after'];
 
-function checkedArguments(source: DeclaredText, args: ArgumentCollector, result: DeclaredResult) {
+function checkedArguments(source: DeclaredText, args: QueryArguments, result: DeclaredResult) {
   const all = args.all();
   const taken = result.kind === 'count' ? undefined : all.find((one) => PAGING.includes(one.name));
   if (taken === undefined) return all;

@@ -1,4 +1,4 @@
-/** A field that a `.graphql` file declares: which Apex it calls, and where each argument goes. */
+/** A field of a `.graphql` file that Apex answers: which Apex it calls, and where each argument goes. */
 
 import type { DeclaredArgument } from './declared-query.ts';
 
@@ -35,12 +35,4 @@ export interface ApexSoapTarget {
   /** `Class`, or `namespace/Class`. */
   readonly apexClass: string;
   readonly method: string;
-}
-
-/** A `.graphql` file: its calls, and the document whose types they use. */
-export interface DeclaredSdl {
-  readonly file: string;
-  readonly text: string;
-  readonly calls: readonly DeclaredCall[];
-  readonly typeNames: readonly string[];
 }

@@ -1,10 +1,11 @@
 /** What the `declared` binding of a GraphQL field holds; the schema writes it, the planner reads it. */
 
 import type { OutputBinding } from '../model/schema-bindings.ts';
+import type { ResultForm } from './declared-sdl.ts';
 import type { DeclaredQuery, GroupItem, RowItem } from './declared-query.ts';
 
 export type DeclaredMember =
-  | { readonly kind: 'query'; readonly query: DeclaredQuery }
+  | { readonly kind: 'query'; readonly query: DeclaredQuery; readonly form: ResultForm }
   | Extract<RowItem, { readonly kind: 'children' }>
   | GroupItem;
 

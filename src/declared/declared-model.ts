@@ -1,6 +1,6 @@
 /** Everything that files declare, as the schema needs it. */
 
-import type { DeclaredSdl } from './declared-call.ts';
+import type { DeclaredSdl } from './declared-sdl.ts';
 import type { DeclaredQuery } from './declared-query.ts';
 
 export interface DeclaredModel {

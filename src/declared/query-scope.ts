@@ -6,20 +6,26 @@ import type { ObjectModel, OrgModel } from '../model/org-model.ts';
 import { findByName } from '../model/resolve-path.ts';
 import type { NameSyntax } from '../soql/statement-syntax.ts';
 import { placeOf } from '../soql/statement-tokens.ts';
-import type { ArgumentCollector } from './argument-collector.ts';
+import type { QueryArguments } from './argument-collector.ts';
 import { DeclaredError } from './declared-error.ts';
 
-/** The text of one declaration, and where it begins in its file (an SDL string begins somewhere inside). */
+/** The text of one declaration, and where its characters stand in its file (those of an SDL string somewhere inside). */
 export interface DeclaredText {
   readonly file: string;
   readonly text: string;
-  readonly start: { readonly line: number; readonly column: number };
+  /** @param at characters from the start of the text. */
+  readonly placeAt: (at: number) => { readonly line: number; readonly column: number };
+}
+
+/** A file that is nothing but its declaration. */
+export function textOfFile(file: string, text: string): DeclaredText {
+  return { file, text, placeAt: (at) => placeOf(text, at) };
 }
 
 export interface QueryScope {
   readonly model: OrgModel;
   readonly source: DeclaredText;
-  readonly args: ArgumentCollector;
+  readonly args: QueryArguments;
   readonly object: ObjectModel;
   /** The name that the statement gives its object: `FROM Contact c`. */
   readonly alias: string | null;
@@ -27,12 +33,7 @@ export interface QueryScope {
 
 /** @param at characters from the start of the text. */
 export function errorAt(source: DeclaredText, at: number, problem: string): DeclaredError {
-  const { line, column } = placeOf(source.text, at);
-  const place = {
-    line: source.start.line + line - 1,
-    column: line === 1 ? source.start.column + column - 1 : column,
-  };
-  return new DeclaredError(source.file, place, problem);
+  return new DeclaredError(source.file, source.placeAt(at), problem);
 }
 
 /** @throws DeclaredError, with a suggestion where a name is near. */

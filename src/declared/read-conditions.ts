@@ -16,7 +16,7 @@ import {
 } from '../soql/statement-syntax.ts';
 import { valueToText } from '../soql/value-to-text.ts';
 import { argumentTypeOf } from './argument-collector.ts';
-import type { ConditionTemplate, Subject, ValueTemplate } from './condition-template.ts';
+import type { BindUse, ConditionTemplate, Subject, ValueTemplate } from './condition-template.ts';
 import { isDistance, readDistance } from './read-distance.ts';
 import { requireGrouped } from './grouped-subjects.ts';
 import {
@@ -160,9 +160,10 @@ function readValue(
 ): ValueTemplate {
   const { operator, isListBind } = comparison;
   if (value.kind === 'bind') {
-    refuseOptionalInList(scope, comparison, value);
     const type = argumentTypeOf(subject.type);
-    return scope.args.add(value, type, isListBind, describeSubject(scope, subject));
+    const use = scope.args.add(value, type, isListBind, describeSubject(scope, subject));
+    refuseOptionalInList(scope, comparison, use, value.at);
+    return use;
   }
   return readLiteral(scope, operator, subject, value);
 }
@@ -220,13 +221,14 @@ function isWritable(value: SoqlValue): boolean {
 function refuseOptionalInList(
   scope: QueryScope,
   { values }: Comparison,
-  bind: Extract<ValueSyntax, { kind: 'bind' }>,
+  { name, optional }: BindUse,
+  at: number,
 ): void {
-  if (!bind.optional || values.length === 1) return;
+  if (!optional || values.length === 1) return;
   throw errorAt(
     scope.source,
-    bind.at,
-    `One of several values cannot be optional: write IN :${bind.name}? with a list.`,
+    at,
+    `One of several values cannot be optional: write IN :${name}? with a list.`,
   );
 }
 

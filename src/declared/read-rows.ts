@@ -170,6 +170,9 @@ function readTypeOf(
   }
 }
 
+/** What Salesforce takes among the rows, and the gateway does not. */
+const UNSUPPORTED: ReadonlySet<string> = new Set(['CONVERTCURRENCY', 'DISTANCE']);
+
 function readCall(reading: Reading, call: CallSyntax, alias: NameSyntax | null): void {
   const { scope, members } = reading;
   const name = call.fn.text.toUpperCase();
@@ -178,7 +181,10 @@ function readCall(reading: Reading, call: CallSyntax, alias: NameSyntax | null):
     return;
   }
   if (name !== 'TOLABEL' && name !== 'FORMAT') {
-    throw errorAt(scope.source, call.fn.at, `${call.fn.text}() cannot be selected here.`);
+    const what = UNSUPPORTED.has(name)
+      ? 'is not supported in a declared query'
+      : 'cannot be selected here';
+    throw errorAt(scope.source, call.fn.at, `${call.fn.text}() ${what}.`);
   }
   const path = withoutAlias(scope, onlyPath(scope, call));
   const [last] = path.slice(-1);
@@ -209,9 +215,7 @@ function refuseWrongType(
   kind: 'formatted' | 'label',
   field: FieldModel,
 ): void {
-  const isList = field.type === 'multipicklist';
-  const hasLabels = field.picklist.length > 0 && !isList;
-  const fits = kind === 'label' ? hasLabels : isFormattedType(field.type);
+  const fits = kind === 'label' ? field.picklist.length > 0 : isFormattedType(field.type);
   if (fits) return;
   throw errorAt(
     scope.source,

@@ -20,8 +20,10 @@ import type { RequestContext } from './request-context.ts';
 
 export interface CallRequest {
   readonly call: DeclaredCall;
-  /** Coerced by graphql-js; what was left out is absent. */
+  /** Coerced by graphql-js; what was left out is absent, or its default. */
   readonly given: Readonly<Record<string, unknown>>;
+  /** Whether the operation itself gives the argument. */
+  readonly isGiven: (name: string) => boolean;
   /** Of the schema's field. */
   readonly args: readonly GraphQLArgument[];
   readonly type: GraphQLOutputType;
@@ -36,7 +38,10 @@ export async function callDeclared(
   const access = operationAccess(context.policy.operations, context.viewer, 'field', call.name);
   if (access === null) throw forbidden(call.name);
   const required = { name: call.name, arguments: call.arguments.filter((one) => one.required) };
-  const args = bindArguments(required, new Map(Object.entries(request.given)), access.pinned);
+  const given = Object.entries(request.given).filter(
+    ([name]) => !access.pinned.has(name) || request.isGiven(name),
+  );
+  const args = bindArguments(required, new Map(given), access.pinned);
   const types = new Map(request.args.map((argument) => [argument.name, argument.type]));
   const values = new Map(
     [...args].map(([name, value]) => [name, outgoing(types.get(name), value)]),

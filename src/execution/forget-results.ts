@@ -4,7 +4,7 @@ import type { OrgModel } from '../model/org-model.ts';
 import type { QueryPage } from '../salesforce/statement.ts';
 import type { ResultCache } from '../store/result-cache.ts';
 import { isResultOf, statementOfKey } from './cached-statements.ts';
-import { touches } from './statement-touch.ts';
+import { touches } from './statement-objects.ts';
 
 export interface Forgotten {
   /** Name of the org in skybridge.yaml. */

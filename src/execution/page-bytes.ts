@@ -1,6 +1,7 @@
 /** A page of rows as bytes → the connection of the response as bytes. */
 
 import type {
+  BareForm,
   ConnectionFieldShape,
   ConnectionShape,
   EdgeFieldShape,
@@ -17,9 +18,10 @@ import {
   OPEN_BRACKET,
   UnexpectedBytes,
 } from './json-scan.ts';
-import { compileRecordBytes, type PageWriter, type WriteRecord } from './record-bytes.ts';
+import { compileRecordBytes, keyBytes, type PageWriter, type WriteRecord } from './record-bytes.ts';
 import { cursorOf } from './row-cursor.ts';
 import type { Row } from './rows.ts';
+import { tooManyRows } from './shape-rows.ts';
 
 /**
  * Null for a shape that needs more than the page's own rows (other statements), a cursor for each row, or the rows
@@ -27,6 +29,7 @@ import type { Row } from './rows.ts';
  */
 export function compilePageBytes(shape: ConnectionShape): PageWriter | null {
   if (shape.page.backward || shape.fields.length === 0) return null;
+  if (shape.bare !== undefined) return compileBareBytes(shape, shape.bare);
   const writers: { readonly key: Buffer; readonly write: WriteField }[] = [];
   for (const [index, field] of shape.fields.entries()) {
     const write = compileField(field, shape.page);
@@ -49,6 +52,27 @@ export function compilePageBytes(shape: ConnectionShape): PageWriter | null {
 }
 
 // Private:
+
+/** The rows alone, or the first of them. */
+function compileBareBytes(
+  { page: shape, fields: [field] }: ConnectionShape,
+  form: BareForm,
+): PageWriter | null {
+  const record =
+    field?.kind === 'nodes' ? compileRecordBytes(field.record, compilePageBytes) : null;
+  if (record === null) return null;
+  const rows = form === 'first' ? firstOf(record) : listOf(record);
+  const write = (context: WriteContext, at: number): number => {
+    const page = new PageWalk(context.source, startOfRecords(context.source, at), shape.size);
+    rows(context, page);
+    if (form === 'wholeList' && page.hasMore) throw tooManyRows(shape.size);
+    return page.finish();
+  };
+  return {
+    write,
+    writeEmpty: (context) => void write({ ...context, source: EMPTY_PAGE }, 0),
+  };
+}
 
 type WriteField = (context: WriteContext, page: PageWalk) => void;
 
@@ -100,6 +124,11 @@ class PageWalk {
     return this.#hasMore;
   }
 
+  get isEmpty(): boolean {
+    this.#ensureRead();
+    return this.#firstEnd === -1;
+  }
+
   first(): Row | null {
     this.#ensureRead();
     return this.#row(this.#start, this.#firstEnd);
@@ -135,10 +164,6 @@ function startOfRecords(source: Buffer, at: number): number {
   return expectBytes(source, endOfValue(source, size), AFTER_SIZE);
 }
 
-function keyBytes(key: string, index: number): Buffer {
-  return Buffer.from(`${index === 0 ? '{' : ','}${JSON.stringify(key)}:`);
-}
-
 function compileField(field: ConnectionFieldShape, shape: PageShape): WriteField | null {
   switch (field.kind) {
     case 'typename':
@@ -165,7 +190,10 @@ function constant(json: string): WriteField {
 }
 
 function recordsOf(record: WriteRecord | null): WriteField | null {
-  if (record === null) return null;
+  return record === null ? null : listOf(record);
+}
+
+function listOf(record: WriteRecord): WriteField {
   return (context, page) => {
     const { out } = context;
     out.byte(OPEN_BRACKET);
@@ -176,6 +204,15 @@ function recordsOf(record: WriteRecord | null): WriteField | null {
     out.byte(CLOSE_BRACKET);
   };
 }
+
+function firstOf(record: WriteRecord): WriteField {
+  return (context, page) => {
+    page.read((at) => record(context, at));
+    if (page.isEmpty) context.out.all(NULL);
+  };
+}
+
+const NULL = Buffer.from('null');
 
 /** Of edges without cursors: to seal one for each row costs far more than all that bytes can save. */
 function compileEdge(fields: readonly EdgeFieldShape[]): WriteRecord | null {

@@ -9,7 +9,7 @@ import { JsonBytes } from './json-bytes.ts';
 import { UnexpectedBytes } from './json-scan.ts';
 import { compilePageBytes } from './page-bytes.ts';
 import type { PageWriter } from './record-bytes.ts';
-import { compileConnection, type PageProjector } from './shape-rows.ts';
+import { compileList, type PageProjector } from './shape-rows.ts';
 
 /** Both ways of answering a list; they give the same JSON. */
 export interface ListProjector {
@@ -30,7 +30,7 @@ export function projectorOf(list: ListPlan): ListProjector {
   if (projector === undefined) {
     const writer = list.sides.length === 0 ? compilePageBytes(list.shape) : null;
     projector = {
-      project: compileConnection(list.shape),
+      project: compileList(list.shape),
       bytes: writer === null ? null : (page, cursors) => writePage(writer, page, cursors),
     };
     projectors.set(list, projector);

@@ -43,15 +43,16 @@ interface FieldWriter {
 
 /** Null for a shape that needs more than the record itself: other statements, or a decision about the row. */
 export function compileRecordBytes(
-  shape: Pick<RecordShape, 'fields'>,
+  shape: Pick<RecordShape, 'fields' | 'bare'>,
   compilePage: CompilePage,
 ): WriteRecord | null {
   const table = new MemberTable();
   const writers: FieldWriter[] = [];
+  const isBare = shape.bare === true;
   for (const [index, field] of shape.fields.entries()) {
     const compiled = compileField(field, compilePage);
     if (compiled === null) return null;
-    const key = Buffer.from(`${index === 0 ? '{' : ','}${JSON.stringify(field.key)}:`);
+    const key = isBare ? NOTHING : keyBytes(field.key, index);
     const slot = compiled.member === null ? NO_MEMBER : table.slotOf(compiled.member);
     writers.push({ key, slot, write: compiled.write });
   }
@@ -64,12 +65,19 @@ export function compileRecordBytes(
       if (slot === NO_MEMBER) write(context, 0, 0);
       else write(context, table.start(slot), table.end(slot));
     }
-    out.byte(CLOSE_BRACE);
+    if (!isBare) out.byte(CLOSE_BRACE);
     return end;
   };
 }
 
+/** What stands before a value: its name in the response with its colon, and the brace or comma before that. */
+export function keyBytes(key: string, index: number): Buffer {
+  return Buffer.from(`${index === 0 ? '{' : ','}${JSON.stringify(key)}:`);
+}
+
 // Private:
+
+const NOTHING = Buffer.alloc(0);
 
 const NO_MEMBER = -1;
 const NULL = Buffer.from('null');
@@ -89,6 +97,7 @@ function compileField(field: RecordFieldShape, compilePage: CompilePage): Compil
     case 'column':
       return { member: field.column, write: WRITERS[field.conversion] };
     case 'label':
+      if (field.isList === true) return null;
       return { member: field.column, write: compileLabel(field.labels) };
     case 'file':
       return null;

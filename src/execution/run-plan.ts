@@ -44,8 +44,8 @@ async function runRoot(root: RootPlan, context: RunContext): Promise<unknown> {
       return (await readBytes(root.list, context)) ?? (await readList(root.list, context));
     case 'record': {
       const connection = await readList(root.list, context, (row) => isRecord(row, root.id));
-      const [record] = connection['nodes'] as readonly unknown[];
-      return record ?? null;
+      const { nodes } = connection as { readonly nodes: readonly unknown[] };
+      return nodes[0] ?? null;
     }
     case 'search':
       return await runSearch(root.search, context);
@@ -71,7 +71,7 @@ async function readList(
   list: ListPlan,
   context: RunContext,
   isWanted?: (row: Row) => boolean,
-): Promise<Record<string, unknown>> {
+): Promise<unknown> {
   const { project } = projectorOf(list);
   const loaded = await runList(list, context.statements);
   const rows = isWanted === undefined ? loaded.rows : loaded.rows.filter(isWanted);

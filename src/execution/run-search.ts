@@ -47,11 +47,13 @@ async function readTarget(
       : undefined;
   const loaded = await runList(list, context.statements, rows);
   const { project } = projectorOf(list);
-  return project(recordsOf(loaded, side), null, {
+  const answer = project(recordsOf(loaded, side), null, {
     loaded,
     cursors: context.cursors,
     files: context.files,
   });
+  // A search is answered as a connection, never bare.
+  return answer as Record<string, unknown>;
 }
 
 /** A record that is gone, or hidden, by the time it is read was not found. */

@@ -2,6 +2,7 @@
 
 import { AppError } from '../common/errors.ts';
 import type {
+  BareForm,
   ConnectionFieldShape,
   ConnectionShape,
   EdgeFieldShape,
@@ -32,15 +33,15 @@ export interface Projection {
   readonly files: FileUrls;
 }
 
-/** The one projector interface: a row of Salesforce in, a member of the response out. */
-export type RowProjector = (row: Row, projection: Projection) => ResponseObject;
+/** The one projector interface: a row of Salesforce in, a member of the response out (an object, but for a bare shape). */
+export type RowProjector = (row: Row, projection: Projection) => unknown;
 
-/** Rows of one page (and the parent they belong to) in, a connection of the response out. */
+/** Rows of one page (and the parent they belong to) in, a connection of the response out (for a bare shape its value). */
 export type PageProjector = (
   rows: readonly Row[],
   parent: Row | null,
   projection: Projection,
-) => ResponseObject;
+) => unknown;
 
 type Put = (target: ResponseObject, row: Row, projection: Projection) => void;
 
@@ -48,15 +49,26 @@ export function compileRecord(shape: RecordShape): RowProjector {
   const template = templateOf(shape);
   const plain = shape.fields.filter((field) => isPlainColumn(field));
   const puts = shape.fields.filter((field) => !isPlainColumn(field)).map(compileField);
-  return (row, projection) => {
+  const project = (row: Row, projection: Projection): ResponseObject => {
     const target = { ...template };
     for (const { key, column } of plain) target[key] = row[column] ?? null;
     for (const put of puts) put(target, row, projection);
     return target;
   };
+  const [field] = shape.fields;
+  if (shape.bare !== true || field === undefined) return project;
+  return (row, projection) => project(row, projection)[field.key];
 }
 
-export function compileConnection(shape: ConnectionShape): PageProjector {
+/** A list in whichever form it is answered. */
+export function compileList(shape: ConnectionShape): PageProjector {
+  return shape.bare === undefined ? compileConnection(shape) : compileBare(shape.bare, shape);
+}
+
+/** A list that is answered as a connection. */
+export function compileConnection(
+  shape: ConnectionShape,
+): (...args: Parameters<PageProjector>) => ResponseObject {
   const members = shape.fields.map((field) => compileConnectionField(field, shape.page));
   return (rows, parent, projection) => {
     const page = cutPage(rows, shape.page);
@@ -67,6 +79,29 @@ export function compileConnection(shape: ConnectionShape): PageProjector {
 }
 
 // Private:
+
+function compileBare(
+  form: BareForm,
+  { page: pageShape, fields: [field] }: ConnectionShape,
+): PageProjector {
+  if (field === undefined) throw new TypeError('A bare shape has a field.');
+  const member = compileConnectionField(field, pageShape);
+  return (rows, parent, projection) => {
+    const page = cutPage(rows, pageShape);
+    if (form === 'wholeList' && page.hasMore) throw tooManyRows(pageShape.size);
+    const target = emptyObject();
+    member(target, page, parent, projection);
+    const value = target[field.key];
+    return form === 'first' ? ((value as readonly unknown[])[0] ?? null) : value;
+  };
+}
+
+/** What a list without LIMIT and without `first` answers in place of a part of its rows. */
+export function tooManyRows(most: number): AppError {
+  return new AppError('QUERY_TOO_EXPENSIVE', `More than ${most} rows match, which no list holds.`, {
+    hint: 'Narrow the arguments; or declare the field with first: Int, a LIMIT, or a type with nodes and pageInfo.',
+  });
+}
 
 /**
  * An object with every key in the order of the selection. Copying it gives each row's object all its room at once,
@@ -113,7 +148,8 @@ function compileField(field: RecordFieldShape): Put {
     case 'label': {
       const { column } = field;
       const labels = new Map(Object.entries(field.labels));
-      return (target, row) => void (target[key] = labelOf(row[column], labels));
+      const read = field.isList === true ? labelsOf : labelOf;
+      return (target, row) => void (target[key] = read(row[column], labels));
     }
     case 'formatted': {
       const { alias, side } = field;
@@ -134,6 +170,11 @@ function compileField(field: RecordFieldShape): Put {
 /** A value without an entry (inactive, or set through the API) is its own label. */
 function labelOf(value: unknown, labels: ReadonlyMap<string, string>): unknown {
   return typeof value === 'string' ? (labels.get(value) ?? value) : null;
+}
+
+function labelsOf(values: unknown, labels: ReadonlyMap<string, string>): unknown {
+  if (typeof values !== 'string') return null;
+  return values.split(';').map((value) => labelOf(value, labels));
 }
 
 function compileCompound(field: Extract<RecordFieldShape, { kind: 'compound' }>): Put {
@@ -166,9 +207,7 @@ function compileParent(field: Extract<RecordFieldShape, { kind: 'parent' }>): Pu
   };
 }
 
-function compileTarget(
-  target: TargetShape,
-): (parent: Row, projection: Projection) => ResponseObject | null {
+function compileTarget(target: TargetShape): (parent: Row, projection: Projection) => unknown {
   const project = compileRecord(target.record);
   const { guard } = target;
   if (guard === null) return project;
@@ -186,7 +225,7 @@ function compileTarget(
 
 function compileChildren(field: Extract<RecordFieldShape, { kind: 'children' }>): Put {
   const { key, relationship, rows } = field;
-  const project = compileConnection(field.connection);
+  const project = compileList(field.connection);
   if (rows === null) {
     return (target, row, projection) => void (target[key] = project([], row, projection));
   }

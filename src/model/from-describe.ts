@@ -3,19 +3,11 @@
 import { createHash } from 'node:crypto';
 import { compactDescribe, type CatalogueObject } from './catalogue.ts';
 import type { DescribeSObjectResult } from './describe-types.ts';
-import {
-  assignNames,
-  DERIVED_TYPE_SUFFIXES,
-  derivedTypeName,
-  fieldName,
-  pluralName,
-  SHARED_ROOT_FIELDS,
-  SHARED_TYPE_NAMES,
-  typeName,
-} from './naming.ts';
-import { createObjectModel } from './object-model.ts';
+import { assignNames, fieldName, pluralName, SHARED_ROOT_FIELDS, typeName } from './naming.ts';
+import { createObjectModel, isMadeFrom, type ObjectNames } from './object-model.ts';
 import type { ObjectModel, OrgModel } from './org-model.ts';
 import { mayHaveRetired, retiredObjects } from './retired.ts';
+import { TypeNames } from './object-type-names.ts';
 
 /** @param source the org's 18-character id and one describe for each allowed object. */
 export function buildOrgModel(source: {
@@ -28,39 +20,39 @@ export function buildOrgModel(source: {
   });
 }
 
-/**
- * The same from compacted describes; an object's fields are read only when the object is first used.
- * @param source.former what was known at the look at the metadata before: what went since is kept as retired.
- */
-export function modelFromCatalogue(source: {
+export interface ModelSource {
+  /** The org's 18-character id. */
   readonly orgId: string;
   readonly catalogue: readonly CatalogueObject[];
+  /** What was known at the look at the metadata before: what went since is kept as retired. */
   readonly former?: readonly CatalogueObject[];
-}): OrgModel {
+  /** The model of that look: whatever is the same in both is taken from it, with the members that it has read. */
+  readonly before?: OrgModel | null;
+}
+
+/** The same from compacted describes; an object's fields are read only when the object is first used. */
+export function modelFromCatalogue(source: ModelSource): OrgModel {
+  const { orgId, before = null } = source;
   const catalogue = uniqueByName(source.catalogue);
-  const former = formerOf(source.orgId, catalogue, source.former ?? []);
-  const types = assignTypeNames(catalogue);
-  const roots = assignRootNames(catalogue);
-  const known = new Set(catalogue.map((object) => object.name));
+  const former = formerOf(catalogue, source.former ?? [], before);
+  const { namesOf, known, warnings, reusable } = nameObjects(catalogue, before);
   const objects = new Map<string, ObjectModel>();
   for (const object of catalogue) {
-    const names = {
-      typeName: nameOf(types.names, object.name),
-      singular: nameOf(roots.names, `${object.name} one`),
-      plural: nameOf(roots.names, `${object.name} many`),
-    };
-    const before = former.get(object.name) ?? null;
-    objects.set(object.name, createObjectModel(object, known, names, before));
+    const { name } = object;
+    const parts = { source: object, names: namesOf(name), former: former.get(name) ?? null };
+    const kept = reusable?.get(name);
+    const isSame = kept !== undefined && isMadeFrom(kept, parts);
+    objects.set(name, isSame ? kept : createObjectModel(parts, known));
   }
   const retired = retiredObjects(objects, former);
   const names = retiredNames(objects, retired, former);
   return Object.freeze({
-    orgId: source.orgId,
-    version: versionOf(source.orgId, catalogue, names),
+    orgId,
+    version: versionOf(orgId, catalogue, names),
     objects,
     retired,
     retiredNames: names,
-    warnings: Object.freeze([...types.warnings, ...roots.warnings]),
+    warnings,
   });
 }
 
@@ -78,9 +70,8 @@ function assignTypeNames(catalogue: readonly CatalogueObject[]) {
     base: typeName(object.name),
     suffix: isCustom(object) ? 'Custom' : 'Object',
     rank: isCustom(object) ? 1 : 0,
-    claims: (name: string) => DERIVED_TYPE_SUFFIXES.map((suffix) => derivedTypeName(name, suffix)),
   }));
-  return assignNames(requests, SHARED_TYPE_NAMES);
+  return assignNames(requests, new TypeNames());
 }
 
 /** Both root fields of an object share one name space: `News` and `Newss__c` must not meet. */
@@ -97,38 +88,76 @@ function assignRootNames(catalogue: readonly CatalogueObject[]) {
       { ...common, key: `${object.name} many`, base: pluralName(singular) },
     ];
   });
-  return assignNames(requests, SHARED_ROOT_FIELDS);
+  return assignNames(requests, new Set<string>(SHARED_ROOT_FIELDS));
 }
 
 function isCustom(object: CatalogueObject): boolean {
   return object.flags.includes('custom');
 }
 
-function nameOf(names: ReadonlyMap<string, string>, key: string): string {
-  const name = names.get(key);
-  if (name === undefined) throw new Error(`No name was assigned to ${key}.`);
-  return name;
+function existing<Value>(values: ReadonlyMap<string, Value>, key: string): Value {
+  const value = values.get(key);
+  if (value === undefined) throw new Error(`No name was assigned to ${key}.`);
+  return value;
+}
+
+interface NamedObjects {
+  readonly known: ReadonlySet<string>;
+  readonly namesOf: (name: string) => ObjectNames;
+  readonly warnings: readonly string[];
+  /** Objects of the model before, as far as nothing about them depends on which others there are. */
+  readonly reusable: ReadonlyMap<string, ObjectModel> | null;
+}
+
+/** Every object's names, given out among all of them; those of the model before where it has the same objects. */
+function nameObjects(catalogue: readonly CatalogueObject[], before: OrgModel | null): NamedObjects {
+  const known = new Set(catalogue.map((object) => object.name));
+  if (before !== null && hasObjects(before, catalogue)) {
+    const { objects, warnings } = before;
+    return { known, namesOf: (name) => existing(objects, name), warnings, reusable: objects };
+  }
+  const types = assignTypeNames(catalogue);
+  const roots = assignRootNames(catalogue);
+  return {
+    known,
+    namesOf: (name) => ({
+      typeName: existing(types.names, name),
+      singular: existing(roots.names, `${name} one`),
+      plural: existing(roots.names, `${name} many`),
+    }),
+    warnings: Object.freeze([...types.warnings, ...roots.warnings]),
+    reusable: null,
+  };
+}
+
+/** Names and relationships depend on nothing else. */
+function hasObjects({ objects }: OrgModel, catalogue: readonly CatalogueObject[]): boolean {
+  return (
+    objects.size === catalogue.length &&
+    catalogue.every((object) => objects.get(object.name)?.custom === isCustom(object))
+  );
 }
 
 /** Objects as they were, as far as something of them can have gone. */
 function formerOf(
-  orgId: string,
   catalogue: readonly CatalogueObject[],
   before: readonly CatalogueObject[],
+  model: OrgModel | null,
 ): ReadonlyMap<string, ObjectModel> {
   const now = new Map(catalogue.map((object) => [object.name, object]));
   const gone = before.filter((object) => !now.has(object.name)).map((object) => object.name);
-  const changed = new Set(
-    before
-      .filter((object) => {
-        const same = now.get(object.name);
-        return same === undefined || mayHaveRetired(same, object, gone);
-      })
-      .map((object) => object.name),
+  const changed = uniqueByName(before).filter((object) => {
+    const same = now.get(object.name);
+    return same === undefined || mayHaveRetired(same, object, gone);
+  });
+  if (changed.length === 0) return new Map();
+  const { namesOf, known } = nameObjects(uniqueByName(before), model);
+  return new Map(
+    changed.map((object) => {
+      const parts = { source: object, names: namesOf(object.name), former: null };
+      return [object.name, createObjectModel(parts, known)];
+    }),
   );
-  if (changed.size === 0) return new Map();
-  const { objects } = modelFromCatalogue({ orgId, catalogue: before });
-  return new Map([...objects].filter(([name]) => changed.has(name)));
 }
 
 /** Reads the members of changed objects only. */
@@ -154,9 +183,22 @@ function versionOf(
   retired: readonly string[],
 ): string {
   const hash = createHash('sha256').update(orgId);
-  for (const { members, ...header } of catalogue) {
-    hash.update(JSON.stringify(header)).update(members);
-  }
+  hash.update(catalogue.map(digestOf).join(''));
   if (retired.length > 0) hash.update(JSON.stringify(retired));
   return hash.digest('base64url').slice(0, 22);
+}
+
+/** A look at the metadata finds most objects as they were. */
+const digests = new WeakMap<CatalogueObject, string>();
+
+function digestOf(object: CatalogueObject): string {
+  const known = digests.get(object);
+  if (known !== undefined) return known;
+  const { members, ...header } = object;
+  const digest = createHash('sha256')
+    .update(JSON.stringify(header))
+    .update(members)
+    .digest('base64url');
+  digests.set(object, digest);
+  return digest;
 }

@@ -32,7 +32,7 @@ export function groupingsOf(object: ObjectModel): readonly Grouping[] {
       suffix: 'Part',
       rank: fn === null ? 0 : 1,
     })),
-    [],
+    new Set(),
   );
   return groupings.map(({ field, fn, base }) =>
     Object.freeze({ field, fn, graphqlName: names.get(`${field.name} ${fn ?? ''}`) ?? base }),

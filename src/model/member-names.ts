@@ -52,7 +52,7 @@ export function nameMembers(objectName: string, members: NamedMembers): MemberNa
       .filter((field) => isFormattedType(field.t))
       .map((field) => request('formatted', field.n, `${baseName(field)}Formatted`)),
   ];
-  const { names, warnings } = assignNames(requests, ['__typename']);
+  const { names, warnings } = assignNames(requests, new Set(['__typename']));
   const ofKind = (kind: Kind) =>
     new Map(
       requests

@@ -90,6 +90,12 @@ export interface NameRequest<Key> {
   readonly claims?: (name: string) => readonly string[];
 }
 
+/** Names that are taken. A plain Set is one. */
+export interface NameSpace {
+  has(name: string): boolean;
+  add(name: string): unknown;
+}
+
 export interface AssignedNames<Key> {
   readonly names: ReadonlyMap<Key, string>;
   readonly warnings: readonly string[];
@@ -98,12 +104,12 @@ export interface AssignedNames<Key> {
 /**
  * Gives every request a name of its own. Who gets the plain name depends on rank and API name only, never on the
  * order of the describe, so that a new custom field never renames a standard one.
+ * @param taken names that nobody gets; those that are given out are added.
  */
 export function assignNames<Key>(
   requests: readonly NameRequest<Key>[],
-  reserved: readonly string[],
+  taken: NameSpace,
 ): AssignedNames<Key> {
-  const taken = new Set<string>(reserved);
   const names = new Map<Key, string>();
   const warnings: string[] = [];
   for (const request of [...requests].sort(byRankThenApiName)) {
@@ -165,7 +171,7 @@ function pascalCase(apiName: string): string {
     .join('');
 }
 
-function firstFreeName<Key>(request: NameRequest<Key>, taken: ReadonlySet<string>): string {
+function firstFreeName<Key>(request: NameRequest<Key>, taken: NameSpace): string {
   const isFree = (name: string) => namesClaimedBy(request, name).every((one) => !taken.has(one));
   if (isFree(request.base)) return request.base;
   const told = `${request.base}${request.suffix}`;

@@ -20,17 +20,21 @@ export interface ObjectNames {
   readonly plural: string;
 }
 
-/**
- * @param known API names of all allowed objects: relationships to others are left out.
- * @param former the object as it was at the look at the metadata before; null where nothing of it can have gone.
- */
-export function createObjectModel(
-  source: CatalogueObject,
-  known: ReadonlySet<string>,
-  names: ObjectNames,
-  former: ObjectModel | null,
-): ObjectModel {
-  return Object.freeze(new LazyObjectModel(source, known, names, former));
+export interface ObjectParts {
+  readonly source: CatalogueObject;
+  readonly names: ObjectNames;
+  /** The object as it was at the look at the metadata before; null where nothing of it can have gone. */
+  readonly former: ObjectModel | null;
+}
+
+/** @param known API names of all allowed objects: relationships to others are left out. */
+export function createObjectModel(parts: ObjectParts, known: ReadonlySet<string>): ObjectModel {
+  return Object.freeze(new LazyObjectModel(parts, known));
+}
+
+/** Whether it is what would be made of these parts, among the same objects. */
+export function isMadeFrom(object: ObjectModel, parts: ObjectParts): boolean {
+  return object instanceof LazyObjectModel && object.isMadeFrom(parts);
 }
 
 // Private:
@@ -52,18 +56,25 @@ class LazyObjectModel implements ObjectModel {
   readonly singular: string;
   readonly plural: string;
 
-  constructor(
-    source: CatalogueObject,
-    known: ReadonlySet<string>,
-    names: ObjectNames,
-    former: ObjectModel | null,
-  ) {
+  constructor({ source, names, former }: ObjectParts, known: ReadonlySet<string>) {
     this.#source = source;
     this.#known = known;
     this.#former = former;
     this.typeName = names.typeName;
     this.singular = names.singular;
     this.plural = names.plural;
+  }
+
+  /** What lost something at one look has it no longer at the next, and so is never the same. */
+  isMadeFrom({ source, names, former }: ObjectParts): boolean {
+    return (
+      source === this.#source &&
+      former === null &&
+      this.#former === null &&
+      names.typeName === this.typeName &&
+      names.singular === this.singular &&
+      names.plural === this.plural
+    );
   }
 
   get name(): string {

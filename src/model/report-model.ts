@@ -2,14 +2,13 @@
 
 import {
   assignNames,
-  derivedTypeName,
-  DERIVED_TYPE_SUFFIXES,
   fieldName,
   SHARED_ROOT_FIELDS,
   SHARED_TYPE_NAMES,
   typeName,
 } from './naming.ts';
 import type { OrgModel } from './org-model.ts';
+import { originsOf } from './object-type-names.ts';
 
 export interface ReportEntryColumn {
   /** Such as `LAST_NAME` or `Account.Rating__c`. */
@@ -60,13 +59,18 @@ export function namedReports(
   entries: readonly ReportEntry[],
   { objects }: OrgModel,
 ): readonly ReportModel[] {
+  if (entries.length === 0) return [];
   const taken = new Set<string>([...SHARED_ROOT_FIELDS, ...SHARED_TYPE_NAMES]);
+  const types = new Set<string>();
   for (const { singular, plural, typeName: type } of objects.values()) {
-    for (const name of [singular, plural, type, ...derivedNames(type)]) taken.add(name);
+    taken.add(singular).add(plural);
+    types.add(type);
   }
+  const isTaken = (name: string): boolean =>
+    taken.has(name) || originsOf(name).some((origin) => types.has(origin));
   return entries
     .map(reportModelOf)
-    .filter((report) => ![report.fieldName, report.typeName].some((name) => taken.has(name)));
+    .filter((report) => ![report.fieldName, report.typeName].some(isTaken));
 }
 
 export function reportModelOf(entry: ReportEntry): ReportModel {
@@ -82,10 +86,6 @@ export function reportModelOf(entry: ReportEntry): ReportModel {
 }
 
 // Private:
-
-function derivedNames(type: string): readonly string[] {
-  return DERIVED_TYPE_SUFFIXES.map((suffix) => derivedTypeName(type, suffix));
-}
 
 const TEXT_TYPES: ReadonlySet<string> = new Set([
   ...['string', 'textarea', 'html', 'url', 'email', 'phone', 'id', 'reference'],
@@ -105,7 +105,7 @@ function namedColumns(columns: readonly ReportEntryColumn[]): readonly ReportCol
       rank: index,
       claims: (name: string) => [`${name}Label`, `${name}Id`],
     })),
-    OWN_FIELDS,
+    new Set<string>(OWN_FIELDS),
   );
   return columns.map((column) => ({ ...column, graphqlName: names.get(column) ?? column.name }));
 }

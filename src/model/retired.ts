@@ -1,8 +1,14 @@
 /** What an org had at the look at its metadata before and has no longer: served one look longer, never asked of Salesforce. */
 
-import type { CatalogueObject } from './catalogue.ts';
+import {
+  readMembers,
+  type CatalogueField,
+  type CatalogueMembers,
+  type CatalogueObject,
+} from './catalogue.ts';
 import { DERIVED_TYPE_SUFFIXES, derivedTypeName, SHARED_ROOT_FIELDS } from './naming.ts';
 import type { ObjectModel, OrgModel, RetiredMember } from './org-model.ts';
+import { originsOf } from './object-type-names.ts';
 
 /** The object of that name, whether the org has it or had it until now. */
 export function objectOrRetired(model: OrgModel, name: string): ObjectModel | undefined {
@@ -16,28 +22,45 @@ export function retiredObjects(
 ): ReadonlyMap<string, ObjectModel> {
   const gone = [...former.values()].filter((object) => !objects.has(object.name));
   if (gone.length === 0) return new Map();
-  const types = new Set([...objects.values()].flatMap(typeNamesOf));
+  const types = new Set([...objects.values()].map((object) => object.typeName));
   const roots = new Set<string>(SHARED_ROOT_FIELDS);
   for (const { singular, plural } of objects.values()) roots.add(singular).add(plural);
   const kept = gone.filter(
     (object) =>
       !roots.has(object.singular) &&
       !roots.has(object.plural) &&
-      typeNamesOf(object).every((type) => !types.has(type)),
+      typeNamesOf(object).every((type) => !originsOf(type).some((origin) => types.has(origin))),
   );
   return new Map(kept.map((object) => [object.name, object]));
 }
 
-/** Whether something on an object can have gone, told without reading its members. */
+/** Whether something on an object can have gone, told without making models of it. */
 export function mayHaveRetired(
   now: CatalogueObject,
   before: CatalogueObject,
   goneObjects: readonly string[],
 ): boolean {
   return (
-    now.members !== before.members ||
+    hasLost(now, before) ||
     goneObjects.some((name) => before.members.includes(JSON.stringify(name)))
   );
+}
+
+/**
+ * Finds out what `mayHaveRetired` needs to know of each object that changed, one at a step: of a thousand it takes
+ * longer than requests should have to wait.
+ */
+export function* compareLooks(
+  catalogue: readonly CatalogueObject[],
+  before: readonly CatalogueObject[],
+): Generator<void> {
+  const former = new Map(before.map((object) => [object.name, object]));
+  for (const object of catalogue) {
+    const same = former.get(object.name);
+    if (same === undefined || same === object) continue;
+    hasLost(object, same);
+    yield;
+  }
 }
 
 type Members = Pick<ObjectModel, 'fields' | 'parents' | 'children'>;
@@ -56,6 +79,41 @@ export function isRetiredField(object: ObjectModel, name: unknown): name is stri
 }
 
 // Private:
+
+const compared = new WeakMap<CatalogueObject, { before: CatalogueObject; lost: boolean }>();
+
+function hasLost(now: CatalogueObject, before: CatalogueObject): boolean {
+  if (now === before || now.members === before.members) return false;
+  const known = compared.get(now);
+  if (known?.before === before) return known.lost;
+  const lost = loses(readMembers(now), readMembers(before));
+  compared.set(now, { before, lost });
+  return lost;
+}
+
+/** What is only added takes no name away: whoever had it has it, or the new one does. */
+function loses(now: CatalogueMembers, before: CatalogueMembers): boolean {
+  const fields = new Map(now.fields.map((field) => [field.n, field]));
+  const children = new Set(now.children.map(([name, child]) => `${name} ${child}`));
+  return (
+    before.children.some(([name, child]) => !children.has(`${name} ${child}`)) ||
+    before.fields.some((field) => {
+      const same = fields.get(field.n);
+      return same === undefined || fieldLoses(same, field);
+    })
+  );
+}
+
+function fieldLoses(now: CatalogueField, before: CatalogueField): boolean {
+  const entries = new Set(now.picks?.map(([value]) => value));
+  const targets = new Set(now.to);
+  return (
+    now.t !== before.t ||
+    now.rel !== before.rel ||
+    (before.to ?? []).some((target) => !targets.has(target)) ||
+    (before.picks ?? []).some(([value]) => !entries.has(value))
+  );
+}
 
 function typeNamesOf({ typeName }: ObjectModel): readonly string[] {
   return [typeName, ...DERIVED_TYPE_SUFFIXES.map((suffix) => derivedTypeName(typeName, suffix))];

@@ -45,6 +45,12 @@ export type OutputBinding =
   | { readonly kind: 'label'; readonly field: FieldModel }
   | { readonly kind: 'formatted'; readonly field: FieldModel }
   | { readonly kind: 'parent'; readonly parent: ParentModel }
+  /** A value of the parent in place of the parent: what it is, by the API name of each object that this can be of. */
+  | {
+      readonly kind: 'ofParent';
+      readonly parent: ParentModel;
+      readonly targets: ReadonlyMap<string, OutputBinding>;
+    }
   /** API name of the record's object. */
   | { readonly kind: 'objectName' }
   | { readonly kind: 'children'; readonly child: ChildModel }
@@ -133,6 +139,19 @@ export function typeBinding(binding: TypeBinding): Record<string, unknown> {
 
 export function outputBindingOf(field: Extensible): OutputBinding | undefined {
   return field.extensions[BINDING] as OutputBinding | undefined;
+}
+
+/** Key under which a list field without `first` carries how many rows it can have. */
+const LIST_ROWS = 'skybridgeRows';
+
+export function listRows(most: number): Record<string, unknown> {
+  return { [LIST_ROWS]: most };
+}
+
+/** Null for a field that says nothing of it. */
+export function listRowsOf({ extensions }: Extensible): number | null {
+  const most = extensions[LIST_ROWS];
+  return typeof most === 'number' ? most : null;
 }
 
 /** @throws TypeError when the input is not one that the schema room made. */

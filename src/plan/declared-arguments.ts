@@ -6,7 +6,7 @@ import type { DeclaredArgument } from '../declared/declared-query.ts';
 import { operationAccess } from '../policy/operation-rules.ts';
 import type { BoundArguments } from './bind-condition.ts';
 import type { CollectedField } from './collect-fields.ts';
-import { argumentValues, refuseMissingVariables } from './list-arguments.ts';
+import { argumentValues, isGiven, refuseMissingVariables } from './list-arguments.ts';
 import type { PlanContext } from './plan-context.ts';
 
 /** @throws AppError FORBIDDEN where the viewer may not call the field; BAD_USER_INPUT for a missing or empty argument. */
@@ -20,11 +20,17 @@ export function declaredArguments(
   const access = operationAccess(policy.operations, viewer, 'field', declared.name);
   if (access === null) throw forbidden(declared.name);
   refuseMissingVariables(context.inputs, collected.node);
-  const given = argumentValues(context.inputs, field, collected.node);
-  return bindArguments(declared, new Map(Object.entries(given)), access.pinned);
+  const given = new Map(Object.entries(argumentValues(context.inputs, field, collected.node)));
+  for (const name of access.pinned.keys()) {
+    if (!isGiven(context.inputs, collected.node, name)) given.delete(name);
+  }
+  return bindArguments(declared, given, access.pinned);
 }
 
-/** @param pinned values that the policy fixes; null where the viewer has none. */
+/**
+ * @param given of the pinned arguments only what the operation itself gives, no default.
+ * @param pinned values that the policy fixes; null where the viewer has none.
+ */
 export function bindArguments(
   declared: { readonly name: string; readonly arguments: readonly DeclaredArgument[] },
   given: ReadonlyMap<string, unknown>,

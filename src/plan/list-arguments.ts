@@ -22,6 +22,8 @@ export interface ListArguments {
   readonly before: string | null;
 }
 
+/** Rows of a page when `first` is given as null. */
+export const DEFAULT_PAGE_ROWS = 25;
 /** Rows of one page of a root list; longer pages are read through locators up to this cap. */
 export const MAX_PAGE_ROWS = 10_000;
 /** Rows of one page of a child list: they multiply with their parents. */
@@ -53,7 +55,7 @@ export function readListArguments(
     where: values['where'],
     orderBy: values['orderBy'],
     scope: typeof values['scope'] === 'string' ? values['scope'] : null,
-    size: pageSize(first ?? last ?? DEFAULT_SIZE, maxRows),
+    size: pageSize(first ?? last ?? DEFAULT_PAGE_ROWS, maxRows),
     backward: last !== null,
     after: cursorOf(values['after']),
     before: cursorOf(values['before']),
@@ -82,10 +84,20 @@ export function refuseMissingVariables(scope: SelectionScope, node: FieldNode): 
   }
 }
 
-// Private:
+/** Whether the operation itself says it: a default stands neither against a `last` nor against a pin. */
+export function isGiven(
+  scope: Pick<SelectionScope, 'variables'>,
+  node: FieldNode,
+  name: string,
+): boolean {
+  const argument: ArgumentNode | undefined = node.arguments?.find((one) => one.name.value === name);
+  if (argument === undefined) return false;
+  return argument.value.kind === Kind.VARIABLE
+    ? Object.hasOwn(scope.variables, argument.value.name.value)
+    : true;
+}
 
-/** When `first` is given as null. */
-const DEFAULT_SIZE = 25;
+// Private:
 
 function missingVariable(scope: SelectionScope, value: ValueNode): string | null {
   switch (value.kind) {
@@ -102,15 +114,6 @@ function missingVariable(scope: SelectionScope, value: ValueNode): string | null
 
 function isText(value: string | null): value is string {
   return value !== null;
-}
-
-/** Whether the operation itself says it: the default of `first` does not stand against a `last`. */
-function isGiven(scope: SelectionScope, node: FieldNode, name: string): boolean {
-  const argument: ArgumentNode | undefined = node.arguments?.find((one) => one.name.value === name);
-  if (argument === undefined) return false;
-  return argument.value.kind === Kind.VARIABLE
-    ? Object.hasOwn(scope.variables, argument.value.name.value)
-    : true;
 }
 
 function optional(value: unknown): number | null {

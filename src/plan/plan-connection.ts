@@ -1,13 +1,12 @@
 /** A list field, root or child → its statement, its figures, and the shape of the connection. */
 
-import { createHash } from 'node:crypto';
 import { getNamedType, isObjectType, type GraphQLField, type GraphQLObjectType } from 'graphql';
 import type { ChildModel, ObjectModel } from '../model/org-model.ts';
 import { outputBindingOf } from '../model/schema-bindings.ts';
 import { allOf } from '../soql/condition-builders.ts';
-import { conditionText, orderText } from '../soql/compile.ts';
 import type { Condition } from '../soql/nodes.ts';
 import { collectFields, selectionsOf, type CollectedField } from './collect-fields.ts';
+import { cursorScope } from './cursor-scope.ts';
 import { ID_KEY, orderNodes, reversed, rowsAfter, type OrderKey } from './keyset.ts';
 import {
   readListArguments,
@@ -27,6 +26,7 @@ import { planOrder } from './plan-order.ts';
 import { planRecord, type RecordPlanning } from './plan-record.ts';
 import { planWhere, rowCondition } from './plan-where.ts';
 import type {
+  BareForm,
   ConnectionFieldShape,
   ConnectionShape,
   EdgeFieldShape,
@@ -96,6 +96,14 @@ export interface PlannedList {
   readonly frame: SelectFrame;
   readonly shape: PageShape;
   readonly needsRows: boolean;
+  /** A field that is the rows themselves. */
+  readonly bare?: BareRows;
+}
+
+export interface BareRows {
+  readonly form: BareForm;
+  readonly field: Field;
+  readonly collected: CollectedField;
 }
 
 function readList(
@@ -112,7 +120,13 @@ function readList(
   const type = getNamedType(field.type);
   if (!isObjectType(type)) throw new TypeError('A list has a connection type.');
   const fields = collectFields(context.inputs, type, selectionsOf(collected));
-  const scope = cursorScope(context, object, place, page, where, keys);
+  const scope = cursorScope(context, {
+    object: object.name,
+    place,
+    scope: page.scope,
+    where,
+    orderBy: orderNodes(keys),
+  });
   const positioned = allOf([where, ...positionConditions(context, page, keys, scope)]);
   return {
     object,
@@ -181,27 +195,6 @@ export function positionConditions(
   ];
 }
 
-/** A cursor tells values of the row it was made from; it is worth nothing for another list or viewer. */
-export function cursorScope(
-  context: PlanContext,
-  object: ObjectModel,
-  place: string,
-  page: ListArguments,
-  where: Condition | null,
-  keys: readonly OrderKey[],
-): string {
-  const parts = [
-    context.inputs.model.orgId,
-    object.name,
-    place,
-    page.scope,
-    where === null ? null : conditionText(where),
-    orderText(orderNodes(keys)),
-    context.viewerScope,
-  ];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
-}
-
 export function rootRows(object: ObjectModel, list: PlannedList): RecordSite {
   return {
     object,
@@ -212,7 +205,7 @@ export function rootRows(object: ObjectModel, list: PlannedList): RecordSite {
   };
 }
 
-function planChildList(
+export function planChildList(
   planning: RecordPlanning,
   request: {
     readonly site: RecordSite;
@@ -297,10 +290,23 @@ interface ConnectionRequest {
 
 export function planConnection(request: ConnectionRequest): ConnectionShape {
   const { list } = request;
+  if (list.bare !== undefined) return planBareRows(request, list.bare);
   const figures = { ...request.figures, shared: sharedFigures(list.fields) };
   return {
     page: list.shape,
     fields: list.fields.map((one) => planConnectionField({ ...request, figures }, one)),
+  };
+}
+
+function planBareRows(
+  request: ConnectionRequest,
+  { form, field, collected }: BareRows,
+): ConnectionShape {
+  const record = rowShape(request, field, collected, request.path);
+  return {
+    page: request.list.shape,
+    fields: [{ kind: 'nodes', key: collected.key, record }],
+    bare: form,
   };
 }
 

@@ -1,53 +1,49 @@
 /** A declared query, as a root field or as the children of its rows → statements and the shape of the answer. */
 
-import { createHash } from 'node:crypto';
 import { getNamedType, isObjectType, type GraphQLField } from 'graphql';
 import { AppError } from '../common/errors.ts';
 import type { DeclaredQuery, OrderTemplate } from '../declared/declared-query.ts';
 import { declaredMemberOf, type DeclaredMember } from '../declared/declared-member.ts';
+import { MOST_LISTED_ROWS, type ResultForm } from '../declared/declared-sdl.ts';
 import type { ObjectModel } from '../model/org-model.ts';
 import { outputBindingOf } from '../model/schema-bindings.ts';
-import { conditionText, orderText } from '../soql/compile.ts';
 import { allOf } from '../soql/condition-builders.ts';
 import { MAX_OFFSET } from '../soql/limits.ts';
-import type { Condition, OrderNode } from '../soql/nodes.ts';
-import {
-  bindCondition,
-  bindNumber,
-  requireSubject,
-  type BoundArguments,
-} from './bind-condition.ts';
+import type { Condition } from '../soql/nodes.ts';
+import { bindNumber, type BoundArguments } from './bind-condition.ts';
 import { collectFields, selectionsOf, type CollectedField } from './collect-fields.ts';
+import { cursorScope } from './cursor-scope.ts';
 import { declaredArguments } from './declared-arguments.ts';
+import { boundOrders, listFields, NO_LIST, NO_PAGE, whereOf } from './declared-list.ts';
 import { ID_KEY, orderNodes, type OrderKey } from './keyset.ts';
-import { MAX_CHILD_PAGE_ROWS, MAX_PAGE_ROWS, type ListArguments } from './list-arguments.ts';
+import { DEFAULT_PAGE_ROWS, MAX_PAGE_ROWS } from './list-arguments.ts';
 import {
-  childRows,
+  planChildList,
   planConnection,
   positionConditions,
   rootRows,
   type PlannedList,
 } from './plan-connection.ts';
 import type { PlanContext } from './plan-context.ts';
+import { planDeclaredChildren } from './plan-declared-children.ts';
 import { planDeclaredGroups } from './plan-declared-groups.ts';
 import { planTotalCount, type FigureScope } from './plan-figures.ts';
 import type { RecordPlanning } from './plan-record.ts';
-import { rowCondition } from './plan-where.ts';
-import type { ConnectionShape, ListPlan, RecordFieldShape } from './plan.ts';
-import { refuseUnplaceableSemiJoins } from './semi-join-placement.ts';
-import { addColumn, StatementSet, type RecordSite } from './statement-set.ts';
+import type { BareForm, ConnectionFieldShape, ConnectionShape, ListPlan } from './plan.ts';
+import { StatementSet } from './statement-set.ts';
 
 type Field = GraphQLField<unknown, unknown>;
-type Children = Extract<DeclaredMember, { kind: 'children' }>;
+type Declared = Extract<DeclaredMember, { kind: 'query' }>;
 
 /** @throws AppError when the viewer may not call it, or may not read what it reads. */
 export function planDeclaredRoot(
   context: PlanContext,
-  query: DeclaredQuery,
+  declared: Declared,
   field: Field,
   collected: CollectedField,
   path: readonly string[],
 ): ListPlan {
+  const { query } = declared;
   const args = declaredArguments(context, query, field, collected);
   const object = context.object(query.object);
   const access = context.requireAccess(object);
@@ -63,10 +59,10 @@ export function planDeclaredRoot(
     parent: null,
   };
   if (query.result.kind !== 'rows') {
-    const shape = figureShape(query, figures, args, field, collected);
+    const shape = figureShape(declared, figures, args, field, collected);
     return { object: object.name, rows: null, sides: statements.build(), shape };
   }
-  const list = readRootList(context, query, object, where, args, field, collected);
+  const list = readRootList(context, declared, object, where, args, field, collected);
   const rows = list.needsRows && access.rows.kind !== 'none' ? rootRows(object, list) : null;
   const planning = declaredPlanning(context, statements, args);
   const shape = planConnection({ planning, list, site: rows, path, figures });
@@ -80,7 +76,7 @@ export function planDeclaredRoot(
 
 // Private:
 
-/** The children of a declared row are declared too: their filter and order stand in the file. */
+/** The children of a declared row are declared too; those of the org's own types are listed as anywhere. */
 function declaredPlanning(
   context: PlanContext,
   statements: StatementSet,
@@ -90,42 +86,22 @@ function declaredPlanning(
     context,
     statements,
     planChildren: ({ site, field, collected, path }) => {
-      const member = declaredMemberOf(outputBindingOf(field));
-      if (member?.kind !== 'children') throw new TypeError('Not declared children.');
-      return planChildren(planning, args, { site, children: member, field, collected, path });
+      const binding = outputBindingOf(field);
+      const request = { site, field, collected, path };
+      if (binding?.kind === 'children') {
+        return planChildList(planning, { ...request, child: binding.child });
+      }
+      const children = declaredMemberOf(binding);
+      if (children?.kind !== 'children') throw new TypeError('Not a child list.');
+      return planDeclaredChildren(planning, args, { ...request, children });
     },
   };
   return planning;
 }
 
-function whereOf(
-  context: PlanContext,
-  object: ObjectModel,
-  template: DeclaredQuery['where'],
-  args: BoundArguments,
-): Condition | null {
-  const filter = template === null ? null : bindCondition(context, template, args);
-  const access = context.access(object);
-  const where = allOf([filter, access === null ? null : rowCondition(access.rows)]);
-  if (where !== null) refuseUnplaceableSemiJoins(where);
-  return where;
-}
-
-const NO_LIST: ListArguments = {
-  where: undefined,
-  orderBy: undefined,
-  scope: null,
-  size: 0,
-  backward: false,
-  after: null,
-  before: null,
-};
-
-const ROW_FIELDS: ReadonlySet<string> = new Set(['nodes', 'edges', 'pageInfo']);
-
 function readRootList(
   context: PlanContext,
-  query: DeclaredQuery,
+  { query, form }: Declared,
   object: ObjectModel,
   where: Condition | null,
   args: BoundArguments,
@@ -136,14 +112,20 @@ function readRootList(
   const orders = boundOrders(context, query.orderBy, args);
   const keys = query.result.pageable ? keysOf(query.orderBy) : [];
   const limit = rowLimit(query, args);
-  const size = pageSize(args.get('first'), limit);
+  const { size, bare } = rowsOfForm(form, args.get('first'), limit);
   const after = args.get('after');
   const page = { ...NO_LIST, size, after: typeof after === 'string' ? after : null };
   const orderBy = query.result.pageable ? orderNodes(keys) : orders;
-  const scope = cursorScope(context, query, where, orderBy);
+  const scope = cursorScope(context, {
+    object: query.object,
+    place: `declared ${query.name}`,
+    scope: query.scope,
+    where,
+    orderBy,
+  });
   const offset = offsetOf(query, args);
   return {
-    ...connectionOf(context, field, collected),
+    ...listFields(context, field, collected, bare),
     object,
     page,
     where,
@@ -152,7 +134,8 @@ function readRootList(
       scope: query.scope,
       where: allOf([where, ...positionConditions(context, page, keys, scope)]),
       orderBy,
-      limit: Math.min(size + 1, limit ?? Infinity),
+      // One more tells whether others follow, which a bare list says nothing of.
+      limit: Math.min(bare === 'list' || bare === 'first' ? size : size + 1, limit ?? Infinity),
       ...(offset === null ? {} : { offset }),
     },
     shape: {
@@ -164,29 +147,6 @@ function readRootList(
       scope,
     },
   };
-}
-
-function connectionOf(context: PlanContext, field: Field, collected: CollectedField) {
-  const type = getNamedType(field.type);
-  if (!isObjectType(type)) throw new TypeError('A list has a connection type.');
-  const fields = collectFields(context.inputs, type, selectionsOf(collected));
-  return { type, fields, needsRows: fields.some((one) => ROW_FIELDS.has(one.name)) };
-}
-
-function boundOrders(
-  context: PlanContext,
-  orders: readonly OrderTemplate[],
-  args: BoundArguments,
-): readonly OrderNode[] {
-  return orders.map(({ subject, direction, nulls, distanceFrom }) => {
-    requireSubject(context, subject, 'sort by');
-    const order = { operand: subject.operand, direction, nulls };
-    if (distanceFrom === undefined) return order;
-    const latitude = bindNumber(distanceFrom.latitude, args);
-    const longitude = bindNumber(distanceFrom.longitude, args);
-    if (latitude === null || longitude === null) throw new TypeError('A place has no degrees.');
-    return { ...order, distanceFrom: { latitude, longitude } };
-  });
 }
 
 function keysOf(orders: readonly OrderTemplate[]): readonly OrderKey[] {
@@ -216,9 +176,28 @@ function offsetOf(query: DeclaredQuery, args: BoundArguments): number | null {
   throw badNumber(`an OFFSET of ${offset}`, MAX_OFFSET);
 }
 
-/** Without `first`, all that the query's own LIMIT allows. */
-function pageSize(first: unknown, limit: number | null): number {
-  const size = typeof first === 'number' ? first : (limit ?? MAX_PAGE_ROWS);
+/** A list that nothing bounds is whole: more rows than can be listed are refused. */
+function rowsOfForm(
+  form: ResultForm,
+  first: unknown,
+  limit: number | null,
+): { readonly size: number; readonly bare: BareForm | null } {
+  const isBounded = typeof first === 'number' || limit !== null;
+  switch (form) {
+    case 'connection':
+    case 'count':
+      return { size: pageSize(first, limit ?? DEFAULT_PAGE_ROWS, limit), bare: null };
+    case 'list':
+      return isBounded
+        ? { size: pageSize(first, limit ?? MOST_LISTED_ROWS, limit), bare: 'list' }
+        : { size: MOST_LISTED_ROWS, bare: 'wholeList' };
+    case 'first':
+      return { size: 1, bare: 'first' };
+  }
+}
+
+function pageSize(first: unknown, whole: number, limit: number | null): number {
+  const size = typeof first === 'number' ? first : whole;
   if (size < 0 || size > MAX_PAGE_ROWS) throw badNumber(`a page of ${size} rows`, MAX_PAGE_ROWS);
   return Math.min(size, limit ?? Infinity);
 }
@@ -229,125 +208,51 @@ function badNumber(what: string, most: number): AppError {
   });
 }
 
-function cursorScope(
-  context: PlanContext,
-  query: DeclaredQuery,
-  where: Condition | null,
-  orders: readonly OrderNode[],
-): string {
-  const parts = [
-    context.inputs.model.orgId,
-    query.object,
-    `declared ${query.name}`,
-    query.scope,
-    where === null ? null : conditionText(where),
-    orderText(orders),
-    context.viewerScope,
-  ];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
-}
-
 function figureShape(
-  query: DeclaredQuery,
+  { query, form }: Declared,
   figures: FigureScope,
   args: BoundArguments,
   field: Field,
   collected: CollectedField,
 ): ConnectionShape {
-  const { type, fields } = connectionOf(figures.context, field, collected);
-  const { result } = query;
-  const orderBy = boundOrders(figures.context, query.orderBy, args);
   const limit = rowLimit(query, args);
+  const page = { ...NO_PAGE, size: limit ?? MAX_PAGE_ROWS };
+  const figuresOf = figurePlanner(query, figures, args, limit, form);
+  if (form !== 'connection') {
+    const bare = form === 'first' ? 'first' : 'list';
+    return { page, fields: [figuresOf(field, collected)], bare };
+  }
+  const type = getNamedType(field.type);
+  if (!isObjectType(type)) throw new TypeError('A list has a connection type.');
+  const fields = collectFields(figures.context.inputs, type, selectionsOf(collected));
   return {
-    page: { ...NO_PAGE, size: limit ?? MAX_PAGE_ROWS },
+    page,
     fields: fields.map((one) => {
       const { key } = one;
       if (one.name === '__typename') return { kind: 'typename', key, name: type.name };
-      if (result.kind === 'count') return planTotalCount(figures, key, limit);
-      if (result.kind === 'rows') throw new TypeError('Rows are no figures.');
       const node = type.getFields()[one.name];
       if (node === undefined) throw new TypeError(`There is no field ${one.name}.`);
-      const first = pageSize(args.get('first'), limit);
-      const offset = offsetOf(query, args);
-      return planDeclaredGroups(figures, { result, args, orderBy, first, offset }, node, one);
+      return figuresOf(node, one);
     }),
   };
 }
 
-const NO_PAGE: ConnectionShape['page'] = {
-  size: 0,
-  backward: false,
-  hasAfter: false,
-  hasBefore: false,
-  position: [],
-  scope: '',
-};
-
-function planChildren(
-  planning: RecordPlanning,
+/** @returns what plans the field that holds the number, or the groups. */
+function figurePlanner(
+  query: DeclaredQuery,
+  figures: FigureScope,
   args: BoundArguments,
-  request: {
-    readonly site: RecordSite;
-    readonly children: Children;
-    readonly field: Field;
-    readonly collected: CollectedField;
-    readonly path: readonly string[];
-  },
-): RecordFieldShape {
-  const { context, statements } = planning;
-  const { children, field, collected, path, site } = request;
-  const { child } = children;
-  const object = context.object(child.object);
-  const access = context.access(object);
-  const isHidden = access?.canReadField(child.foreignKey) !== true;
-  if (access === null) context.reportHiddenObject(path, object);
-  else if (isHidden) context.reportHiddenField(path, object, child.foreignKey);
-  addColumn(site, ['Id']);
-  const list = readChildList(context, children, object, isHidden, args, field, collected);
-  const isEmpty = isHidden || access.rows.kind === 'none';
-  const rows = list.needsRows && !isEmpty ? childRows(planning, { site, child }, list) : null;
-  const figures = { context, statements, object, scope: null, where: list.where, isEmpty };
-  const parent = { foreignKey: child.foreignKey, place: site.place };
-  return {
-    kind: 'children',
-    key: collected.key,
-    relationship: child.name,
-    rows: rows === null ? null : { side: rows.side },
-    connection: planConnection({
-      planning,
-      list,
-      site: rows?.site ?? null,
-      path,
-      figures: { ...figures, parent },
-    }),
-  };
-}
-
-function readChildList(
-  context: PlanContext,
-  children: Children,
-  object: ObjectModel,
-  isHidden: boolean,
-  args: BoundArguments,
-  field: Field,
-  collected: CollectedField,
-): PlannedList {
-  // Nothing of hidden children is asked for, so that what their filter reads need not be readable either.
-  const where = isHidden ? null : whereOf(context, object, children.where, args);
-  const limit = bindNumber(children.limit, args);
-  const size = Math.min(limit ?? MAX_CHILD_PAGE_ROWS, MAX_CHILD_PAGE_ROWS);
-  return {
-    ...connectionOf(context, field, collected),
-    object,
-    page: { ...NO_LIST, size },
-    where,
-    keys: [],
-    frame: {
-      scope: children.scope,
-      where,
-      orderBy: isHidden ? [] : boundOrders(context, children.orderBy, args),
-      limit: size,
-    },
-    shape: { ...NO_PAGE, size },
-  };
+  limit: number | null,
+  form: ResultForm,
+): (field: Field, collected: CollectedField) => ConnectionFieldShape {
+  const { result } = query;
+  const orderBy = boundOrders(figures.context, query.orderBy, args);
+  if (result.kind === 'rows') throw new TypeError('Rows are no figures.');
+  if (result.kind === 'count') {
+    return (_field, { key }) => planTotalCount(figures, key, limit);
+  }
+  const first = form === 'first' ? 1 : pageSize(args.get('first'), limit ?? MAX_PAGE_ROWS, limit);
+  const offset = offsetOf(query, args);
+  const request = { result, args, orderBy, first, offset };
+  return (field, collected) => planDeclaredGroups(figures, request, field, collected);
 }

@@ -108,7 +108,7 @@ function planDeclared(
   return {
     kind: 'list',
     key,
-    list: planDeclaredRoot(context, member.query, field, collected, [key]),
+    list: planDeclaredRoot(context, member, field, collected, [key]),
   };
 }
 

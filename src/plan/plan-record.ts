@@ -2,6 +2,7 @@
 
 import {
   getNamedType,
+  isNonNullType,
   isObjectType,
   isUnionType,
   type GraphQLField,
@@ -9,7 +10,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { FieldModel, ObjectModel, ParentModel } from '../model/org-model.ts';
-import { outputBindingOf, typeBindingOf } from '../model/schema-bindings.ts';
+import { outputBindingOf, typeBindingOf, type OutputBinding } from '../model/schema-bindings.ts';
 import { collectFields, selectionsOf, type CollectedField } from './collect-fields.ts';
 import { MAX_PARENT_DEPTH, MAX_PARENT_RELATIONSHIPS } from '../soql/limits.ts';
 import { guardParent } from './guard-parent.ts';
@@ -85,15 +86,36 @@ function planField(
   if (field === undefined || binding === undefined) {
     throw new TypeError(`${type.name}.${collected.name} has no binding.`);
   }
+  return planBound(planning, site, binding, { collected, field, path });
+}
+
+interface FieldRequest {
+  readonly collected: CollectedField;
+  readonly field: Field;
+  readonly path: readonly string[];
+}
+
+function planBound(
+  planning: RecordPlanning,
+  site: RecordSite,
+  binding: OutputBinding,
+  request: FieldRequest,
+): RecordFieldShape {
+  const { collected, field, path } = request;
+  const { key } = collected;
   switch (binding.kind) {
     case 'column':
-      return planColumn(planning, site, binding.field, collected, field, path);
+      return planColumn(planning, site, binding.field, request);
     case 'label':
       return planLabel(planning, site, binding.field, key, path);
     case 'formatted':
       return planFormatted(planning, site, binding.field, key, path);
     case 'parent':
-      return planParent(planning, site, binding.parent, collected, field, path);
+      return planParent(planning, site, binding.parent, request, recordTargets(planning, request));
+    case 'ofParent': {
+      const targets = valueTargets(planning, binding.targets, request);
+      return planParent(planning, site, binding.parent, request, targets);
+    }
     case 'objectName':
       return { kind: 'typename', key, name: site.object.name };
     case 'retired':
@@ -111,11 +133,13 @@ function planColumn(
   planning: RecordPlanning,
   site: RecordSite,
   column: FieldModel,
-  collected: CollectedField,
-  field: Field,
-  path: readonly string[],
+  { collected, field, path }: FieldRequest,
 ): RecordFieldShape {
   const { key } = collected;
+  if (isNonNullType(field.type)) {
+    // Null cannot stand here, so that a hidden value takes the whole answer with it.
+    planning.context.requireReadable(site.object, column, 'read');
+  }
   if (isHidden(planning, site.object, column.name, path)) return { kind: 'null', key };
   if (column.type === 'base64') {
     addColumn(site, ['Id']);
@@ -142,7 +166,8 @@ function planLabel(
   const labels = Object.fromEntries(
     [...field.retiredEntries, ...field.picklist].map((entry) => [entry.value, entry.label]),
   );
-  return { kind: 'label', key, column: field.name, labels };
+  const isList = field.type === 'multipicklist';
+  return { kind: 'label', key, column: field.name, ...(isList && { isList }), labels };
 }
 
 function planFormatted(
@@ -184,28 +209,54 @@ function planParts(
   });
 }
 
+/** One object that a parent can be of, and what is read of it. */
+interface ParentTarget {
+  readonly object: ObjectModel;
+  readonly recordAt: (site: RecordSite) => RecordShape;
+}
+
+function recordTargets(
+  planning: RecordPlanning,
+  { field, collected, path }: FieldRequest,
+): readonly ParentTarget[] {
+  const isAbstract = isUnionType(getNamedType(field.type));
+  return targetTypes(field).map((type) => ({
+    object: typeBindingOf(type).object,
+    recordAt: (site) => planRecord(planning, site, type, selectionsOf(collected), path, isAbstract),
+  }));
+}
+
+/** One value stands in place of the parent. */
+function valueTargets(
+  planning: RecordPlanning,
+  targets: ReadonlyMap<string, OutputBinding>,
+  request: FieldRequest,
+): readonly ParentTarget[] {
+  return [...targets].map(([name, binding]) => ({
+    object: planning.context.object(name),
+    recordAt: (site) => ({
+      typeName: null,
+      fields: [planBound(planning, site, binding, request)],
+      bare: true,
+    }),
+  }));
+}
+
 function planParent(
   planning: RecordPlanning,
   site: RecordSite,
   parent: ParentModel,
-  collected: CollectedField,
-  field: Field,
-  path: readonly string[],
+  { collected, path }: FieldRequest,
+  candidates: readonly ParentTarget[],
 ): RecordFieldShape {
   const { key } = collected;
   if (isHidden(planning, site.object, parent.foreignKey, path)) return { kind: 'null', key };
-  if (!parent.polymorphic) return planOnlyParent(planning, site, parent, collected, field, path);
+  if (!parent.polymorphic) return planOnlyParent(planning, site, parent, key, path, candidates);
   const row = planning.statements.rowForTypeOf(site);
   const targets: Record<string, TargetShape> = {};
-  for (const type of targetTypes(field)) {
-    const target = planTarget(planning, {
-      site: targetSite(row.site, typeBindingOf(type).object, parent),
-      type,
-      collected,
-      path,
-      isAbstract: isUnionType(getNamedType(field.type)),
-    });
-    if (target !== null) targets[typeBindingOf(type).object.name] = target;
+  for (const { object, recordAt } of candidates) {
+    const target = planTarget(planning, targetSite(row.site, object, parent), recordAt, path);
+    if (target !== null) targets[object.name] = target;
   }
   return { kind: 'parent', key, relationship: parent.name, side: row.side, targets };
 }
@@ -214,21 +265,14 @@ function planOnlyParent(
   planning: RecordPlanning,
   site: RecordSite,
   parent: ParentModel,
-  collected: CollectedField,
-  field: Field,
+  key: string,
   path: readonly string[],
+  [candidate]: readonly ParentTarget[],
 ): RecordFieldShape {
-  const { key } = collected;
-  const [type] = targetTypes(field);
-  if (type === undefined) throw new TypeError(`${parent.name} has no target type.`);
+  if (candidate === undefined) throw new TypeError(`${parent.name} has no target type.`);
   const row = parentRow(planning, site);
-  const target = planTarget(planning, {
-    site: targetSite(row.site, typeBindingOf(type).object, parent),
-    type,
-    collected,
-    path,
-    isAbstract: false,
-  });
+  const { object, recordAt } = candidate;
+  const target = planTarget(planning, targetSite(row.site, object, parent), recordAt, path);
   if (target === null) return { kind: 'null', key };
   return {
     kind: 'parent',
@@ -249,15 +293,10 @@ function parentRow(planning: RecordPlanning, site: RecordSite) {
 /** Null when the viewer may read nothing of the target (reported once) or none of its rows (not an error). */
 function planTarget(
   planning: RecordPlanning,
-  request: {
-    readonly site: RecordSite;
-    readonly type: GraphQLObjectType;
-    readonly collected: CollectedField;
-    readonly path: readonly string[];
-    readonly isAbstract: boolean;
-  },
+  site: RecordSite,
+  recordAt: ParentTarget['recordAt'],
+  path: readonly string[],
 ): TargetShape | null {
-  const { site, type, collected, path, isAbstract } = request;
   const access = planning.context.access(site.object);
   if (access === null) {
     planning.context.reportHiddenObject(path, site.object);
@@ -269,7 +308,7 @@ function planTarget(
       ? null
       : guardParent(planning.statements, site, access.rows.condition);
   const seen = guard === null ? site : guardedSite(site, guard);
-  const record = planRecord(planning, seen, type, selectionsOf(collected), path, isAbstract);
+  const record = recordAt(seen);
   // Without a column of its own the parent would not be in the answer at all.
   if (record.fields.every((field) => field.kind !== 'column')) addColumn(site, ['Id']);
   return { record, guard };

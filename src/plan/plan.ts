@@ -146,7 +146,12 @@ export type SideCollection =
 export interface ConnectionShape {
   readonly page: PageShape;
   readonly fields: readonly ConnectionFieldShape[];
+  /** The value of its one field stands in place of the connection. */
+  readonly bare?: BareForm;
 }
+
+/** All of the list; all of it or, where more rows match than may be listed, a refusal; its first item or null. */
+export type BareForm = 'list' | 'wholeList' | 'first';
 
 export interface PageShape {
   /** Rows of the page; one more is read to know whether others follow. */
@@ -225,6 +230,8 @@ export interface RecordShape {
   /** GraphQL type of the record where the schema alone does not tell it (union, interface), else null. */
   readonly typeName: string | null;
   readonly fields: readonly RecordFieldShape[];
+  /** The value of its one field stands in place of the record. */
+  readonly bare?: true;
 }
 
 export type RecordFieldShape =
@@ -248,6 +255,8 @@ export type RecordFieldShape =
       readonly kind: 'label';
       readonly key: string;
       readonly column: string;
+      /** The column holds several values: so do the labels. */
+      readonly isList?: true;
       readonly labels: Readonly<Record<string, string>>;
     }
   | {

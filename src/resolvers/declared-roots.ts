@@ -5,6 +5,7 @@ import { AppError } from '../common/errors.ts';
 import { callDeclared } from '../execution/call-declared.ts';
 import { callRawRest, callRawSoap, type RawRestRequest } from '../execution/call-raw.ts';
 import type { RequestContext } from '../execution/request-context.ts';
+import { isGiven } from '../plan/list-arguments.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
 type Resolve = (args: Arguments, context: RequestContext, info: GraphQLResolveInfo) => unknown;
@@ -15,9 +16,13 @@ export function declaredRoots({
 }: Pick<RequestContext, 'calls'>): Readonly<Record<string, Resolve>> {
   const roots = calls.map((call): readonly [string, Resolve] => [
     call.name,
-    (given, context, { parentType, fieldName, returnType }) => {
+    (given, context, { parentType, fieldName, fieldNodes, returnType, variableValues }) => {
       const args = parentType.getFields()[fieldName]?.args ?? [];
-      return callDeclared({ call, given, args, type: returnType }, context);
+      const scope = { variables: variableValues };
+      const isGivenByOperation = (name: string) =>
+        fieldNodes.some((node) => isGiven(scope, node, name));
+      const request = { call, given, isGiven: isGivenByOperation, args, type: returnType };
+      return callDeclared(request, context);
     },
   ]);
   return { ...Object.fromEntries(roots), rest, soap };

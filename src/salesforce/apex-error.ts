@@ -2,6 +2,7 @@
 
 import { AppError } from '../common/errors.ts';
 import { apiErrorFrom } from './api-error.ts';
+import { parseJson } from './parse-json.ts';
 import { readSoapFault } from './soap-envelope.ts';
 
 /** The answer for whatever the org does not have: class, mapping, method or verb. */
@@ -13,7 +14,7 @@ export function functionNotAvailable(cause?: unknown): AppError {
 }
 
 export function apexErrorFrom(status: number, text: string): AppError {
-  const body = parse(text);
+  const body = parseJson(text);
   const { errorCode, message } = firstItem(body);
   const cause = new Error(`HTTP ${status}: ${errorCode}: ${message}`);
   // 405: the class has no method for the verb. A 404 of the class itself has another message.
@@ -49,14 +50,6 @@ export function soapErrorFrom(status: number, text: string): AppError {
 }
 
 // Private:
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
 
 function firstItem(body: unknown): { readonly errorCode: string; readonly message: string } {
   const item: unknown = Array.isArray(body) ? body[0] : body;

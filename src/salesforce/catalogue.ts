@@ -1,11 +1,11 @@
 /** The describes of the allow-listed objects, kept in the store so that a restart serves them with the org down. */
 
 import type { CatalogueObject } from '../model/catalogue.ts';
-import type { CatalogueStore } from '../store/store.ts';
 import { describeObjects, listQueryableObjects } from './describe.ts';
-import type { DescribeBatch } from './describe.ts';
+import { KnownObjects } from './known-objects.ts';
+import type { CatalogueLocation } from './known-objects.ts';
 import type { OrgConnection } from './org-connection.ts';
-import { isReportEntry, type ReportCatalogue, type ReportSnapshot } from './report-catalogue.ts';
+import type { ReportCatalogue, ReportSnapshot } from './report-catalogue.ts';
 
 export interface CatalogueSnapshot {
   /** By name. */
@@ -21,8 +21,16 @@ export interface CatalogueSnapshot {
 export interface RefreshOptions {
   /** Ask only for what changed since each object's last check. */
   readonly conditional: boolean;
-  /** Called after each API call's worth of describes with what is known by then. */
-  readonly onProgress?: (snapshot: CatalogueSnapshot) => void;
+  /** Called after each API call's worth of describes. */
+  readonly onProgress?: (progress: CatalogueProgress) => void;
+}
+
+export interface CatalogueProgress {
+  /** Objects that are known by then, from this look or one before. */
+  readonly described: number;
+  readonly pending: number;
+  /** What is known by then. */
+  readonly snapshot: () => CatalogueSnapshot;
 }
 
 export interface Catalogue {
@@ -34,97 +42,50 @@ export interface Catalogue {
   forget(): Promise<void>;
 }
 
-export interface CatalogueOptions {
+export interface CatalogueOptions extends CatalogueLocation {
   readonly connection: OrgConnection;
-  readonly store: CatalogueStore;
-  /** Name of the org in skybridge.yaml. */
-  readonly org: string;
-  /** Hash of login host and client, so that another org under the same name starts afresh. */
-  readonly connectionId: string;
-  readonly objects: readonly string[] | 'ALL';
   /** Described before all others: what the policy speaks about has to be there for it to be checked. */
   readonly first: readonly string[];
 }
 
-interface KnownObject {
-  readonly described: CatalogueObject;
-  readonly checkedAt: Date;
-}
-
 export function createCatalogue(options: CatalogueOptions): Catalogue {
-  const { store, org, connectionId } = options;
-  const known = new Map<string, KnownObject>();
-  const missing = new Set<string>();
-  let loaded = false;
-
-  const load = async (): Promise<void> => {
-    if (loaded) return;
-    const allowed = options.objects === 'ALL' ? null : new Set(options.objects);
-    for (const entry of await store.load(org, connectionId)) {
-      if (isReportEntry(entry.object)) continue;
-      if (allowed !== null && !allowed.has(entry.object)) continue;
-      known.set(entry.object, {
-        described: JSON.parse(entry.describe) as CatalogueObject,
-        checkedAt: new Date(entry.checkedAt),
-      });
-    }
-    loaded = true;
-  };
+  const known = new KnownObjects(options);
 
   const snapshot = (pending: readonly string[]): CatalogueSnapshot => ({
-    objects: [...known.values()]
-      .map((entry) => entry.described)
-      .sort((one, other) => (one.name < other.name ? -1 : 1)),
-    missing: [...missing].sort(),
+    objects: known.described(),
+    missing: known.missing(),
     pending,
   });
 
-  const take = async ({ outcomes, answeredAt }: DescribeBatch): Promise<void> => {
-    const checkedAt = answeredAt.toISOString();
-    const gone: string[] = [];
-    const saved: { object: string; describe: string; checkedAt: string }[] = [];
-    for (const outcome of outcomes) {
-      const { object } = outcome;
-      if (outcome.kind === 'missing') {
-        missing.add(object);
-        if (known.delete(object)) gone.push(object);
-        continue;
-      }
-      missing.delete(object);
-      const described =
-        outcome.kind === 'described' ? outcome.described : known.get(object)?.described;
-      if (described === undefined) continue;
-      known.set(object, { described, checkedAt: answeredAt });
-      saved.push({ object, describe: JSON.stringify(described), checkedAt });
-    }
-    await store.save(org, connectionId, saved);
-    if (gone.length > 0) await store.remove(org, connectionId, gone);
-  };
-
   return {
     forget: async () => {
-      await load();
-      await store.remove(org, connectionId, [...known.keys()]);
-      known.clear();
-      missing.clear();
+      await known.load();
+      await known.forget();
     },
     stored: async () => {
-      await load();
-      return known.size === 0 ? null : snapshot(pendingOf(options.objects, known, missing));
+      await known.load();
+      // Which objects `ALL` are only the org knows.
+      const wanted = options.objects === 'ALL' ? [] : options.objects;
+      return known.size === 0 ? null : snapshot(known.pendingOf(wanted));
     },
     refresh: async ({ conditional, onProgress }) => {
-      await load();
+      await known.load();
       const names = await namesToDescribe(options);
-      const pending = (): readonly string[] => pendingOf(names, known, missing);
       const requests = names.map((object) => ({
         object,
-        changedSince: conditional ? (known.get(object)?.checkedAt ?? null) : null,
+        changedSince: conditional ? known.checkedAt(object) : null,
       }));
       await describeObjects(options.connection, requests, async (batch) => {
-        await take(batch);
-        onProgress?.(snapshot(pending()));
+        await known.take(batch);
+        onProgress?.({
+          described: known.size,
+          pending: known.pendingOf(names).length,
+          snapshot: () => snapshot(known.pendingOf(names)),
+        });
       });
-      await dropUnlisted(names, known, options);
+      // With `objects: ALL`, an object that left the org leaves the list rather than being asked for in vain.
+      await known.keepOnly(names);
+      await known.saveLook();
       return snapshot([]);
     },
   };
@@ -145,7 +106,13 @@ export function withReports(catalogue: Catalogue, reports: ReportCatalogue): Cat
       const known = await reports.stored();
       const snapshot = await catalogue.refresh({
         conditional,
-        ...(onProgress && { onProgress: (part) => onProgress({ ...part, reports: known }) }),
+        ...(onProgress && {
+          onProgress: (progress) =>
+            onProgress({
+              ...progress,
+              snapshot: () => ({ ...progress.snapshot(), reports: known }),
+            }),
+        }),
       });
       return { ...snapshot, reports: await reports.refresh() };
     },
@@ -160,26 +127,4 @@ async function namesToDescribe(options: CatalogueOptions): Promise<readonly stri
   const allowed = new Set(listed);
   const first = options.first.filter((name) => allowed.has(name));
   return [...new Set([...first, ...listed])];
-}
-
-/** With `objects: ALL`, an object that left the org leaves the list rather than being asked for in vain. */
-async function dropUnlisted(
-  names: readonly string[],
-  known: Map<string, KnownObject>,
-  { store, org, connectionId }: CatalogueOptions,
-): Promise<void> {
-  const listed = new Set(names);
-  const gone = [...known.keys()].filter((name) => !listed.has(name));
-  if (gone.length === 0) return;
-  for (const name of gone) known.delete(name);
-  await store.remove(org, connectionId, gone);
-}
-
-function pendingOf(
-  objects: readonly string[] | 'ALL',
-  known: ReadonlyMap<string, unknown>,
-  missing: ReadonlySet<string>,
-): readonly string[] {
-  if (objects === 'ALL') return [];
-  return objects.filter((name) => !known.has(name) && !missing.has(name));
 }

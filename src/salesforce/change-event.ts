@@ -1,6 +1,6 @@
 /** What Salesforce tells of a change: one Change Data Capture message → which records of which object, and how. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 export type ChangeKind = 'CREATED' | 'UPDATED' | 'DELETED';
 

@@ -1,6 +1,6 @@
 /** Finds Contacts for the gateway's own use: whom a portal user may turn out to be. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { compileSelect } from '../soql/compile.ts';
 import { equals, fieldOperand } from '../soql/condition-builders.ts';
 import type { Condition } from '../soql/nodes.ts';

@@ -2,6 +2,7 @@
 
 import { AppError } from '../common/errors.ts';
 import { apiErrorFrom, transportErrorFrom } from './api-error.ts';
+import { parseJson } from './parse-json.ts';
 import type { TokenSource } from './token-source.ts';
 
 export interface OrgRequest {
@@ -131,15 +132,7 @@ function errorFrom(
   if (error instanceof AppError) return error;
   if (status === 0) return transportErrorFrom(error);
   const text = error instanceof Error ? error.message : '';
-  return apiErrorFrom(status, parseErrorBody(text), headers['retry-after']);
-}
-
-function parseErrorBody(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+  return apiErrorFrom(status, parseJson(text), headers['retry-after']);
 }
 
 /** jsforce's own timeout ends with the headers; this one covers the body too. */

@@ -1,10 +1,11 @@
 /** Who a token belongs to, and whether that person may administer the org: asked of the API, never read from a name. */
 
 import { request } from 'undici';
-import { z } from 'zod';
+import * as z from 'zod';
 import { compileSelect } from '../soql/compile.ts';
 import { allOf, anyOf, equals, fieldOperand } from '../soql/condition-builders.ts';
 import { apiErrorFrom, malformedAnswer, transportErrorFrom } from './api-error.ts';
+import { parseJson } from './parse-json.ts';
 import type { GrantedToken } from './token-endpoint.ts';
 
 export interface Person {
@@ -123,13 +124,5 @@ async function get(token: GrantedToken, path: string, timeoutMs: number) {
     return { status: response.statusCode, body: parseJson(text) };
   } catch (error) {
     throw transportErrorFrom(error);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
   }
 }

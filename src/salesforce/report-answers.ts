@@ -1,6 +1,6 @@
 /** Checks answers of the Analytics API and reads from them what the gateway relies on. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { malformedAnswer } from './api-error.ts';
 
 /** A column of a report: of its rows, its groups or its figures. */

@@ -7,6 +7,7 @@ import { parseLimitInfo } from './limit-info.ts';
 import type { ApiBudget } from './limit-info.ts';
 import { BrokenAnswerError, receiveAnswer } from './receive-answer.ts';
 import { isVerdict, OutcomeUnknownError, wasNeverSent } from './outcome-unknown.ts';
+import { parseJson } from './parse-json.ts';
 import { callStream, type StreamCall, type StreamedAnswer } from './stream-call.ts';
 import type { AccessToken, TokenSource } from './token-source.ts';
 
@@ -207,27 +208,19 @@ function isSuccess({ status }: { readonly status: number }): boolean {
 }
 
 function parseAnswer(answer: Answer): unknown {
-  const body = isSuccess(answer) ? parseJson(answer.bytes) : undefined;
+  const body = isSuccess(answer) ? parseJson(answer.bytes.toString('utf8')) : undefined;
   return body === undefined ? failAnswer(answer) : body;
 }
 
 /** Of a write: what is neither its answer nor a refusal leaves open whether it was carried out. */
 function parseVerdict(answer: Answer): unknown {
   const { status, bytes, retryAfter } = answer;
-  const body = parseJson(bytes);
+  const body = parseJson(bytes.toString('utf8'));
   if (isSuccess(answer) && body !== undefined) return body;
   const failure = apiErrorFrom(status, body, retryAfter);
   throw isVerdict(status, body) ? failure : new OutcomeUnknownError(failure);
 }
 
 function failAnswer({ status, bytes, retryAfter }: Answer): never {
-  throw apiErrorFrom(status, parseJson(bytes), retryAfter);
-}
-
-function parseJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8')) as unknown;
-  } catch {
-    return undefined;
-  }
+  throw apiErrorFrom(status, parseJson(bytes.toString('utf8')), retryAfter);
 }

@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import type { Pool } from 'undici';
 import { apiErrorFrom, transportErrorFrom } from './api-error.ts';
 import { isVerdict, OutcomeUnknownError, wasNeverSent } from './outcome-unknown.ts';
+import { parseJson } from './parse-json.ts';
 import type { AccessToken, TokenSource } from './token-source.ts';
 
 export interface StreamCall {
@@ -91,12 +92,4 @@ async function readSome(body: Readable): Promise<string> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,9 +1,10 @@
 /** Salesforce's OAuth token and revocation endpoints: one form in, a checked token or a typed refusal out. */
 
 import { request } from 'undici';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppError } from '../common/errors.ts';
 import { apiErrorFrom, malformedAnswer, transportErrorFrom } from './api-error.ts';
+import { parseJson } from './parse-json.ts';
 import { trustedInstanceUrl } from './trusted-hosts.ts';
 
 export interface TokenEndpoint {
@@ -97,14 +98,6 @@ async function postForm(
     };
   } catch (error) {
     throw transportErrorFrom(error);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
   }
 }
 

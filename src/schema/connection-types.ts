@@ -13,10 +13,10 @@ import {
 import { derivedTypeName } from '../model/naming.ts';
 import type { ObjectModel } from '../model/org-model.ts';
 import { outputBinding, typeBinding, type OutputBinding } from '../model/schema-bindings.ts';
+import { DEFAULT_PAGE_ROWS } from '../plan/list-arguments.ts';
 import { GROUP_MODE, PAGE_INFO } from './shared-types.ts';
 import type { TypeSource } from './type-source.ts';
 
-export const DEFAULT_PAGE_ROWS = 25;
 export const DEFAULT_GROUPS = 200;
 
 type FieldConfig = GraphQLFieldConfig<unknown, unknown>;

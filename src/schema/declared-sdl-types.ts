@@ -29,10 +29,26 @@ import {
   type TypeNode,
 } from 'graphql';
 import { jsonName } from '../declared/json-name.ts';
-import type { DeclaredCall, DeclaredSdl } from '../declared/declared-call.ts';
+import type { DeclaredSdl, WrittenQuery } from '../declared/declared-sdl.ts';
+import { declaredBinding } from '../declared/declared-member.ts';
+import {
+  listRows,
+  outputBinding,
+  typeBinding,
+  type OutputBinding,
+} from '../model/schema-bindings.ts';
 import { pinnedArguments, type OperationRules } from '../policy/operation-rules.ts';
-import { GraphQLDate, GraphQLDateTime, GraphQLJSON, GraphQLLong, GraphQLTime } from './scalars.ts';
+import {
+  GraphQLDate,
+  GraphQLDateOrLiteral,
+  GraphQLDateTime,
+  GraphQLDateTimeOrLiteral,
+  GraphQLJSON,
+  GraphQLLong,
+  GraphQLTime,
+} from './scalars.ts';
 import { FIELD_DIRECTIVE } from './sdl-directives.ts';
+import { GEOLOCATION, PAGE_INFO, POSTAL_ADDRESS } from './shared-types.ts';
 
 type FieldConfig = GraphQLFieldConfig<unknown, unknown>;
 type Fields = Record<string, FieldConfig>;
@@ -43,12 +59,16 @@ export interface DeclaredSdlTypes {
   readonly types: readonly GraphQLNamedType[];
 }
 
-/** @param rules arguments that they pin are nobody's to give, or need not be given. */
+/**
+ * @param rules arguments that they pin are nobody's to give, or need not be given.
+ * @param orgType the type of an object of the org.
+ */
 export function buildSdlTypes(
   files: readonly DeclaredSdl[],
   rules: OperationRules,
+  orgType: OrgTypeOf,
 ): DeclaredSdlTypes {
-  const built = files.map((file) => new SdlBuilder(file, rules).build());
+  const built = files.map((file) => new SdlBuilder(file, rules, orgType).build());
   return {
     query: Object.assign({}, ...built.map((one) => one.query)) as Fields,
     mutation: Object.assign({}, ...built.map((one) => one.mutation)) as Fields,
@@ -58,20 +78,27 @@ export function buildSdlTypes(
 
 // Private:
 
-const SCALARS: readonly GraphQLNamedType[] = [
+type OrgTypeOf = (name: string) => GraphQLNamedType | undefined;
+
+/** What a file may use without declaring it, as `SDL_PRELUDE` says. */
+const SHARED: readonly GraphQLNamedType[] = [
   ...[GraphQLID, GraphQLString, GraphQLInt, GraphQLFloat, GraphQLBoolean],
   ...[GraphQLDate, GraphQLDateTime, GraphQLTime, GraphQLLong, GraphQLJSON],
+  ...[GraphQLDateOrLiteral, GraphQLDateTimeOrLiteral],
+  ...[PAGE_INFO, POSTAL_ADDRESS, GEOLOCATION],
 ];
 
 /** The file was validated when it was declared; what does not fit here is our own mistake. */
 class SdlBuilder {
   readonly #file: DeclaredSdl;
   readonly #rules: OperationRules;
-  readonly #named = new Map<string, GraphQLNamedType>(SCALARS.map((type) => [type.name, type]));
+  readonly #orgType: OrgTypeOf;
+  readonly #named = new Map<string, GraphQLNamedType>(SHARED.map((type) => [type.name, type]));
 
-  constructor(file: DeclaredSdl, rules: OperationRules) {
+  constructor(file: DeclaredSdl, rules: OperationRules, orgType: OrgTypeOf) {
     this.#file = file;
     this.#rules = rules;
+    this.#orgType = orgType;
   }
 
   build(): DeclaredSdlTypes {
@@ -91,7 +118,8 @@ class SdlBuilder {
         return [
           new GraphQLObjectType({
             ...described(definition),
-            fields: () => this.#fields(definition.fields ?? []),
+            ...this.#ofObject(definition.name.value),
+            fields: () => this.#fields(definition.name.value, definition.fields ?? []),
           }),
         ];
       case Kind.INPUT_OBJECT_TYPE_DEFINITION:
@@ -121,18 +149,22 @@ class SdlBuilder {
         ? (definition.fields ?? [])
         : [],
     );
-    return Object.fromEntries(
-      this.#file.calls
-        .filter((call) => call.operation === (type === 'Query' ? 'query' : 'mutation'))
-        .flatMap((call) => {
-          const node = nodes.find((one) => one.name.value === call.name);
-          return node === undefined ? [] : [[call.name, this.#root(call, node)] as const];
-        }),
-    );
+    const operation = type === 'Query' ? 'query' : 'mutation';
+    const calls = this.#file.calls.filter((call) => call.operation === operation);
+    const queries = type === 'Query' ? this.#file.queries : [];
+    const fieldNamed = (name: string): FieldConfig => {
+      const node = nodes.find((one) => one.name.value === name);
+      if (node === undefined) throw new TypeError(`There is no field ${name}.`);
+      return this.#root(node);
+    };
+    return Object.fromEntries([
+      ...calls.map(({ name }) => [name, fieldNamed(name)] as const),
+      ...queries.map((one) => [one.query.name, answered(fieldNamed(one.query.name), one)] as const),
+    ]);
   }
 
-  #root(call: DeclaredCall, node: FieldDefinitionNode): FieldConfig {
-    const pinned = pinnedArguments(this.#rules, call.name);
+  #root(node: FieldDefinitionNode): FieldConfig {
+    const pinned = pinnedArguments(this.#rules, node.name.value);
     const args = this.#inputs(
       (node.arguments ?? []).filter(({ name }) => pinned.get(name.value) !== 'always'),
     );
@@ -150,12 +182,19 @@ class SdlBuilder {
     };
   }
 
-  #fields(nodes: readonly FieldDefinitionNode[]): Fields {
+  #ofObject(type: string) {
+    const object = this.#file.meanings.get(type)?.object;
+    return object ? { extensions: typeBinding({ object }) } : {};
+  }
+
+  #fields(type: string, nodes: readonly FieldDefinitionNode[]): Fields {
+    const members = this.#file.meanings.get(type)?.members;
     return Object.fromEntries(
-      nodes.map((node) => [
-        node.name.value,
-        { ...described(node), type: this.#output(node.type), ...named(node) },
-      ]),
+      nodes.map((node) => {
+        const name = node.name.value;
+        const config = { ...described(node), type: this.#output(node.type) };
+        return [name, { ...config, extensions: extensionsOf(node, members?.get(name)) }];
+      }),
     );
   }
 
@@ -163,7 +202,8 @@ class SdlBuilder {
     return Object.fromEntries(
       nodes.map((node) => {
         const type = this.#input(node.type);
-        const config: GraphQLInputFieldConfig = { ...described(node), type, ...named(node) };
+        const extensions = extensionsOf(node, undefined);
+        const config: GraphQLInputFieldConfig = { ...described(node), type, extensions };
         const initial = node.defaultValue ? valueFromAST(node.defaultValue, type) : undefined;
         return [
           node.name.value,
@@ -195,8 +235,9 @@ class SdlBuilder {
         return new GraphQLNonNull(inner);
       }
       case Kind.NAMED_TYPE: {
-        const type = this.#named.get(node.name.value);
-        if (type === undefined) throw new TypeError(`There is no type ${node.name.value}.`);
+        const name = node.name.value;
+        const type = this.#named.get(name) ?? this.#orgType(name);
+        if (type === undefined) throw new TypeError(`There is no type ${name}.`);
         return type;
       }
     }
@@ -211,8 +252,22 @@ function described(node: {
   return { name: node.name.value, ...(description && { description: description.value }) };
 }
 
-/** `@field(name:)`: what the member is called in JSON. */
-function named(node: FieldDefinitionNode | InputValueDefinitionNode) {
+/** What `@field(name:)` calls the member in JSON, and what a query answers there. */
+function extensionsOf(
+  node: FieldDefinitionNode | InputValueDefinitionNode,
+  binding: OutputBinding | undefined,
+): Record<string, unknown> {
   const name = getDirectiveValues(FIELD_DIRECTIVE, node)?.['name'];
-  return typeof name === 'string' ? { extensions: jsonName(name) } : {};
+  return {
+    ...(typeof name === 'string' && jsonName(name)),
+    ...(binding && outputBinding(binding)),
+  };
+}
+
+function answered(config: FieldConfig, { query, form, mostRows }: WrittenQuery): FieldConfig {
+  const extensions = {
+    ...outputBinding(declaredBinding({ kind: 'query', query, form })),
+    ...(mostRows !== null && listRows(mostRows)),
+  };
+  return { ...config, extensions };
 }

@@ -28,8 +28,8 @@ import type {
 } from '../declared/declared-query.ts';
 import type { ObjectModel, OrgModel } from '../model/org-model.ts';
 import { outputBinding, typeBinding } from '../model/schema-bindings.ts';
+import { DEFAULT_PAGE_ROWS } from '../plan/list-arguments.ts';
 import { pinnedArguments, type OperationRules } from '../policy/operation-rules.ts';
-import { DEFAULT_PAGE_ROWS } from './connection-types.ts';
 import { describeMember } from './description.ts';
 import { outputTypeOf } from './field-types.ts';
 import {
@@ -116,7 +116,7 @@ class TypeBuilder {
       type: this.connection(query),
       description: query.description === null ? label : `${query.description}\n\n${label}`,
       args: { ...argumentConfig(query, rules), ...pagingArguments(query) },
-      extensions: outputBinding(declaredBinding({ kind: 'query', query })),
+      extensions: outputBinding(declaredBinding({ kind: 'query', query, form: 'connection' })),
     };
   }
 
@@ -193,7 +193,11 @@ class TypeBuilder {
       case 'label':
       case 'formatted':
         return {
-          type: GraphQLString,
+          // Of several values there are several labels.
+          type:
+            item.kind === 'label' && item.field.type === 'multipicklist'
+              ? outputTypeOf(item.field)
+              : GraphQLString,
           description: describeMember(item.field),
           extensions: outputBinding({ kind: item.kind, field: item.field }),
         };

@@ -10,8 +10,10 @@ import {
   GraphQLString,
   type GraphQLInputObjectType,
   type GraphQLOutputType,
+  type GraphQLScalarType,
 } from 'graphql';
 import type { FieldModel } from '../model/org-model.ts';
+import { valueTypeName, type ValueType } from '../model/value-type.ts';
 import {
   BOOLEAN_FILTER,
   DATE_FILTER,
@@ -29,40 +31,42 @@ import {
 import { GraphQLDate, GraphQLDateTime, GraphQLJSON, GraphQLLong, GraphQLTime } from './scalars.ts';
 import { GEOLOCATION, POSTAL_ADDRESS } from './shared-types.ts';
 
-const STRINGS = new GraphQLList(new GraphQLNonNull(GraphQLString));
+type PlainType = Exclude<ValueType, 'PostalAddress' | 'Geolocation'>;
 
-export function outputTypeOf(field: FieldModel): GraphQLOutputType {
-  switch (field.type) {
-    case 'id':
-    case 'reference':
-      return GraphQLID;
-    case 'boolean':
-      return GraphQLBoolean;
-    case 'int':
-      return GraphQLInt;
-    case 'long':
-      return GraphQLLong;
-    case 'double':
-    case 'currency':
-    case 'percent':
-      return GraphQLFloat;
-    case 'date':
-      return GraphQLDate;
-    case 'datetime':
-      return GraphQLDateTime;
-    case 'time':
-      return GraphQLTime;
-    case 'multipicklist':
-      return STRINGS;
-    case 'address':
+const PLAIN_TYPES: Readonly<
+  Record<PlainType, GraphQLScalarType | GraphQLList<GraphQLNonNull<GraphQLScalarType>>>
+> = {
+  ID: GraphQLID,
+  Boolean: GraphQLBoolean,
+  Int: GraphQLInt,
+  Long: GraphQLLong,
+  Float: GraphQLFloat,
+  Date: GraphQLDate,
+  DateTime: GraphQLDateTime,
+  Time: GraphQLTime,
+  String: GraphQLString,
+  '[String!]': new GraphQLList(new GraphQLNonNull(GraphQLString)),
+  JSON: GraphQLJSON,
+};
+
+/** A field's type where values go in: in a write. What a write cannot give (an address as a whole) has the type of a text. */
+export function valueTypeOf({ type }: Pick<FieldModel, 'type'>) {
+  const name = valueTypeName(type);
+  if (name === 'PostalAddress' || name === 'Geolocation' || type === 'anyType')
+    return GraphQLString;
+  return PLAIN_TYPES[name];
+}
+
+/** A field's type where values come out. */
+export function outputTypeOf({ type }: Pick<FieldModel, 'type'>): GraphQLOutputType {
+  const name = valueTypeName(type);
+  switch (name) {
+    case 'PostalAddress':
       return POSTAL_ADDRESS;
-    case 'location':
+    case 'Geolocation':
       return GEOLOCATION;
-    case 'anyType':
-    case 'json':
-      return GraphQLJSON;
     default:
-      return GraphQLString;
+      return PLAIN_TYPES[name];
   }
 }
 

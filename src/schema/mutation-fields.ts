@@ -5,21 +5,21 @@ import {
   GraphQLDirective,
   GraphQLID,
   GraphQLNonNull,
-  GraphQLObjectType,
   GraphQLString,
-  type GraphQLFieldConfig,
   type GraphQLFieldConfigArgumentMap,
+  type GraphQLObjectType,
 } from 'graphql';
 import type { ObjectModel } from '../model/org-model.ts';
 import { inputBinding, outputBinding, type WriteVerb } from '../model/schema-bindings.ts';
 import { creatableFields, externalIdFields, updatableFields } from '../model/writable-fields.ts';
 import { describeMember } from './description.ts';
+import { LazyRootType, type RootField, type RootFields } from './lazy-root-type.ts';
 import { GraphQLDateTime } from './scalars.ts';
 import type { TypeSource } from './type-source.ts';
-import { valueTypeOf } from './write-inputs.ts';
+import { valueTypeOf } from './field-types.ts';
 import { deletePayloadType } from './write-types.ts';
 
-type Fields = Record<string, GraphQLFieldConfig<unknown, unknown>>;
+type Fields = Readonly<Record<string, RootField>>;
 
 /** On a mutation: its writes are one transaction. */
 export const ALL_OR_NONE = new GraphQLDirective({
@@ -28,8 +28,7 @@ export const ALL_OR_NONE = new GraphQLDirective({
   locations: [DirectiveLocation.MUTATION],
 });
 
-/** Null where nothing of the org can be written. */
-/** @param declared what files declare besides. */
+/** Null where nothing of the org can be written. @param declared what files declare besides. */
 export function buildMutationType(
   types: TypeSource,
   declared: Fields = {},
@@ -37,15 +36,37 @@ export function buildMutationType(
   const objects = [...types.model.objects.values()].filter(isWritable);
   // Stops at the first: to look into every object would read the fields of all.
   if (!objects.some(hasWrites) && Object.keys(declared).length === 0) return null;
-  return new GraphQLObjectType({
-    name: 'Mutation',
-    description: 'Everything that can be written. What you may write is a matter of the policy.',
-    fields: () =>
-      Object.assign({}, ...objects.map((object) => fieldsOf(object, types)), declared) as Fields,
-  });
+  return new LazyRootType(
+    'Mutation',
+    'Everything that can be written. What you may write is a matter of the policy.',
+    mutationFields(objects, types, new Map(Object.entries(declared))),
+  );
 }
 
 // Private:
+
+function mutationFields(
+  objects: readonly ObjectModel[],
+  types: TypeSource,
+  declared: ReadonlyMap<string, RootField>,
+): RootFields {
+  let byTypeName: ReadonlyMap<string, ObjectModel> | undefined;
+  let names: ReadonlySet<string> | undefined;
+  const written = (name: string): RootField | undefined => {
+    byTypeName ??= new Map(objects.map((object) => [object.typeName, object]));
+    const [, verb, typeName = ''] = /^(create|update|upsert|delete)(.+)$/.exec(name) ?? [];
+    const object = byTypeName.get(typeName);
+    return object && fieldOf(verb as WriteVerb, object, types)[name];
+  };
+  return {
+    names: () =>
+      (names ??= new Set([
+        ...objects.flatMap((object) => Object.keys(fieldsOf(object, types))),
+        ...declared.keys(),
+      ])),
+    find: (name) => declared.get(name) ?? written(name) ?? null,
+  };
+}
 
 function isWritable(object: ObjectModel): boolean {
   return object.hasId && (object.createable || object.updateable || object.deletable);
@@ -58,12 +79,23 @@ function hasWrites(object: ObjectModel): boolean {
 }
 
 function fieldsOf(object: ObjectModel, types: TypeSource): Fields {
-  return {
-    ...createField(object, types),
-    ...updateField(object, types),
-    ...upsertField(object, types),
-    ...deleteField(object),
-  };
+  return Object.assign({}, ...VERBS.map((verb) => fieldOf(verb, object, types))) as Fields;
+}
+
+const VERBS: readonly WriteVerb[] = ['create', 'update', 'upsert', 'delete'];
+
+/** Nothing where the object cannot be written so. */
+function fieldOf(verb: WriteVerb, object: ObjectModel, types: TypeSource): Fields {
+  switch (verb) {
+    case 'create':
+      return createField(object, types);
+    case 'update':
+      return updateField(object, types);
+    case 'upsert':
+      return upsertField(object, types);
+    case 'delete':
+      return deleteField(object);
+  }
 }
 
 function createField(object: ObjectModel, types: TypeSource): Fields {

@@ -4,6 +4,7 @@ import {
   GraphQLError,
   GraphQLScalarType,
   Kind,
+  print,
   valueFromASTUntyped,
   type ValueNode,
 } from 'graphql';
@@ -27,13 +28,13 @@ export const GraphQLTime = textScalar('Time', 'A time of day, `09:30:00.000Z`.',
 
 export const GraphQLDateOrLiteral = textScalar(
   'DateOrLiteral',
-  "A day, or one of SOQL's date literals: `TODAY`, `THIS_MONTH`, `LAST_N_DAYS:30`.",
+  "A day, `2026-01-31`, or one of SOQL's date literals: `TODAY`, `THIS_MONTH`, `LAST_N_DAYS:30`.",
   (text) => DATE.test(text) || isDateLiteral(text),
 );
 
 export const GraphQLDateTimeOrLiteral = textScalar(
   'DateTimeOrLiteral',
-  "A moment, or one of SOQL's date literals: `TODAY`, `THIS_MONTH`, `LAST_N_DAYS:30`.",
+  "A moment, `2026-01-31T12:00:00Z`, or one of SOQL's date literals: `TODAY`, `THIS_MONTH`, `LAST_N_DAYS:30`.",
   (text) => DATE_TIME.test(text) || isDateLiteral(text),
 );
 
@@ -61,10 +62,9 @@ function textScalar(
   description: string,
   isValid: (text: string) => boolean,
 ): GraphQLScalarType<string, string> {
-  const read = (value: unknown, node?: ValueNode): string => {
-    if (typeof value === 'string' && isValid(value)) return value;
+  const refuse = (written: string, node?: ValueNode): never => {
     throw new GraphQLError(
-      `${name} cannot represent ${JSON.stringify(value)}.`,
+      `${name} cannot represent ${written}. It takes ${inSentence(description)}`,
       node === undefined ? {} : { nodes: node },
     );
   };
@@ -72,9 +72,16 @@ function textScalar(
     name,
     description,
     serialize: String,
-    parseValue: (value) => read(value),
-    parseLiteral: (node) => read(node.kind === Kind.STRING ? node.value : undefined, node),
+    parseValue: (value) =>
+      typeof value === 'string' && isValid(value) ? value : refuse(JSON.stringify(value)),
+    parseLiteral: (node) =>
+      node.kind === Kind.STRING && isValid(node.value) ? node.value : refuse(print(node), node),
   });
+}
+
+/** 'A day, `2026-01-31`.' as the rest of a sentence, with what can be written as a string in quotes. */
+function inSentence(description: string): string {
+  return `${description.charAt(0).toLowerCase()}${description.slice(1).replaceAll('`', '"')}`;
 }
 
 function readLong(value: unknown, node?: ValueNode): number {

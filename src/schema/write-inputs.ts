@@ -1,22 +1,12 @@
 /** Input types of writes: only what describe lets a create or an update give. */
 
-import {
-  GraphQLBoolean,
-  GraphQLFloat,
-  GraphQLID,
-  GraphQLInputObjectType,
-  GraphQLInt,
-  GraphQLList,
-  GraphQLNonNull,
-  GraphQLString,
-  type GraphQLInputType,
-} from 'graphql';
+import { GraphQLInputObjectType } from 'graphql';
 import { derivedTypeName } from '../model/naming.ts';
-import type { FieldModel, ObjectModel } from '../model/org-model.ts';
+import type { ObjectModel } from '../model/org-model.ts';
 import { inputBinding } from '../model/schema-bindings.ts';
 import { creatableFields, updatableFields, upsertableFields } from '../model/writable-fields.ts';
 import { describeMember } from './description.ts';
-import { GraphQLDate, GraphQLDateTime, GraphQLJSON, GraphQLLong, GraphQLTime } from './scalars.ts';
+import { valueTypeOf } from './field-types.ts';
 
 /** Null when nothing of the object can be given. */
 export function buildWriteInput(
@@ -35,6 +25,7 @@ export function buildWriteInput(
         given.map((field) => [
           field.graphqlName,
           {
+            // Never required: the policy may set it for the viewer.
             type: valueTypeOf(field),
             description: describeMember(field),
             extensions: inputBinding({ kind: 'value', field }),
@@ -42,37 +33,6 @@ export function buildWriteInput(
         ]),
       ),
   });
-}
-
-/** The type of a value that a client gives. No field is required here: the policy may set it for the viewer. */
-export function valueTypeOf(field: FieldModel): GraphQLInputType {
-  switch (field.type) {
-    case 'reference':
-    case 'id':
-      return GraphQLID;
-    case 'boolean':
-      return GraphQLBoolean;
-    case 'int':
-      return GraphQLInt;
-    case 'long':
-      return GraphQLLong;
-    case 'double':
-    case 'currency':
-    case 'percent':
-      return GraphQLFloat;
-    case 'date':
-      return GraphQLDate;
-    case 'datetime':
-      return GraphQLDateTime;
-    case 'time':
-      return GraphQLTime;
-    case 'multipicklist':
-      return new GraphQLList(new GraphQLNonNull(GraphQLString));
-    case 'json':
-      return GraphQLJSON;
-    default:
-      return GraphQLString;
-  }
 }
 
 // Private:

@@ -126,6 +126,7 @@ function reportOf(
     cost: report.cost,
     ...(report.cache !== null && { cache: report.cache }),
     ...(report.schema !== null && { schema: report.schema }),
+    ...(report.changeTags !== null && { changeTags: report.changeTags }),
     // A site keeps whom its users are bound to, to link them; what they may read does not depend on its copy.
     ...(viewer.subject !== null && { contactId: viewer.contactId }),
     // A policy's predicates stand in the SOQL, so it is not for everybody.

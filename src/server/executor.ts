@@ -5,12 +5,14 @@ import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import { AppError } from '../common/errors.ts';
 import { createCachedStatements } from '../execution/cached-statements.ts';
 import type { CacheRules } from '../execution/cached-statements.ts';
+import { notedStatements } from '../execution/noted-statements.ts';
 import { viewerScope } from '../policy/policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { executeOperation } from '../resolvers/execute-operation.ts';
 import { explainOperation } from '../resolvers/explain-operation.ts';
 import { createPlanCache } from '../resolvers/plan-cache.ts';
 import type { StatementRunner } from '../salesforce/statement.ts';
+import type { ChangeTags } from './changes/change-tags.ts';
 import { asGraphQLError } from './http-status.ts';
 import { isStaff } from './incoming-context.ts';
 import type { IncomingContext } from './incoming-context.ts';
@@ -25,6 +27,8 @@ export interface ExecutorOptions extends ContextOptions {
   /** Lets requests without a credential read what the policy opens to `anonymous`. */
   readonly publicAnonymous: boolean;
   readonly cacheRules: CacheRules;
+  /** Null where no changes are followed. */
+  readonly changeTags: ChangeTags | null;
 }
 
 export interface ValidatedOperation {
@@ -50,7 +54,12 @@ export function createExecutor(options: ExecutorOptions): Executor {
     const isMutation =
       getOperationAST(document, operationName)?.operation === OperationTypeNode.MUTATION;
     const statements = chooseStatements(incoming, live, policy, isMutation, options);
-    const context = new OperationContext(incoming, live, policy, statements.runner, options);
+    // A site keeps what it asks for itself; what it had signed for others is none of its pages.
+    const isKept = !isMutation && incoming.signature?.coversRequest === true;
+    const tags = isKept ? options.changeTags : null;
+    const noted = tags === null ? null : notedStatements(statements.runner);
+    const runner = noted ?? statements.runner;
+    const context = new OperationContext(incoming, live, policy, runner, options);
     const request = { schema, document, operationName, variables, context };
     if (extensions?.explain === true) {
       if (!isStaff(viewer)) return { errors: [asGraphQLError(explainForbidden())] };
@@ -59,6 +68,9 @@ export function createExecutor(options: ExecutorOptions): Executor {
     }
     const result = await executeOperation(request, prepare);
     report.cache = statements.report();
+    if (tags !== null && noted !== null && noted.asked.length > 0) {
+      report.changeTags = tags.ofStatements(live.model, noted.asked);
+    }
     return result;
   };
 }

@@ -29,10 +29,12 @@ export interface RequestReport {
   explanation: Explanation | null;
   /** Names the schema that answered, so that clients which keep a copy notice a change. */
   schema: string | null;
+  /** What the answer depends on, for a site that keeps it; null where nobody is told. */
+  changeTags: readonly string[] | null;
 }
 
 export function createReport(): RequestReport {
-  return { cost: null, cache: null, explanation: null, schema: null };
+  return { cost: null, cache: null, explanation: null, schema: null, changeTags: null };
 }
 
 /** Whose share of the org's API calls a viewer uses. */

@@ -51,15 +51,27 @@ export interface RuleSources {
   readonly changes?: { readonly enabled: boolean };
 }
 
-/** @param former the metadata of the look before: what went since stays in the schema, as deprecated. */
+/** The look at the metadata before. */
+export interface EarlierLook {
+  /** What went since stays in the schema, as deprecated. */
+  readonly former: readonly CatalogueObject[];
+  /** What is the same as in this one is taken from it. */
+  readonly model: OrgModel | null;
+}
+
 export function buildLiveSchema(
   orgId: string,
   snapshot: CatalogueSnapshot,
   rules: RuleSources,
   files: DeclaredFiles = NO_FILES,
-  former: readonly CatalogueObject[] = [],
+  earlier: EarlierLook = NO_LOOK,
 ): LiveSchema {
-  const model = modelFromCatalogue({ orgId, catalogue: snapshot.objects, former });
+  const model = modelFromCatalogue({
+    orgId,
+    catalogue: snapshot.objects,
+    former: earlier.former,
+    before: earlier.model,
+  });
   const policy = parsePolicy(rules.policy, model, snapshot, rules.operations);
   const reports = namedReports(snapshot.reports?.entries ?? [], model);
   const declared = declareFiles(files.now, model, files.before);
@@ -101,9 +113,11 @@ interface VersionedParts {
 }
 
 const NO_FILES: DeclaredFiles = { now: [], before: [] };
+const NO_LOOK: EarlierLook = { former: [], model: null };
 
 function signaturesOf({ queries, sdl }: DeclaredModel): readonly OperationSignature[] {
-  return [...queries, ...sdl.flatMap((file) => file.calls)].map(signatureOf);
+  const written = sdl.flatMap((file) => [...file.calls, ...file.queries.map(({ query }) => query)]);
+  return [...queries, ...written].map(signatureOf);
 }
 
 /** What is a single text can be pinned to a viewer's property. */

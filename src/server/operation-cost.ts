@@ -23,6 +23,7 @@ import type {
   SelectionSetNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { listRowsOf } from '../model/schema-bindings.ts';
 
 export interface CostRequest {
   readonly schema: GraphQLSchema;
@@ -184,7 +185,7 @@ function pageSizeOf(
   readVariable: ReadVariable,
 ): number | null {
   const first = field.args.find((argument) => argument.name === 'first');
-  if (first === undefined) return representationsOf(node, readVariable);
+  if (first === undefined) return listRowsOf(field) ?? representationsOf(node, readVariable);
   // Both are read whatever they say: which variables decide must not depend on their values.
   const [forward, backward] = ['first', 'last'].map((name) => givenSize(node, name, readVariable));
   const given = forward ?? backward;

@@ -2,7 +2,7 @@
 
 import express, { Router } from 'express';
 import type { Request, Response } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Audit, AuditEvent } from '../auth/audit.ts';
 import type { PortalLinks, SitePerson } from '../auth/portal-links.ts';
 import type { RefusedCredentials } from '../auth/refused-credentials.ts';

@@ -2,7 +2,7 @@
 
 import type { Log } from '../common/log.ts';
 import { PolicyError, PolicyNotCheckableYet } from '../policy/policy-error.ts';
-import type { Catalogue, CatalogueSnapshot } from '../salesforce/catalogue.ts';
+import type { Catalogue, CatalogueProgress, CatalogueSnapshot } from '../salesforce/catalogue.ts';
 import type { DeclaredFolder } from './declared-folder.ts';
 import type { RuleSources } from './live-schema.ts';
 import { RefreshTimer } from './refresh-timer.ts';
@@ -11,7 +11,7 @@ import type { SchemaProblem } from './schema-problem.ts';
 import { createServedSchema } from './served-schema.ts';
 import type { ServedSchema } from './served-schema.ts';
 
-export interface SchemaSource extends Omit<ServedSchema, 'swap'> {
+export interface SchemaSource extends Omit<ServedSchema, 'swap' | 'prepare'> {
   /**
    * Serves the stored catalogue if there is one, then follows the org in the background.
    * @throws PolicyError where the policy fits neither what is stored nor what the org answers now.
@@ -45,8 +45,12 @@ const FIRST_CHECK_MS = 3_000;
 const BETWEEN_DRIFTS_MS = 30_000;
 
 export function createSchemaSource(options: SchemaSourceOptions): SchemaSource {
-  const { swap, ...served } = createServedSchema(options.rules, options.folder, options.log);
-  const follower = new OrgFollower(options, { ...served, swap });
+  const { swap, prepare, ...served } = createServedSchema(
+    options.rules,
+    options.folder,
+    options.log,
+  );
+  const follower = new OrgFollower(options, { ...served, swap, prepare });
   return {
     ...served,
     start: () => follower.start(),
@@ -152,7 +156,9 @@ class OrgFollower {
         // With a whole schema in service, a half-read catalogue would only take objects away.
         if (!this.#complete) this.#served.swap(orgId, snapshot);
       });
-      this.#serve(orgId, await catalogue.refresh({ conditional, onProgress }));
+      const snapshot = await catalogue.refresh({ conditional, onProgress });
+      await this.#served.prepare(snapshot);
+      this.#serve(orgId, snapshot);
       if (this.#problem !== null) log.info('metadata is current again');
       this.#problem = null;
       this.#failures = 0;
@@ -195,16 +201,14 @@ class OrgFollower {
 function createProgress(
   log: Log,
   serve: (snapshot: CatalogueSnapshot) => void,
-): (snapshot: CatalogueSnapshot) => void {
+): (progress: CatalogueProgress) => void {
   let served = 0;
-  return (snapshot) => {
-    const described = snapshot.objects.length;
-    const pending = snapshot.pending.length;
+  return ({ described, pending, snapshot }) => {
     if (pending > 0) log.info({ described, pending }, 'reading metadata');
     if (pending === 0 || described < 2 * served) return;
     served = described;
     try {
-      serve(snapshot);
+      serve(snapshot());
     } catch (error) {
       // Such as a policy about an object that is still to come; the complete catalogue decides.
       log.debug({ reason: messageOf(error) }, 'not served yet');

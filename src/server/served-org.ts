@@ -30,6 +30,10 @@ import { createKeptPosition } from '../store/change-position.ts';
 import { createAnswerReport } from './answer-report.ts';
 import { createChangeFeed } from './changes/change-feed.ts';
 import type { ChangeFeed } from './changes/change-feed.ts';
+import { createChangeTags } from './changes/change-tags.ts';
+import type { ChangeTags } from './changes/change-tags.ts';
+import { changesSince } from './changes/site-changes.ts';
+import type { SiteChanges } from './changes/site-changes.ts';
 import { createApolloServer } from './apollo.ts';
 import { createExecutor } from './executor.ts';
 import type { Executor } from './executor.ts';
@@ -95,6 +99,8 @@ export interface ServedOrg extends GraphqlCore {
   readonly people: People;
   /** Null where the configuration turns change events off. */
   readonly changes: ChangeFeed | null;
+  /** What a site asks for: tags of what changed. @param after position of the last answer. @throws AppError BAD_USER_INPUT */
+  readonly changesSince: (after: string | null) => SiteChanges;
   /** Runs an operation that was validated with one of the org's schemas. */
   readonly execute: Executor;
   /** @throws ConfigError where its policy fits neither what is stored nor what the org answers now. */
@@ -126,9 +132,13 @@ export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
     onCall,
   });
   const changes = config.changes.enabled ? followChanges(config, link, parts) : null;
+  const changeTags =
+    changes === null
+      ? null
+      : createChangeTags(deriveKey(keyring.secretKey, `change-tags/${config.org.name}`));
   const loader = () =>
     createStatementLoader({ client: link.client, apiVersion: config.org.apiVersion });
-  const execute = composeExecutor(config, link, lanes, parts);
+  const execute = composeExecutor(config, link, lanes, changeTags, parts);
   const { apollo, known } = composeAnswering(config, link.schemas, execute, lanes, parts);
   const serving = serveWhenReady(apollo, link.schemas, log);
   return {
@@ -138,6 +148,11 @@ export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
     lanes,
     people,
     changes,
+    changesSince: (after) =>
+      changesSince(after, {
+        ...{ feed: changes, tags: changeTags },
+        ...{ envelope: keyring.envelope, org: config.org.name },
+      }),
     probe: createOrgProbe({ loginUrl: config.org.loginUrl, timeoutMs: PROBE_TIMEOUT_MS }),
     execute,
     ownAccess: (viewer) => people.accessOf(viewer),
@@ -201,10 +216,12 @@ function composeExecutor(
   config: Config,
   { schemas, client }: OrgLink,
   lanes: BudgetLanes,
+  changeTags: ChangeTags | null,
   { keyring, cache, store, audit, fileTickets }: SharedParts,
 ): Executor {
   return createExecutor({
     client,
+    changeTags,
     liveOf: schemas.liveOf,
     // Of this org alone, so that no cursor of another opens here.
     cursors: createCursorCodec(deriveKey(keyring.secretKey, `cursors/${config.org.name}`)),

@@ -1,10 +1,12 @@
 /** Holds the schema that requests are answered with, and swaps it in one step. */
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 
 import type { GraphQLSchema } from 'graphql';
 import type { Log } from '../common/log.ts';
 import type { CatalogueObject } from '../model/catalogue.ts';
+import { compareLooks } from '../model/retired.ts';
 import type { CatalogueSnapshot } from '../salesforce/catalogue.ts';
 import type { DeclaredFolder } from './declared-folder.ts';
 import { buildLiveSchema, objectsOfPolicy } from './live-schema.ts';
@@ -22,11 +24,16 @@ export interface ServedSchema {
    * @throws PolicyError where the policy does not fit the metadata, PolicyNotCheckableYet where it may once all is described.
    */
   readonly swap: (orgId: string, snapshot: CatalogueSnapshot) => void;
+  /** Does for a later swap what can be done bit by bit, while requests are answered. */
+  readonly prepare: (snapshot: CatalogueSnapshot) => Promise<void>;
   /** Reads the declarations again. A failure is among `declarationProblems`, and what was served before stays. */
   readonly redeclare: () => void;
   /** Why files, or rules about them, are not in force. */
   readonly declarationProblems: () => readonly string[];
 }
+
+/** About two milliseconds' worth. */
+const OBJECTS_AT_ONCE = 10;
 
 export function createServedSchema(
   rules: RuleSources,
@@ -41,7 +48,8 @@ export function createServedSchema(
 
   const serve = (look: Look): void => {
     const files = { now: folder.read(), before: live?.declared.used ?? [] };
-    const next = buildLiveSchema(look.orgId, look.snapshot, rules, files, look.former);
+    const earlier = { former: look.former, model: live?.model ?? null };
+    const next = buildLiveSchema(look.orgId, look.snapshot, rules, files, earlier);
     last = look;
     refused = null;
     reportProblems(next, live, log);
@@ -83,6 +91,7 @@ export function createServedSchema(
 
   return {
     swap,
+    prepare: ({ objects }) => compareBitByBit(objects, last?.snapshot.objects ?? []),
     redeclare,
     declarationProblems: () => [
       ...(refused === null ? [] : [refused]),
@@ -107,6 +116,17 @@ interface Look {
   readonly orgId: string;
   readonly snapshot: CatalogueSnapshot;
   readonly former: readonly CatalogueObject[];
+}
+
+async function compareBitByBit(
+  objects: readonly CatalogueObject[],
+  former: readonly CatalogueObject[],
+): Promise<void> {
+  let compared = 0;
+  for (const _step of compareLooks(objects, former)) {
+    compared += 1;
+    if (compared % OBJECTS_AT_ONCE === 0) await nextTurn();
+  }
 }
 
 /** What a half-read catalogue lacks is not gone. */

@@ -1,7 +1,7 @@
 /** Reading what a site signed and sent to the gateway itself, outside /graphql. */
 
 import type { Request } from 'express';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { SiteClaims, SignedRequest } from '../auth/site-request.ts';
 import { AppError } from '../common/errors.ts';
 import type { SpentIdStore } from '../store/store.ts';

@@ -45,7 +45,11 @@ export function placeOf(
   text: string,
   at: number,
 ): { readonly line: number; readonly column: number } {
-  const before = text.slice(0, at).split(/\r\n|\r|\n/);
+  // A byte order mark takes no column in an editor.
+  const before = text
+    .slice(0, at)
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\r|\n/);
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 

@@ -8,6 +8,14 @@ import { startRunningGateway, until, type RunningGateway } from './running-gatew
 const folder = mkdtempSync(path.join(tmpdir(), 'skybridge-queries-'));
 const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
 
+const WRITTEN = `
+  extend type Query {
+    writtenPeople(department: String, first: Int!): [WrittenPerson!]!
+      @soql(query: "SELECT Id, Name, Account.Name FROM Contact WHERE Department = :department ORDER BY Name")
+  }
+  type WrittenPerson { id: ID! name: String }
+`;
+
 let running: RunningGateway;
 
 beforeAll(async () => {
@@ -17,6 +25,7 @@ beforeAll(async () => {
   );
   write('wrong.soql', 'SELECT Id,\n  Nmae FROM Contact');
   write('own-cases.soql', 'SELECT Id, Subject FROM Case WHERE ContactId = :contactId');
+  write('written.graphql', WRITTEN);
   write('visible-firms.soql', 'SELECT Id, (SELECT Id FROM Contacts) FROM Account');
   running = await startRunningGateway({
     configure: (config) => ({
@@ -26,6 +35,7 @@ beforeAll(async () => {
         people: ['anonymous', 'user', 'staff'],
         ownCases: { user: { pin: { contactId: ':viewer.contactId' } }, staff: {} },
         visibleFirms: ['anonymous'],
+        writtenPeople: ['anonymous', 'staff'],
       },
     }),
   });
@@ -70,6 +80,20 @@ it('nulls a hidden field once, applies the row policy, and denies what is not op
   expect(denied.body.errors[0].extensions.code).toBe('FORBIDDEN');
   const firms = await running.askAsSite('{ visibleFirms { nodes { id } } }');
   expect(firms.body.errors[0].extensions.code).toBe('FORBIDDEN');
+});
+
+it('answers a written type, and follows edits of it', async () => {
+  const query = '{ writtenPeople(first: 2) { id name } }';
+  const staff = await running.ask(query);
+  expect(staff.body.data.writtenPeople).toHaveLength(2);
+  expect(staff.body.extensions.skybridge.apiCalls).toBe(1);
+  const denied = await running.askAsSite(query, {}, ['subscriber']);
+  expect(denied.body.errors[0].extensions.code).toBe('FORBIDDEN');
+  write('written.graphql', WRITTEN.replace('name: String }', 'name: String accountName: String }'));
+  await until(async () => {
+    const { body } = await running.ask('{ writtenPeople(first: 1) { accountName } }');
+    return body.errors === undefined;
+  });
 });
 
 it('keeps a pinned argument from those it is pinned for', async () => {

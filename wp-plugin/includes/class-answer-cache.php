@@ -50,7 +50,7 @@ final class Answer_Cache {
 			return null;
 		}
 		$warning = is_array( $entry['warning'] ?? null ) ? Failure::from_array( $entry['warning'] ) : null;
-		return new Dated_Answer( $entry['data'], (int) $entry['fetched_at'], $warning );
+		return new Dated_Answer( $entry['data'], (float) $entry['fetched_at'], $warning, Cache_Tags::texts( $entry['tags'] ?? array() ) );
 	}
 
 	/**
@@ -65,8 +65,9 @@ final class Answer_Cache {
 		$entry = array(
 			'key'        => $key,
 			'data'       => $answer->data(),
-			'fetched_at' => $answer->fetched_at(),
+			'fetched_at' => $answer->asked_at(),
 			'warning'    => null === $answer->failure() ? null : $answer->failure()->to_array(),
+			'tags'       => $answer->tags(),
 		);
 		set_transient( $this->place( $key, $visitor_set ), $entry, $lifetime );
 	}

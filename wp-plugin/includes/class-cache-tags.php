@@ -39,7 +39,7 @@ final class Cache_Tags {
 	 */
 	public static function purge( mixed $tags ): void {
 		foreach ( self::texts( $tags ) as $tag ) {
-			update_option( self::option( $tag ), time(), true );
+			update_option( self::option( $tag ), microtime( true ), true );
 		}
 	}
 
@@ -48,10 +48,32 @@ final class Cache_Tags {
 	 *
 	 * @param string[] $tags Tags of an answer.
 	 */
-	public static function purged_at( array $tags ): int {
+	public static function purged_at( array $tags ): float {
 		// Not get_option(), which asks the database for each tag that was never purged.
 		$options = wp_load_alloptions();
-		return max( array( 0, ...array_map( static fn ( string $tag ): int => (int) ( $options[ self::option( $tag ) ] ?? 0 ), array_values( $tags ) ) ) );
+		return max( array( 0.0, ...array_map( static fn ( string $tag ): float => (float) ( $options[ self::option( $tag ) ] ?? 0 ), array_values( $tags ) ) ) );
+	}
+
+	/**
+	 * Remembers that something with these tags is cached here, so that known() finds them.
+	 *
+	 * @param string[] $tags Tags of an answer.
+	 */
+	public static function watch( array $tags ): void {
+		foreach ( array_diff( $tags, self::known( $tags ) ) as $tag ) {
+			add_option( self::option( $tag ), 0, '', true );
+		}
+	}
+
+	/**
+	 * Those of some tags that are watched here, or were ever purged.
+	 *
+	 * @param string[] $tags Tags.
+	 * @return string[]
+	 */
+	public static function known( array $tags ): array {
+		$options = wp_load_alloptions();
+		return array_values( array_filter( $tags, static fn ( string $tag ): bool => isset( $options[ self::option( $tag ) ] ) ) );
 	}
 
 	/**

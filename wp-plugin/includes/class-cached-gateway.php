@@ -61,7 +61,7 @@ final class Cached_Gateway {
 	 * @throws Failure When there is neither a new answer nor an old one that may be shown.
 	 */
 	public function fetch( string $query, array $variables, Viewer $viewer, int $fresh_for, bool $visitor_set, array $tags = array() ): Dated_Answer {
-		$gateway = $this->gateway_identity();
+		$gateway = $this->configuration->connection();
 		$key     = $this->cache->key( $gateway, $query, $variables, $viewer );
 		$known   = $this->cache->answer( $key, $visitor_set );
 		if ( null !== $known && $this->is_fresh( $known, $fresh_for, $tags ) ) {
@@ -83,7 +83,7 @@ final class Cached_Gateway {
 				return $known;
 			}
 			$answer = $this->call( $query, $variables, $viewer, null );
-			$this->cache->store( $key, $visitor_set, $answer, $this->stale_lifetime( $fresh_for ) );
+			$this->keep( $key, $visitor_set, $answer, $fresh_for );
 			return $answer;
 		} catch ( Failure $failure ) {
 			$this->remember( $gateway, $key, $visitor_set, $failure );
@@ -106,9 +106,9 @@ final class Cached_Gateway {
 	 * @throws Failure When there is no new answer.
 	 */
 	public function renew( string $query, array $variables, Viewer $viewer, int $fresh_for ): void {
-		$key    = $this->cache->key( $this->gateway_identity(), $query, $variables, $viewer );
+		$key    = $this->cache->key( $this->configuration->connection(), $query, $variables, $viewer );
 		$answer = $this->call( $query, $variables, $viewer, self::UNSEEN_TIMEOUT );
-		$this->cache->store( $key, false, $answer, $this->stale_lifetime( $fresh_for ) );
+		$this->keep( $key, false, $answer, $fresh_for );
 		$this->cache->forget_failure( $key );
 	}
 
@@ -116,7 +116,20 @@ final class Cached_Gateway {
 	 * Forgets that the gateway failed, once a call has shown that it answers.
 	 */
 	public function forget_outage(): void {
-		$this->cache->forget_failure( $this->gateway_identity() );
+		$this->cache->forget_failure( $this->configuration->connection() );
+	}
+
+	/**
+	 * Stores an answer, and sees to it that this site hears when it is old.
+	 *
+	 * @param string       $key         Key of the answer.
+	 * @param bool         $visitor_set Whether visitors choose the variables.
+	 * @param Dated_Answer $answer      What to store.
+	 * @param int          $fresh_for   Seconds it counts as fresh.
+	 */
+	private function keep( string $key, bool $visitor_set, Dated_Answer $answer, int $fresh_for ): void {
+		$this->cache->store( $key, $visitor_set, $answer, $this->stale_lifetime( $fresh_for ) );
+		Change_Pull::follow( $answer->tags(), $fresh_for );
 	}
 
 	/**
@@ -130,14 +143,16 @@ final class Cached_Gateway {
 	 */
 	private function call( string $query, array $variables, Viewer $viewer, ?float $timeout ): Dated_Answer {
 		// What is purged while the gateway answers may be missing from the answer.
-		$asked_at = time();
+		$asked_at = microtime( true );
+		$answer   = $this->client->ask( $query, $variables, $viewer, $timeout );
+		$tags     = Change_Pull::tags_of( $answer->extensions() );
 		try {
-			return new Dated_Answer( $this->client->execute( $query, $variables, $viewer, $timeout )->data(), $asked_at );
+			return new Dated_Answer( $answer->data(), $asked_at, null, $tags );
 		} catch ( Failure $failure ) {
 			if ( null === $failure->data() || $failure->is_outage() ) {
 				throw $failure;
 			}
-			return new Dated_Answer( $failure->data(), $asked_at, $failure );
+			return new Dated_Answer( $failure->data(), $asked_at, $failure, $tags );
 		}
 	}
 
@@ -152,7 +167,7 @@ final class Cached_Gateway {
 		if ( null === $known || ! $failure->is_outage() ) {
 			throw $failure;
 		}
-		return new Dated_Answer( $known->data(), $known->fetched_at(), $failure );
+		return new Dated_Answer( $known->data(), $known->asked_at(), $failure );
 	}
 
 	/**
@@ -212,7 +227,7 @@ final class Cached_Gateway {
 	 * @param string[]     $tags      What it is about.
 	 */
 	private function is_fresh( Dated_Answer $answer, int $fresh_for, array $tags ): bool {
-		return time() - $answer->fetched_at() < $fresh_for && $answer->fetched_at() > Cache_Tags::purged_at( $tags );
+		return time() - $answer->fetched_at() < $fresh_for && $answer->asked_at() > Cache_Tags::purged_at( array_merge( $tags, $answer->tags() ) );
 	}
 
 	/**
@@ -227,14 +242,5 @@ final class Cached_Gateway {
 		 * @param int $seconds A day by default.
 		 */
 		return max( $fresh_for, (int) apply_filters( 'skybridge_stale_seconds', DAY_IN_SECONDS ) );
-	}
-
-	/**
-	 * What answers and outages belong to: this gateway, under this site id.
-	 *
-	 * @throws Failure When no gateway is configured.
-	 */
-	private function gateway_identity(): string {
-		return $this->configuration->gateway_url()->base() . ' ' . $this->configuration->site_id() . ' ' . $this->configuration->epoch();
 	}
 }

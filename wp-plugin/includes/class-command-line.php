@@ -33,6 +33,7 @@ final class Command_Line {
 	public function status(): void {
 		$status = Connection_Status::check();
 		if ( $status->is_connected() ) {
+			\WP_CLI::log( Pull_Record::read()->headline() );
 			\WP_CLI::success( $status->headline() );
 			return;
 		}
@@ -103,12 +104,12 @@ final class Command_Line {
 	}
 
 	/**
-	 * Forgets all cached answers of this site, or makes those with some tags old.
+	 * Forgets all cached answers of this site, makes those with some tags old, or those of what changed in Salesforce.
 	 *
 	 * ## OPTIONS
 	 *
 	 * <action>
-	 * : purge.
+	 * : purge, or sync: ask the gateway for changes now, as WP-Cron does every minute while something is cached.
 	 *
 	 * [<tag>...]
 	 * : What the answers are about: a root field (contacts), or report: and a report's developer name.
@@ -116,8 +117,13 @@ final class Command_Line {
 	 * @param string[] $arguments Positional arguments.
 	 */
 	public function cache( array $arguments ): void {
-		if ( 'purge' !== ( $arguments[0] ?? '' ) ) {
-			\WP_CLI::error( __( 'The only action is purge.', 'skybridge' ) );
+		$action = $arguments[0] ?? '';
+		if ( 'sync' === $action ) {
+			self::sync();
+			return;
+		}
+		if ( 'purge' !== $action ) {
+			\WP_CLI::error( __( 'The actions are purge and sync.', 'skybridge' ) );
 			return;
 		}
 		$tags = array_slice( $arguments, 1 );
@@ -161,6 +167,26 @@ final class Command_Line {
 	 */
 	public function unlink( array $arguments ): void {
 		self::for_user( $arguments[0] ?? '', static fn ( Portal_Links $links, int $user_id ) => $links->unbind( $user_id ), __( 'Unlinked.', 'skybridge' ) );
+	}
+
+	/**
+	 * Asks for changes, and says how it went.
+	 */
+	private static function sync(): void {
+		try {
+			$record = Change_Pull::sync();
+		} catch ( Failure $failure ) {
+			\WP_CLI::error( trim( $failure->getMessage() . ' ' . $failure->hint() ) );
+			return;
+		}
+		if ( 'listening' !== $record->state ) {
+			\WP_CLI::warning( $record->headline() );
+		}
+		\WP_CLI::success(
+			0 === $record->purged
+				? __( 'Nothing that is cached has changed.', 'skybridge' )
+				: __( 'What is cached and may have changed is asked for again from now on.', 'skybridge' )
+		);
 	}
 
 	/**

@@ -95,6 +95,15 @@ final class Configuration {
 	}
 
 	/**
+	 * What is kept of a gateway belongs to: this gateway, under this site id, since the last connection.
+	 *
+	 * @throws Failure When no gateway is configured.
+	 */
+	public function connection(): string {
+		return $this->gateway_url()->base() . ' ' . $this->site_id() . ' ' . $this->epoch();
+	}
+
+	/**
 	 * The site's private key from a constant or the environment: base64url of its 32-byte seed; empty where it is kept
 	 * in the database.
 	 */

@@ -52,6 +52,7 @@ final class Connection {
 			}
 		}
 		$services->pairing->forget();
+		Change_Pull::forget();
 		$services->configuration->start_new_epoch();
 	}
 

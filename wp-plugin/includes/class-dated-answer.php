@@ -22,10 +22,11 @@ final class Dated_Answer {
 	 * Builds the answer.
 	 *
 	 * @param array<string, mixed> $data       GraphQL data.
-	 * @param int                  $fetched_at Unix time at which the gateway gave it.
+	 * @param int|float            $asked_at   Unix time at which the gateway was asked for it.
 	 * @param Failure|null         $failure    Why it is not fresh, or not whole.
+	 * @param string[]             $tags       What the gateway says it depends on, as Change_Pull::tags_of() gives it.
 	 */
-	public function __construct( private array $data, private int $fetched_at, private ?Failure $failure = null ) {
+	public function __construct( private array $data, private int|float $asked_at, private ?Failure $failure = null, private array $tags = array() ) {
 	}
 
 	/**
@@ -38,10 +39,17 @@ final class Dated_Answer {
 	}
 
 	/**
-	 * Unix time at which the gateway gave the data.
+	 * Unix time at which the gateway was asked for the data.
 	 */
 	public function fetched_at(): int {
-		return $this->fetched_at;
+		return (int) $this->asked_at;
+	}
+
+	/**
+	 * The same with its fraction: what is purged a moment before is asked for again once.
+	 */
+	public function asked_at(): float {
+		return (float) $this->asked_at;
 	}
 
 	/**
@@ -49,5 +57,14 @@ final class Dated_Answer {
 	 */
 	public function failure(): ?Failure {
 		return $this->failure;
+	}
+
+	/**
+	 * What the gateway says it depends on: once one of these tags is purged, it is old.
+	 *
+	 * @return string[]
+	 */
+	public function tags(): array {
+		return $this->tags;
 	}
 }

@@ -67,20 +67,6 @@ final class Gateway_Url {
 	}
 
 	/**
-	 * Path of the GraphQL endpoint as the gateway sees it in the request line.
-	 */
-	public function graphql_path(): string {
-		return $this->path( '/graphql' );
-	}
-
-	/**
-	 * Full URL of the GraphQL endpoint.
-	 */
-	public function graphql_url(): string {
-		return $this->base . '/graphql';
-	}
-
-	/**
 	 * Whether a host can only be this machine, so that nothing travels over a network.
 	 *
 	 * @param string $host Host part of a URL.

@@ -80,6 +80,27 @@ final class Site_Health {
 	}
 
 	/**
+	 * Whether this site hears what changes in Salesforce, where something is cached that it matters for.
+	 *
+	 * @return array<string, mixed>
+	 */
+	public static function changes(): array {
+		$record = Pull_Record::read();
+		if ( false === wp_next_scheduled( Change_Pull::EVENT ) ) {
+			return self::result( 'changes', 'good', __( 'No page waits for changes in Salesforce.', 'skybridge' ), '' );
+		}
+		$is_late = $record->pulled_at > 0 && time() - $record->pulled_at > 15 * MINUTE_IN_SECONDS;
+		$failure = $record->failure();
+		$advice  = match ( true ) {
+			null !== $failure              => $failure->hint(),
+			'connecting' === $record->state => __( 'The gateway’s /health/ready says why.', 'skybridge' ),
+			$is_late                       => __( 'Call wp-cron.php from the server’s own schedule.', 'skybridge' ),
+			default                        => '',
+		};
+		return self::result( 'changes', null === $failure && ! $is_late && 'connecting' !== $record->state ? 'good' : 'recommended', $record->headline(), $advice );
+	}
+
+	/**
 	 * Whether PHP and WordPress are as new as the plugin needs.
 	 *
 	 * @return array<string, mixed>
@@ -99,6 +120,7 @@ final class Site_Health {
 			'connection' => __( 'Skybridge connection', 'skybridge' ),
 			'key'        => __( 'Skybridge key', 'skybridge' ),
 			'cron'       => __( 'Skybridge schedule', 'skybridge' ),
+			'changes'    => __( 'Skybridge changes', 'skybridge' ),
 			'versions'   => __( 'Skybridge requirements', 'skybridge' ),
 		);
 		$tests = array();

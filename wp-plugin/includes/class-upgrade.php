@@ -41,6 +41,7 @@ final class Upgrade {
 		}
 		try {
 			Answer_Cache::purge();
+			Change_Pull::forget();
 			( new Type_Store() )->clear();
 			wp_set_option_autoload( Site_Key::OPTION, false );
 			// Last, so that an upgrade that breaks off is begun again.

@@ -225,8 +225,8 @@ final class Cached_Gateway_Test extends Plugin_Test_Case {
 		foreach ( array( null, '', array(), array( array( 'contacts' ), 7, new \stdClass() ) ) as $tags ) {
 			do_action( 'skybridge_purge_tags', $tags );
 		}
-		$this->assertSame( 0, Cache_Tags::purged_at( array( 'contacts', '7', '' ) ) );
-		$this->assertSame( 0, Cache_Tags::purged_at( array() ) );
+		$this->assertSame( 0.0, Cache_Tags::purged_at( array( 'contacts', '7', '' ) ) );
+		$this->assertSame( 0.0, Cache_Tags::purged_at( array() ) );
 	}
 
 	public function test_skybridge_query_caches_when_asked_to(): void {

@@ -24,7 +24,7 @@ final class Operations_Test extends Plugin_Test_Case {
 	public function test_site_health_names_what_to_change(): void {
 		$this->gateway->fails();
 		$tests = Site_Health::add_tests( array( 'direct' => array() ) )['direct'];
-		$this->assertSame( array( 'skybridge_connection', 'skybridge_key', 'skybridge_cron', 'skybridge_versions' ), array_keys( $tests ) );
+		$this->assertSame( array( 'skybridge_connection', 'skybridge_key', 'skybridge_cron', 'skybridge_changes', 'skybridge_versions' ), array_keys( $tests ) );
 		$results = array_column( Site_Health::results(), null, 'test' );
 		$this->assertSame( 'critical', $results['skybridge_connection']['status'] );
 		$this->assertStringContainsString( 'firewall', $results['skybridge_connection']['description'] );
@@ -71,6 +71,6 @@ final class Operations_Test extends Plugin_Test_Case {
 		foreach ( array( 'contacts', 'report:Leads' ) as $tag ) {
 			$this->assertEqualsWithDelta( time(), Cache_Tags::purged_at( array( 'other', $tag ) ), 2 );
 		}
-		$this->assertSame( 0, Cache_Tags::purged_at( array( 'cases' ) ) );
+		$this->assertSame( 0.0, Cache_Tags::purged_at( array( 'cases' ) ) );
 	}
 }

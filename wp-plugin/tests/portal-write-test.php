@@ -43,7 +43,7 @@ final class Portal_Write_Test extends Plugin_Test_Case {
 	 *           [false]
 	 */
 	public function test_what_is_cached_about_the_object_is_old_after_a_write_and_when_nobody_knows( bool $answers ): void {
-		$this->assertSame( 0, Cache_Tags::purged_at( array( 'case', 'cases' ) ) );
+		$this->assertSame( 0.0, Cache_Tags::purged_at( array( 'case', 'cases' ) ) );
 		if ( $answers ) {
 			$this->gateway->gives( $this->written( self::ID ) );
 		} else {
@@ -53,7 +53,27 @@ final class Portal_Write_Test extends Plugin_Test_Case {
 		foreach ( array( 'case', 'cases' ) as $tag ) {
 			$this->assertEqualsWithDelta( time(), Cache_Tags::purged_at( array( $tag ) ), 2 );
 		}
-		$this->assertSame( 0, Cache_Tags::purged_at( array( 'contacts' ) ) );
+		$this->assertSame( 0.0, Cache_Tags::purged_at( array( 'contacts' ) ) );
+	}
+
+	/**
+	 * @testWith ["2026-01-31", "2026-07-01T14:30", "09:05", true]
+	 *           ["2026-02-30", "2026-07-01T14:30", "09:05", false]
+	 *           ["2026-01-31", "2026-07-01T24:00", "09:05", false]
+	 *           ["2026-01-31", "2026-02-30T14:30", "09:05", false]
+	 *           ["2026-01-31", "2026-07-01T14:30", "25:00", false]
+	 */
+	public function test_days_moments_and_times_are_sent_as_salesforce_has_them( string $day, string $moment, string $time, bool $are_good ): void {
+		update_option( 'timezone_string', 'Europe/Vienna' );
+		$this->gateway->reset();
+		$fields = array( $this->described( 'due', array( 'type' => 'date' ) ), $this->described( 'visit', array( 'type' => 'datetime' ) ), $this->described( 'opens', array( 'type' => 'time' ) ) );
+		$this->gateway->gives( $this->portal_schema( array( 'object' => $this->described_object( 'Case', $fields ) ) ) );
+		$this->gateway->gives( $this->written( self::ID ) );
+		$address = $this->send( array( 'skybridge_do' => 'create' ), array( 'due' => $day, 'visit' => $moment, 'opens' => $time ), array( 'createFields' => array( 'due', 'visit', 'opens' ) ) );
+		$this->assertSame( $are_good, null !== $address );
+		if ( $are_good ) {
+			$this->assertSame( array( 'due' => '2026-01-31', 'visit' => '2026-07-01T12:30:00.000Z', 'opens' => '09:05:00.000Z' ), $this->gateway->body()['variables']['input'] );
+		}
 	}
 
 	public function test_a_repeat_says_that_it_had_arrived(): void {

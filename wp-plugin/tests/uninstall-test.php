@@ -9,21 +9,26 @@ declare( strict_types=1 );
 
 namespace Skybridge\Tests;
 
+use Skybridge\Change_Pull;
 use Skybridge\Lock;
+use Skybridge\Pull_Record;
 use Skybridge\Services;
 
 final class Uninstall_Test extends Plugin_Test_Case {
 
 	public function test_everything_stored_is_removed(): void {
 		global $wpdb;
-		$this->gateway->gives( array( 'a' => 1 ) );
-		skybridge_query( '{ a }', array(), array( 'cache' => 60 ) );
+		$this->gateway->gives( array( 'a' => 1 ), array( 'changeTags' => array( 'T' ) ) );
+		skybridge_query( '{ a }', array(), array( 'cache' => 3600 ) );
+		$this->assertNotFalse( wp_next_scheduled( Change_Pull::EVENT ) );
 		$this->gateway->reset();
 		$this->gateway->fails();
 		skybridge_query( '{ b }', array(), array( 'cache' => 60 ) );
 		Services::get()->site_key->public_key();
 		( new Lock( 'left' ) )->acquire( 30 );
 		do_action( 'skybridge_purge_tags', 'contacts' );
+		Change_Pull::run();
+		$this->assertNotFalse( get_option( Pull_Record::OPTION ) );
 		update_option( 'other_plugin_skybridge', 'stays' );
 		$this->assertGreaterThan( 5, $this->stored() );
 
@@ -33,6 +38,7 @@ final class Uninstall_Test extends Plugin_Test_Case {
 		require dirname( __DIR__ ) . '/uninstall.php';
 
 		$this->assertSame( 0, $this->stored() );
+		$this->assertFalse( wp_next_scheduled( Change_Pull::EVENT ) );
 		$this->assertSame( 'stays', get_option( 'other_plugin_skybridge' ) );
 	}
 

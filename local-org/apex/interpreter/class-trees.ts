@@ -1,5 +1,6 @@
 /** The bodies of a class's static methods, and of the methods that an anonymous block declares. */
 import type { BlockContext, MethodDeclarationContext } from '@apexdevtools/apex-parser';
+import { apexGrammar } from '../source/apex-grammar.ts';
 import { parseClassTree } from '../source/parse-apex.ts';
 
 export interface ApexMethodTree {
@@ -26,6 +27,28 @@ export function staticMethodsOf(source: string): ReadonlyMap<string, ApexMethodT
 }
 
 const trees = new Map<string, ReadonlyMap<string, ApexMethodTree>>();
+
+/** Lines on which a statement begins, blocks themselves aside: what code coverage counts. */
+export function executableLines(source: string): ReadonlySet<number> {
+  const known = lines.get(source);
+  if (known !== undefined) return known;
+  const found = new Set<number>();
+  collectLines(parseClassTree(source), found);
+  lines.set(source, found);
+  return found;
+}
+
+const lines = new Map<string, ReadonlySet<number>>();
+
+function collectLines(tree: { readonly children?: unknown }, found: Set<number>): void {
+  const { BlockContext, StatementContext } = apexGrammar();
+  if (tree instanceof StatementContext && !(tree.getChild(0) instanceof BlockContext)) {
+    found.add(tree.start.line);
+  }
+  // Leaves of the grammar's trees have no children, or null.
+  const children = Array.isArray(tree.children) ? (tree.children as readonly object[]) : [];
+  for (const child of children) collectLines(child, found);
+}
 
 interface ClassBody {
   readonly classBodyDeclaration_list: () => readonly {

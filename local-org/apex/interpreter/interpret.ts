@@ -16,11 +16,15 @@ import { newFrame, ThrownApex } from './run.ts';
 import type { Frame, Run } from './run.ts';
 import { declareLocals, placeOf, runStatement, runStaticMethod } from './statements.ts';
 
-/** @param log receives lines of the debug log, without their time. */
+/** What a caller wants to know of a run: lines of its debug log, without their time, and the statements it reaches. */
+type Watcher = Partial<Pick<Run, 'log' | 'reached'>>;
+
+const nothing = (): void => undefined;
+
 export function createRun(
   org: LocalOrg,
   session: Session,
-  log: (event: string) => void,
+  { log = nothing, reached = nothing }: Watcher,
   ownMethods: ReadonlyMap<string, ApexMethodTree> = new Map(),
 ): Run {
   const bodyOf = (className: string) => findApexClass(org, className)?.body;
@@ -28,6 +32,7 @@ export function createRun(
     org,
     session,
     log,
+    reached,
     method: (className, name) => {
       const body = className === '' ? undefined : bodyOf(className);
       const methods = body === undefined ? ownMethods : staticMethodsOf(body);
@@ -56,7 +61,7 @@ export function runAnonymousBlock(
     const method = declared === null ? null : methodTree(declared);
     if (method !== null) methods.set(method.name.toLowerCase(), method);
   }
-  const run = createRun(org, session, log, methods);
+  const run = createRun(org, session, { log }, methods);
   checkNames(run, tree, methods);
   const frame = newFrame('AnonymousBlock', '');
   try {
@@ -93,11 +98,7 @@ export function interpretMethod(
   session: Session,
   className: string,
   name: string,
+  reached: Run['reached'],
 ): void {
-  runStaticMethod(
-    createRun(org, session, () => undefined),
-    className,
-    name,
-    [],
-  );
+  runStaticMethod(createRun(org, session, { reached }), className, name, []);
 }

@@ -20,6 +20,8 @@ export interface Run {
   /** Expressions hold calls, and methods expressions: each finds the other here. */
   readonly evaluate: (frame: Frame, tree: ExpressionContext) => Value;
   readonly callStatic: (className: string, name: string, args: readonly Value[]) => Value;
+  /** Told of each statement that runs: its class, empty for an anonymous block, and the line it begins on. */
+  readonly reached: (className: string, line: number) => void;
   statements: number;
   depth: number;
 }

@@ -85,6 +85,7 @@ export function runStatement(
   }
   countStatement(run);
   frame.line = tree.start.line;
+  run.reached(frame.className, frame.line);
   if (inner instanceof g.LocalVariableDeclarationStatementContext) {
     declareLocals(run, frame, inner.localVariableDeclaration());
     return null;

@@ -1,6 +1,5 @@
 /** The username-password flow, which new orgs switch off. */
 import { authenticationFailure, badClientSecret, grantDisabled } from '../oauth-error.ts';
-import { passwordMatches } from '../passwords.ts';
 import { requireParameter, requireUser } from './grant.ts';
 import type { GrantOutcome, GrantRequest } from './grant.ts';
 
@@ -11,7 +10,8 @@ export function usernamePassword(request: GrantRequest): GrantOutcome {
   if (!platform.settings.usernamePasswordFlow) throw grantDisabled();
   if (app === null) throw badClientSecret();
   const user = requireUser(request, requireParameter(form, 'username'));
-  if (!passwordMatches(requireParameter(form, 'password'))) throw authenticationFailure();
+  const password = requireParameter(form, 'password');
+  if (!platform.passwords.matches(user.id, password)) throw authenticationFailure();
   const accessToken = platform.tokens.issueAccessToken({
     userId: user.id,
     clientId: app.clientId,

@@ -1,6 +1,6 @@
 /** The environment variables the gateway reads, checked one by one. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 const port = z
   .string()

@@ -1,6 +1,6 @@
 /** The shape of skybridge.yaml: every key the gateway knows, with its default; any other key is refused. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 const loopbackHosts = new Set(['127.0.0.1', 'localhost', '[::1]']);
 

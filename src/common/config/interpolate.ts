@@ -12,6 +12,7 @@ const PLACEHOLDER = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g;
  * @throws ConfigError naming the key whose variable is not set and has no default.
  */
 export function interpolate(value: unknown, env: Environment, file: string, path = ''): unknown {
+  if (!hasPlaceholder(value)) return value;
   if (typeof value === 'string') {
     return value.replace(PLACEHOLDER, (_match, name: string, fallback: string | undefined) => {
       const found = env[name];
@@ -37,4 +38,13 @@ export function interpolate(value: unknown, env: Environment, file: string, path
     );
   }
   return value;
+}
+
+// Private:
+
+/** Most of a large file has none, and is not copied. */
+function hasPlaceholder(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('${');
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).some(hasPlaceholder);
 }

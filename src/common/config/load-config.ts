@@ -2,8 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { ConfigError } from './config-error.ts';
 import { envSchema } from './env-schema.ts';
 import type { EnvironmentConfig } from './env-schema.ts';
@@ -11,7 +10,8 @@ import { fileSchema } from './file-schema.ts';
 import type { FileConfig, OrgConfig } from './file-schema.ts';
 import { interpolate } from './interpolate.ts';
 import type { Environment } from './interpolate.ts';
-import { lineFinder } from './yaml-lines.ts';
+import { readYaml, YamlMistake } from './read-yaml.ts';
+import type { ReadYaml } from './read-yaml.ts';
 import type { LineOf } from './yaml-lines.ts';
 
 export type NamedOrg = OrgConfig & { readonly name: string };
@@ -124,24 +124,24 @@ function readFile(
       'Set SKYBRIDGE_CONFIG to your skybridge.yaml, or copy examples/demo/skybridge.yaml here.',
     );
   }
-  const { content, lineOf } = parseYaml(text, file);
+  const { content, lineOf } = readYamlOf(file, text);
   const result = fileSchema.safeParse(interpolate(content, env, file));
   if (result.success) return { values: result.data, lineOf };
   throw firstIssue(file, result.error, lineOf);
 }
 
-function parseYaml(
-  text: string,
-  file: string,
-): { readonly content: unknown; readonly lineOf: LineOf } {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { merge: true, prettyErrors: true, lineCounter: lines });
-  const [mistake] = document.errors;
-  if (mistake === undefined) {
-    return { content: document.toJS() as unknown, lineOf: lineFinder(document, lines) };
+function readYamlOf(file: string, text: string): ReadYaml {
+  try {
+    return readYaml(text);
+  } catch (error) {
+    if (!(error instanceof YamlMistake)) throw error;
+    throw new ConfigError(
+      file,
+      '',
+      `is not valid YAML: ${error.message}`,
+      'Mend the line it names.',
+    );
   }
-  const problem = mistake.message.split('\n')[0] ?? 'unreadable';
-  throw new ConfigError(file, '', `is not valid YAML: ${problem}`, 'Mend the line it names.');
 }
 
 function firstIssue(source: string, error: z.ZodError, lineOf: LineOf = () => null): ConfigError {

@@ -1,5 +1,6 @@
 /** The last changes of an org, so that a subscriber who was away can be told what it missed, or that it missed something. */
 
+import { randomUUID } from 'node:crypto';
 import type { Change } from '../../salesforce/change-event.ts';
 
 /** One step of the stream: changes that came together, and the position after them. */
@@ -17,8 +18,10 @@ export interface ChangeLog {
   append(step: LoggedChanges): void;
   /** Where the stream stands now. */
   readonly position: number | null;
-  /** Everything after a position; null where that is not known. */
-  after(position: number): readonly LoggedChanges[] | null;
+  /** Names this process' listening since it began, or since events were lost: a place as long as there is no position. */
+  readonly run: string;
+  /** Everything after a position, or after a run began; null where that is not known. */
+  after(place: number | string): readonly LoggedChanges[] | null;
   /** @returns what ends it. */
   listen(listener: ChangeListener): () => void;
 }
@@ -29,16 +32,19 @@ export function createChangeLog(mostSteps: number): ChangeLog {
   let steps: LoggedChanges[] = [];
   let before: number | null = null;
   let current: number | null = null;
+  let run = randomUUID();
   return {
     begin: (position) => {
       before = position;
       current = position;
+      run = randomUUID();
     },
     append: (step) => {
       // Before this step nothing is known about how it continues what came earlier.
-      if (step.changes.some((change) => change.kind === 'GAP' && change.object === null)) {
+      if (losesAll(step)) {
         steps = [];
         before = step.position;
+        run = randomUUID();
       }
       steps.push(step);
       current = step.position;
@@ -48,9 +54,14 @@ export function createChangeLog(mostSteps: number): ChangeLog {
     get position() {
       return current;
     },
-    after: (position) => {
-      if (position === before) return [...steps];
-      const seen = steps.findLastIndex((step) => step.position === position);
+    get run() {
+      return run;
+    },
+    after: (place) => {
+      if (place === before) return [...steps];
+      // What the run began with is no news to whoever knows it.
+      if (place === run && before === null) return steps.filter((step) => !losesAll(step));
+      const seen = steps.findLastIndex((step) => step.position === place);
       return seen === -1 ? null : steps.slice(seen + 1);
     },
     listen: (listener) => {
@@ -58,4 +69,10 @@ export function createChangeLog(mostSteps: number): ChangeLog {
       return () => listeners.delete(listener);
     },
   };
+}
+
+// Private:
+
+function losesAll({ changes }: LoggedChanges): boolean {
+  return changes.some(({ object }) => object === null);
 }

@@ -14,7 +14,6 @@ import {
   rereadFailure,
   rereadRecords,
 } from '../../resolvers/reread-records.ts';
-import { EnvelopeError } from '../../store/envelope.ts';
 import type { Envelope } from '../../store/envelope.ts';
 import { assertCost } from '../guards.ts';
 import type { GuardOptions } from '../guards.ts';
@@ -24,6 +23,7 @@ import { costOf } from '../operation-cost.ts';
 import { policyFor } from '../policy-for.ts';
 import type { ServedOrg } from '../served-org.ts';
 import type { ChangeFeed } from './change-feed.ts';
+import { openPosition, sealPosition } from './sealed-position.ts';
 import { Subscriber } from './subscriber.ts';
 import type { Standing, SubscriberOptions } from './subscriber.ts';
 
@@ -66,15 +66,11 @@ export async function openSubscription(
     standing,
     log: feed.log,
     after: subscription.after === null ? null : openPosition(subscription.after, envelope, owner),
-    sealPosition: (replayId) =>
-      // All of one length: how many changes the org has is nobody's to know.
-      envelope.seal(String(replayId).padStart(POSITION_DIGITS, '0'), owner),
+    sealPosition: (replayId) => sealPosition(replayId, envelope, owner),
   });
 }
 
 // Private:
-
-const POSITION_DIGITS = 16;
 
 interface OpenedOperation {
   readonly params: SubscriptionParams;
@@ -167,18 +163,6 @@ function assertAffordable(
   const operation = getOperationAST(query, null);
   if (operation)
     assertCost(costOf({ schema, document: query, operation, variables }), limits.maxCost);
-}
-
-/** @throws AppError BAD_USER_INPUT */
-function openPosition(sealed: string, envelope: Envelope, owner: string): number {
-  try {
-    return Number(envelope.open(sealed, owner));
-  } catch (error) {
-    if (!(error instanceof EnvelopeError)) throw error;
-    throw new AppError('BAD_USER_INPUT', 'The position in after is none of this gateway.', {
-      hint: 'Give the position of the last change that was received, or leave after out and read anew.',
-    });
-  }
 }
 
 function closedObject(object: string): AppError {

@@ -29,7 +29,7 @@ export interface SubscriberOptions {
   readonly subscription: Subscription;
   readonly log: ChangeLog;
   /** Replay id of the last change that was received; null to begin now. */
-  readonly after: number | null;
+  readonly after: number | string | null;
   /** @throws AppError where the viewer may not go on. */
   readonly standing: () => Promise<Standing>;
   readonly sealPosition: (replayId: number) => string;
@@ -75,7 +75,7 @@ export class Subscriber {
     this.#options = options;
     this.#deadline = Date.now() + options.livesMs;
     this.#pending = new PendingQueue({ ...subscription, most: MOST_PENDING });
-    this.#position = after ?? log.position;
+    this.#position = typeof after === 'number' ? after : log.position;
     if (after !== null) this.#catchUp(after);
     this.#stopListening = log.listen((step) => {
       this.#pending.add(step);
@@ -115,7 +115,7 @@ export class Subscriber {
     return this.#closed || Date.now() >= this.#deadline;
   }
 
-  #catchUp(after: number): void {
+  #catchUp(after: number | string): void {
     const missed = this.#options.log.after(after);
     if (missed === null) this.#pending.gap(null);
     for (const step of missed ?? []) this.#pending.add(step);

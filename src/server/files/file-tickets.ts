@@ -1,6 +1,6 @@
 /** Addresses of files: sealed by the gateway, for one viewer and one file, good for a few minutes. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppError } from '../../common/errors.ts';
 import type { FileRef } from '../../execution/file-urls.ts';
 import { VIEWER_ROLES } from '../../policy/viewer.ts';

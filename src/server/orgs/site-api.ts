@@ -2,7 +2,7 @@
 
 import express, { Router } from 'express';
 import type { Request, Response } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Audit } from '../../auth/audit.ts';
 import type { OwnRequests } from '../../auth/own-requests.ts';
 import type { RefusedCredentials } from '../../auth/refused-credentials.ts';
@@ -85,6 +85,10 @@ export function createSiteApi(options: SiteApiOptions): Router {
     once((_request, claims, desk) => removeSite(claims, desk, options)),
   );
   router.get(
+    '/site/changes',
+    signed((request, _claims, desk) => reportOfChanges(request, desk)),
+  );
+  router.get(
     '/site/me',
     signed((_request, claims, desk) => reportOfPerson(claims, desk)),
   );
@@ -125,6 +129,12 @@ async function reportOfSite(site: SiteRecord, desk: OrgDesk): Promise<unknown> {
     site: { id: site.id, url: site.url, addedBy: site.addedBy, addedAt: site.addedAt },
     org: { name, id: orgId, connectedAs, refreshedAt, budget, trouble },
   };
+}
+
+function reportOfChanges({ query }: Request, desk: OrgDesk): Promise<unknown> {
+  const { after = null } = query;
+  if (after !== null && typeof after !== 'string') throw unusableBody();
+  return Promise.resolve({ changes: desk.served.changesSince(after) });
 }
 
 async function removeSite(

@@ -60,6 +60,7 @@ describe('loadConfig', () => {
       roles: { administrator: 'staff' },
       ceiling: 'staff',
       portal: { bindRoles: ['administrator'], selfService: true, linkMinutes: 30 },
+      routers: true,
     });
   });
 

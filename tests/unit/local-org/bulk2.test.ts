@@ -79,6 +79,28 @@ describe('ingest', () => {
     ]);
   });
 
+  it.each(['insert', 'update', 'delete'] as const)(
+    'takes an upload of nothing: %s',
+    async (operation) => {
+      const results = await connection.bulk2.loadAndWaitForResults({
+        object: 'Account',
+        operation,
+        input: [],
+      });
+      expect(results).toEqual({ successfulResults: [], failedResults: [], unprocessedRecords: [] });
+    },
+  );
+
+  it('upserts by id: a row without one is new', async () => {
+    const results = await connection.bulk2.loadAndWaitForResults({
+      object: 'Account',
+      operation: 'upsert',
+      externalIdFieldName: 'Id',
+      input: [{ Name: 'New without an id' }],
+    });
+    expect(results.successfulResults).toMatchObject([{ sf__Created: 'true' }]);
+  });
+
   it('reads other delimiters and line endings, as a stream', async () => {
     const results = await connection.bulk2.loadAndWaitForResults({
       object: 'Account',

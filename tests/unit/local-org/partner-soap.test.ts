@@ -62,6 +62,24 @@ it('creates, updates, queries, deletes and undeletes records, each on its own', 
   expect(childText(refused, 'success')).toBe('false');
 });
 
+it('writes fields with the prefix that clients cut off, and faults with it too', async () => {
+  const ask = async (soql: string) => {
+    const answer = await local.open('POST', '/services/Soap/u/62.0', {
+      headers: { 'content-type': 'text/xml', soapaction: '""' },
+      body: `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns="urn:partner.soap.sforce.com"><e:Header><SessionHeader><sessionId>${token}</sessionId></SessionHeader></e:Header><e:Body><query><queryString>${soql}</queryString></query></e:Body></e:Envelope>`,
+    });
+    return answer.text;
+  };
+  const found = await ask('SELECT Name FROM Account LIMIT 1');
+  expect(found).toContain('xmlns:sf="urn:sobject.partner.soap.sforce.com"');
+  expect(found).toMatch(
+    /<records xsi:type="sf:sObject"><sf:type>Account<\/sf:type><sf:Id xsi:nil="true"\/><sf:Name>/,
+  );
+  const fault = await ask('SELECT Nope FROM Account');
+  expect(fault).toContain('xmlns:sf="urn:fault.partner.soap.sforce.com"');
+  expect(fault).toContain('<faultcode>sf:INVALID_FIELD</faultcode>');
+});
+
 it('upserts by an external id', async () => {
   const upsert = (title: string) =>
     call(

@@ -24,6 +24,17 @@ async function create(object: string, fields: object): Promise<string> {
 }
 
 describe('one record', () => {
+  it('is taken from a body that begins with a byte order mark', async () => {
+    const made = await local.open('POST', `${API}/sobjects/Account`, {
+      headers: {
+        authorization: `Bearer ${await local.signIn('admin@local.example')}`,
+        'content-type': 'application/json',
+      },
+      body: '\ufeff{"Name":"Marked"}',
+    });
+    expect(made.status).toBe(201);
+  });
+
   it('is created, read, changed and deleted with the status and body of each verb', async () => {
     const made = await local.api('POST', '/sobjects/Account', { Name: 'Acme' });
     const { id } = made.json as Saved;

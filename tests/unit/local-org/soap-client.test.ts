@@ -38,6 +38,18 @@ describe('the partner WSDL', () => {
     client.addSoapHeader({ SessionHeader: { sessionId } }, '', 'tns', NAMESPACE);
   });
 
+  it('sets passwords, as the Salesforce CLI does for new users', async () => {
+    const [{ Id }] = (
+      (await call(client, 'query', {
+        queryString: "SELECT Id FROM User WHERE Username = 'portal@local.example'",
+      })) as unknown as { records: readonly [{ Id: readonly string[] | string }] }
+    ).records;
+    const userId = [Id].flat()[0] ?? '';
+    await call(client, 'setPassword', { userId, password: 'abcdefg1' });
+    const renewed = await call(client, 'resetPassword', { userId });
+    expect(renewed).toMatchObject({ password: expect.stringMatching(/^Local\d{9}$/) as string });
+  });
+
   it('is enough to create, change, find and delete records', async () => {
     const created = await call(client, 'create', {
       sObjects: [{ type: 'Account', Name: 'A & <B>', Phone: '1' }, { type: 'Account' }],

@@ -23,8 +23,29 @@ private class OwnTest {
   }
 }`;
 
+const BRANCHES = `public class Branches {
+  public static String sizeOf(Integer count) {
+    if (count > 10) {
+      return name('large');
+    }
+    return name('small');
+  }
+  static String name(String size) {
+    return size;
+  }
+}`;
+
+const BRANCHES_TEST = `@IsTest
+private class BranchesTest {
+  @IsTest static void large() { System.assertEquals('large', Branches.sizeOf(11)); }
+  @IsTest static void small() { System.assertEquals('small', Branches.sizeOf(1)); }
+  @IsTest static void skipped() { Branches.sizeOf(1); }
+}`;
+
 beforeAll(async () => {
-  local = await openLocalOrg({ apexClasses: [{ body: TESTS, methods: {} }] });
+  local = await openLocalOrg({
+    apexClasses: [TESTS, BRANCHES, BRANCHES_TEST].map((body) => ({ body, methods: {} })),
+  });
   const accessToken = await local.signIn('admin@local.example');
   const options = { instanceUrl: local.url, accessToken, version: '62.0', logLevel: 'NONE' };
   tooling = new jsforce.Connection(options).tooling;
@@ -219,6 +240,35 @@ describe('test runs', () => {
       { MethodName: 'testCrud', Outcome: 'Pass' },
       { MethodName: 'testCrudWithError', Outcome: 'Fail' },
     ]);
+  });
+
+  it('tell which lines they reached: by method, by class and in all', async () => {
+    const run = (methods: string[], more: object = {}) =>
+      tooling.runTestsSynchronous({
+        tests: [{ className: 'BranchesTest', testMethods: methods }],
+        ...more,
+      });
+    expect(await run(['skipped'], { skipCodeCoverage: true })).toMatchObject({ codeCoverage: [] });
+    expect(await run(['large'])).toMatchObject({
+      codeCoverage: [{ name: 'Branches', numLocations: 4, numLocationsNotCovered: 1 }],
+    });
+    await run(['small']);
+    const covered = (name: string) =>
+      rowsOf(
+        `SELECT TestMethodName, NumLinesCovered, Coverage FROM ApexCodeCoverage WHERE ApexTestClass.Name = 'BranchesTest' AND ApexClassOrTrigger.Name = '${name}'`,
+      );
+    expect(await covered('BranchesTest')).toEqual([]);
+    expect(await covered('Branches')).toMatchObject([
+      { TestMethodName: 'large', Coverage: { coveredLines: [3, 4, 9], uncoveredLines: [6] } },
+      { TestMethodName: 'small', Coverage: { coveredLines: [3, 6, 9], uncoveredLines: [4] } },
+    ]);
+    const aggregate = `SELECT NumLinesCovered, NumLinesUncovered FROM ApexCodeCoverageAggregate WHERE ApexClassOrTrigger.Name = 'Branches'`;
+    expect(await rowsOf(aggregate)).toMatchObject([{ NumLinesCovered: 4, NumLinesUncovered: 0 }]);
+    const [{ PercentCovered } = { PercentCovered: 0 }] = await rowsOf(
+      'SELECT PercentCovered FROM ApexOrgWideCoverage',
+    );
+    expect(PercentCovered).toBeGreaterThan(0);
+    expect(PercentCovered).toBeLessThan(100);
   });
 
   it('refuse a class that is not there', async () => {

@@ -93,6 +93,75 @@ describe('CustomField and CustomObject', () => {
   });
 });
 
+describe('EntityParticle', () => {
+  it('says of each field what describe says', async () => {
+    const { fields } = (await get('/sobjects/Contact/describe')).json as {
+      fields: readonly Row[];
+    };
+    const particles = await rows(
+      "SELECT QualifiedApiName, DataType, Length, IsNillable, IsUpdatable, IsApiSortable, ReferenceTo FROM EntityParticle WHERE EntityDefinition.QualifiedApiName = 'Contact'",
+    );
+    const seen = particles.map((row) => [
+      ...['QualifiedApiName', 'DataType', 'Length', 'IsNillable'].map((name) => row[name]),
+      ...['IsUpdatable', 'IsApiSortable'].map((name) => row[name]),
+      (row['ReferenceTo'] as { referenceTo: readonly string[] | null }).referenceTo ?? [],
+    ]);
+    const described = fields.map(({ name, type, length, nillable, ...more }) => [
+      ...[name, type, length, nillable],
+      ...[more['updateable'], more['sortable'], more['referenceTo']],
+    ]);
+    const byName = (a: readonly unknown[], b: readonly unknown[]) =>
+      String(a[0]) < String(b[0]) ? -1 : 1;
+    expect(seen.sort(byName)).toEqual(described.sort(byName));
+  });
+
+  it('knows compound fields, their parts and its parents', async () => {
+    const found = await rows(
+      "SELECT QualifiedApiName, IsCompound, IsComponent, FieldDefinition.DurableId FROM EntityParticle WHERE EntityDefinitionId = 'Contact' AND QualifiedApiName IN ('MailingAddress', 'MailingCity', 'Email') ORDER BY QualifiedApiName",
+    );
+    expect(found.map((row) => [row['IsCompound'], row['IsComponent']])).toEqual([
+      [false, false],
+      [true, false],
+      [false, true],
+    ]);
+    expect(found[0]).toMatchObject({ FieldDefinition: { DurableId: 'Contact.Email' } });
+  });
+});
+
+it('takes records in composite calls, as jsforce sends lists of them', async () => {
+  const record = (name: string) => ({
+    attributes: { type: 'ApexTestSuite' },
+    TestSuiteName: name,
+  });
+  const listed = await local.api(
+    'POST',
+    '/tooling/composite/sobjects',
+    { records: [record('one'), record('two')] },
+    { token: admin },
+  );
+  expect(listed.json).toMatchObject([{ success: true }, { success: true }]);
+  const composite = await local.api(
+    'POST',
+    '/tooling/composite',
+    {
+      compositeRequest: [
+        {
+          method: 'POST',
+          url: '/services/data/v62.0/tooling/sobjects/ApexTestSuite',
+          referenceId: 'made',
+          body: { TestSuiteName: 'three' },
+        },
+      ],
+    },
+    { token: admin },
+  );
+  expect(composite.json).toMatchObject({ compositeResponse: [{ httpStatusCode: 201 }] });
+  const basics = (await get('/tooling/sobjects/ApexTestSuite')).json as { objectDescribe: Row };
+  expect(basics.objectDescribe['urls']).toMatchObject({
+    sobject: '/services/data/v62.0/tooling/sobjects/ApexTestSuite',
+  });
+});
+
 describe('EntityDefinition and FieldDefinition', () => {
   it('are called by durable ids', async () => {
     const soql =

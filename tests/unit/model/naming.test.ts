@@ -1,7 +1,16 @@
 /** Names of the conventions, and what happens when two API names become one. */
 
+import fc from 'fast-check';
 import { buildOrgModel } from '../../../src/model/from-describe.ts';
-import { assignNames, fieldName, pluralName, typeName } from '../../../src/model/naming.ts';
+import {
+  assignNames,
+  DERIVED_TYPE_SUFFIXES,
+  fieldName,
+  pluralName,
+  SHARED_TYPE_NAMES,
+  typeName,
+} from '../../../src/model/naming.ts';
+import { originsOf, TypeNames } from '../../../src/model/object-type-names.ts';
 import { describeObject } from '../../support/describe-builder.ts';
 
 const ORG_ID = '00D000000000001EAA';
@@ -48,8 +57,8 @@ describe('a collision', () => {
   }));
 
   it('is decided by API name, whatever order the describe is in, and warned of', () => {
-    const { names, warnings } = assignNames(requests, []);
-    expect(names).toEqual(assignNames([...requests].reverse(), []).names);
+    const { names, warnings } = assignNames(requests, new Set());
+    expect(names).toEqual(assignNames([...requests].reverse(), new Set()).names);
     expect([...names]).toEqual(
       expect.arrayContaining([
         ['A', 'same'],
@@ -91,5 +100,41 @@ describe('a collision', () => {
     expect(model.objects.get('Contact')?.typeName).toBe('Contact');
     expect(model.objects.get('ContactGroup')?.typeName).toBe('ContactGroupObject');
     expect(model.warnings.length).toBeGreaterThanOrEqual(4);
+  });
+});
+
+describe('names of types', () => {
+  const derivedFrom = (name: string) => DERIVED_TYPE_SUFFIXES.map((suffix) => `${name}${suffix}`);
+  /** Made of what makes two of them meet. */
+  const name = fc
+    .array(fc.constantFrom('Foo', 'Report', 'Count', 'Children', ...DERIVED_TYPE_SUFFIXES), {
+      minLength: 1,
+      maxLength: 4,
+    })
+    .map((parts) => parts.join(''));
+
+  it('are given out as if every derived name were listed', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { maxLength: 12 }), (bases) => {
+        const requests = bases.map((base, rank) => ({
+          ...{ key: base, apiName: base, base, suffix: 'Custom', rank },
+        }));
+        const listed = assignNames(
+          requests.map((request) => ({ ...request, claims: derivedFrom })),
+          new Set<string>(SHARED_TYPE_NAMES),
+        );
+        expect(assignNames(requests, new TypeNames())).toEqual(listed);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('tell what they derive from', () => {
+    fc.assert(
+      fc.property(name, name, (type, other) => {
+        const isOneOf = [type, ...derivedFrom(type)].includes(other);
+        expect(originsOf(other).includes(type)).toBe(isOneOf);
+      }),
+    );
   });
 });

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { DescribeSObjectResult } from '../../../src/model/describe-types.ts';
 import { createCatalogue } from '../../../src/salesforce/catalogue.ts';
 import type { CatalogueSnapshot } from '../../../src/salesforce/catalogue.ts';
@@ -83,6 +84,13 @@ describe('catalogue', () => {
       first,
     });
 
+  const namesStored = async () =>
+    (await store.catalogue.load('local', 'c'))
+      .map(({ object }) => object)
+      .filter((object) => !object.includes(':'));
+  const sinceOf = (part: SubRequest | undefined) =>
+    new Date(part?.httpHeaders?.['If-Modified-Since'] ?? 0).getUTCFullYear();
+
   it('reads 60 objects in 3 calls, and a restart finds them without the org', async () => {
     const names = Array.from({ length: 60 }, (_unused, n) => `Object${n}__c`);
     const { connection, requests } = fakeOrg(orgOf(...names));
@@ -134,7 +142,40 @@ describe('catalogue', () => {
     const snapshot = await catalogue.refresh({ conditional: true });
     expect(namesIn(snapshot)).toEqual(['Account']);
     expect(snapshot.missing).toEqual(['Contact', 'Nope__c']);
-    expect(await store.catalogue.load('local', 'c')).toHaveLength(1);
+    expect(await namesStored()).toEqual(['Account']);
+  });
+
+  it('writes nothing of what did not change, and yet remembers when it looked', async () => {
+    const objects = orgOf('Account', 'Contact');
+    let orgTime = new Date('2031-05-05T12:00:00Z');
+    const { connection, subrequests } = fakeOrg(objects, () => orgTime);
+    const catalogue = open(connection, ['Account', 'Contact']);
+    await catalogue.refresh({ conditional: true });
+    const saved = jest.spyOn(store.catalogue, 'save');
+    orgTime = new Date('2032-05-05T12:00:00Z');
+    const { objects: before } = await catalogue.refresh({ conditional: true });
+    expect(saved.mock.calls.flatMap(([, , entries]) => entries)).toHaveLength(1);
+
+    const afterRestart = open(connection, ['Account', 'Contact']);
+    await afterRestart.refresh({ conditional: true });
+    expect(sinceOf(subrequests.at(-1))).toBe(2032);
+    // Asked for anew, and the same: it stays the same object.
+    const { objects: after } = await catalogue.refresh({ conditional: false });
+    expect(after[0]).toBe(before[0]);
+    expect(after[1]).toBe(before[1]);
+  });
+
+  it('does not take a look at some objects for one at those it left out', async () => {
+    const objects = orgOf('Account', 'Contact');
+    let orgTime = new Date('2031-05-05T12:00:00Z');
+    const { connection, subrequests } = fakeOrg(objects, () => orgTime);
+    await open(connection, ['Account', 'Contact']).refresh({ conditional: true });
+    orgTime = new Date('2032-05-05T12:00:00Z');
+    await open(connection, ['Account']).refresh({ conditional: true });
+    await open(connection, ['Account', 'Contact']).refresh({ conditional: true });
+    expect(sinceOf(subrequests.find((part, n) => n > 2 && part.url.includes('Contact')))).toBe(
+      2031,
+    );
   });
 
   it('tells its progress, with what the policy speaks about first', async () => {
@@ -143,7 +184,7 @@ describe('catalogue', () => {
     const progress: CatalogueSnapshot[] = [];
     await open(connection, 'ALL', ['Object79__c']).refresh({
       conditional: false,
-      onProgress: (snapshot) => progress.push(snapshot),
+      onProgress: ({ snapshot }) => progress.push(snapshot()),
     });
     expect(progress).toHaveLength(4);
     expect(progress.at(-1)?.pending).toEqual([]);
@@ -175,7 +216,8 @@ describe('catalogue', () => {
     };
     objects.set('Account', { describe: full, changedAt: longAgo });
     await open(fakeOrg(objects).connection, ['Account']).refresh({ conditional: false });
-    const [entry] = await store.catalogue.load('local', 'c');
+    const stored = await store.catalogue.load('local', 'c');
+    const entry = stored.find(({ object }) => object === 'Account');
     expect(entry?.describe).not.toMatch(/urls|actionOverrides/);
   });
 });

@@ -54,6 +54,27 @@ describe('a schema of 1,300 objects', () => {
     expect(statements.asked).toHaveLength(2);
   });
 
+  it('validates a write without reading the objects it does not name', () => {
+    const document = parse(
+      'mutation { deleteContact(id: "003000000000001AAA") { success: __typename } }',
+    );
+    expect(validate(schema, document)).toEqual([]);
+  });
+
+  it('lists its root fields in order without building them', () => {
+    const fields = schema.getQueryType()?.getFields() ?? {};
+    const names = Object.keys(fields);
+    expect(names.slice(0, 3)).toEqual(['node', 'viewer', 'org']);
+    expect(names).toEqual(expect.arrayContaining(['contact', 'contacts', 'unread7', 'unread7s']));
+    expect(new Set(names).size).toBe(names.length);
+    expect('contacts' in fields).toBe(true);
+    for (const name of ['constructor', '__proto__', 'toString', 'nothing']) {
+      expect(fields[name]).toBeUndefined();
+      expect(name in fields).toBe(false);
+    }
+    expect(fields.contacts).toBe(fields.contacts);
+  });
+
   it('reads an object as soon as it is named (so the test above can fail)', () => {
     expect(() => validate(schema, parse('{ unread7s { nodes { name } } }'))).toThrow(/JSON/);
   });

@@ -3,7 +3,12 @@
 import { jest } from '@jest/globals';
 import { AppError } from '../../../src/common/errors.ts';
 import { createLog } from '../../../src/common/log.ts';
-import { compactDescribe } from '../../../src/model/catalogue.ts';
+import {
+  compactDescribe,
+  readMembers,
+  type CatalogueObject,
+} from '../../../src/model/catalogue.ts';
+import type { CatalogueSnapshot } from '../../../src/salesforce/catalogue.ts';
 import { noticingDrift } from '../../../src/salesforce/notice-drift.ts';
 import type { StatementLoader } from '../../../src/salesforce/statement-loader.ts';
 import { createSchemaSource } from '../../../src/server/schema-source.ts';
@@ -42,6 +47,63 @@ function failingLoader(code: 'INVALID_FIELD' | 'SALESFORCE_UNAVAILABLE'): Statem
     meter: { apiCalls: 0 },
     sent: [],
   };
+}
+
+it('compares a look with the one before a few objects at a time, and swaps once', async () => {
+  const variants = [SNAPSHOT.objects, SNAPSHOT.objects.map(withoutLastField)];
+  const many = (objects: readonly CatalogueObject[]) =>
+    Array.from({ length: 20 }, (_unused, n) =>
+      objects.map((object) => ({ ...object, name: `${object.name}${n}` })),
+    ).flat();
+  const looks = variants.map((objects) => ({ ...SNAPSHOT, objects: many(objects) }));
+  const source = sourceOf(looks);
+  await source.refresh({ conditional: true });
+  const first = source.current()?.model;
+  let swaps = -1;
+  source.onSwap(() => (swaps += 1));
+  let turns = 0;
+  const turn = () => {
+    turns += 1;
+    timer = setImmediate(turn);
+  };
+  let timer = setImmediate(turn);
+  await source.refresh({ conditional: true });
+  clearImmediate(timer);
+  expect(first?.objects.size).toBeGreaterThan(100);
+  // Ten objects at most between two turns of the event loop.
+  expect(turns).toBeGreaterThanOrEqual(Math.floor((first?.objects.size ?? 0) / 10));
+  expect(swaps).toBe(1);
+  expect(source.current()?.model.retiredNames).toContain('Contact0.createdDate');
+});
+
+function withoutLastField(object: CatalogueObject): CatalogueObject {
+  const members = readMembers(object);
+  return {
+    ...object,
+    members: JSON.stringify({ ...members, fields: members.fields.slice(0, -1) }),
+  };
+}
+
+/** Finds one snapshot after the other; the last again and again. */
+function sourceOf(snapshots: readonly CatalogueSnapshot[]) {
+  let looks = 0;
+  return createSchemaSource({
+    catalogue: {
+      stored: () => Promise.resolve(null),
+      forget: () => Promise.resolve(),
+      refresh: () => {
+        looks += 1;
+        return Promise.resolve(
+          snapshots[Math.min(looks, snapshots.length) - 1] as CatalogueSnapshot,
+        );
+      },
+    },
+    orgId: () => Promise.resolve(TEST_ORG_ID),
+    rules: {},
+    folder: { read: () => [], watch: () => () => undefined },
+    refreshSeconds: 0,
+    log: createLog({ level: 'silent', secrets: [] }),
+  });
 }
 
 describe('a name that Salesforce does not know', () => {

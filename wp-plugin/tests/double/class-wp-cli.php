@@ -16,6 +16,17 @@ final class WP_CLI {
 	 */
 	public static array $said = array();
 
+	/**
+	 * Classes by the commands they were added as.
+	 *
+	 * @var array<string, string>
+	 */
+	public static array $commands = array();
+
+	public static function add_command( string $name, string $class_name ): void {
+		self::$commands[ $name ] = $class_name;
+	}
+
 	public static function line( string $text ): void {
 		self::$said[] = $text;
 	}
@@ -26,6 +37,10 @@ final class WP_CLI {
 
 	public static function success( string $text ): void {
 		self::$said[] = 'success: ' . $text;
+	}
+
+	public static function warning( string $text ): void {
+		self::$said[] = 'warning: ' . $text;
 	}
 
 	public static function error( string $text ): void {
