@@ -10,6 +10,9 @@ declare( strict_types=1 );
 namespace Skybridge\Tests;
 
 use Skybridge\Answer_Renewal;
+use Skybridge\Bind_Screen;
+use Skybridge\Log_Screen;
+use Skybridge\Own_Login;
 use Skybridge\Portal_Submission;
 use Skybridge\Services;
 
@@ -96,6 +99,34 @@ final class Failure_Pages_Test extends Plugin_Test_Case {
 			$this->assertLessThan( self::LONGEST_SECONDS, microtime( true ) - $begun );
 			$this->assertStringContainsString( 'The directory cannot be shown right now', $html );
 			$this->assertStringContainsString( 'Your account cannot be linked right now', $html );
+		} finally {
+			$process->stop();
+		}
+	}
+
+	public function test_no_admin_screen_waits_for_a_slow_gateway(): void {
+		$this->log_in_as( 'administrator' );
+		remove_filter( 'pre_http_request', array( $this->gateway, 'intercept' ), 10 );
+		$process = new Gateway_Process( Services::get()->site_key->public_key(), 5000 );
+		update_option( 'skybridge_gateway_url', $process->url );
+		$screens = array(
+			'log'     => array( Log_Screen::class, 'render' ),
+			'bind'    => array( Bind_Screen::class, 'render' ),
+			'profile' => static function (): void {
+				Bind_Screen::render_section( wp_get_current_user() );
+				Own_Login::render( wp_get_current_user() );
+			},
+		);
+		try {
+			foreach ( $screens as $name => $render ) {
+				$this->new_request( '/wp-admin/' );
+				$_GET  = array( 'user_id' => (string) get_current_user_id(), 'find' => 'ada' );
+				$begun = microtime( true );
+				ob_start();
+				$render();
+				$this->assertNotSame( '', ob_get_clean(), $name );
+				$this->assertLessThan( self::LONGEST_SECONDS, microtime( true ) - $begun, $name );
+			}
 		} finally {
 			$process->stop();
 		}
