@@ -30,6 +30,7 @@ const OWN = `
     wrongType: WrongEcho @apexRest(path: "/echo")
     noSuchService: JSON @apexSoap(class: "NoSuchService", method: "run")
     pinnedEcho(code: String!): Echo @apexRest(path: "/echo", query: "q={code}")
+    pinnedDefault(code: String = "anybody"): Echo @apexRest(path: "/echo", query: "q={code}")
     closed: JSON @apexRest(path: "/echo")
   }
   type Echo { uri: String, q: String, n: String }
@@ -67,6 +68,7 @@ beforeAll(async () => {
             ['echo', 'missing', 'wrongType', 'noSuchService'].map((name) => [name, ['staff']]),
           ),
           pinnedEcho: { staff: { pin: { code: ':viewer.role' } } },
+          pinnedDefault: { staff: { pin: { code: ':viewer.role' } }, user: {} },
           ...Object.fromEntries(FIELDS.map((name) => [name, ['staff']])),
           raw: [
             { rest: '/services/apexrest/echo/*', methods: ['GET'], roles: ['staff'] },
@@ -299,6 +301,11 @@ it('denies what is not opened, and what is pinned', async () => {
   expect(body.data.pinnedEcho).toEqual({ q: 'staff' });
   const given = await running.ask('{ pinnedEcho(code: "x") { q } }');
   expect(given.body.errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+  const pinned = await running.ask('{ pinnedDefault { q } b: pinnedDefault(code: "x") { q } }');
+  expect(pinned.body.data).toEqual({ pinnedDefault: { q: 'staff' }, b: null });
+  expect(pinned.body.errors).toMatchObject([
+    { path: ['b'], extensions: { code: 'BAD_USER_INPUT' } },
+  ]);
   const visitor = await running.askAsSite('{ echo { q } }');
   expect(visitor.body.errors[0].extensions.code).toBe('FORBIDDEN');
 });
