@@ -154,10 +154,25 @@ final class Bind_Screen {
 		foreach ( $found as $contact ) {
 			printf( '<tr><td><strong>%s</strong><br><span style="overflow-wrap:anywhere">%s</span><br><code>%s</code></td><td>', esc_html( $contact['name'] ), esc_html( $contact['email'] ), esc_html( $contact['id'] ) );
 			/* translators: %s: name of a Contact. */
-			self::render_button( self::BIND, $user->ID, array( 'contact' => $contact['id'] ), sprintf( __( 'Link to %s', 'skybridge' ), $contact['name'] ), 'button button-primary' );
+			self::render_button( self::BIND, $user->ID, array( 'contact' => $contact['id'] ), sprintf( __( 'Link to %s', 'skybridge' ), self::distinct_name( $contact, $found ) ), 'button button-primary' );
 			echo '</td></tr>';
 		}
 		echo '</tbody></table>';
+	}
+
+	/**
+	 * A name by which a Contact differs from all others that were found, for whoever hears the buttons alone.
+	 *
+	 * @param array{id: string, name: string, email: string}             $contact Contact.
+	 * @param array<int, array{id: string, name: string, email: string}> $found   All that were found, this one too.
+	 */
+	private static function distinct_name( array $contact, array $found ): string {
+		$namesakes = array_filter( $found, static fn ( array $other ): bool => $other['name'] === $contact['name'] );
+		if ( 1 === count( $namesakes ) ) {
+			return $contact['name'];
+		}
+		$alike = array_filter( $namesakes, static fn ( array $other ): bool => $other['email'] === $contact['email'] );
+		return sprintf( '%s (%s)', $contact['name'], '' !== $contact['email'] && 1 === count( $alike ) ? $contact['email'] : $contact['id'] );
 	}
 
 	/**

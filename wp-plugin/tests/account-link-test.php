@@ -94,6 +94,19 @@ final class Account_Link_Test extends Plugin_Test_Case {
 		$this->assertSame( array( 'text' => '"ada' ), $this->gateway->body()['variables'] );
 	}
 
+	public function test_buttons_for_namesakes_differ(): void {
+		$customer = $this->log_in_as( 'subscriber' );
+		$this->log_in_as( 'administrator' );
+		$contact = static fn ( int $number, string $name, string $email ): array => array( 'id' => "00300000000000{$number}AAA", 'name' => $name, 'email' => $email );
+		$this->gateway->answers( 200, array( 'bindings' => array() ) );
+		$this->gateway->gives( array( 'contacts' => array( 'nodes' => array( $contact( 1, 'Ada', 'one@example.org' ), $contact( 2, 'Ada', '' ), $contact( 3, 'Ada', 'both@example.org' ), $contact( 4, 'Ada', 'both@example.org' ), $contact( 5, 'Ben', 'ben@example.org' ) ) ) ) );
+		$_GET = array( 'user_id' => (string) $customer, 'find' => 'a' );
+		ob_start();
+		Bind_Screen::render();
+		preg_match_all( '/Link to ([^<"]+)/', (string) ob_get_clean(), $buttons );
+		$this->assertSame( array( 'Ada (one@example.org)', 'Ada (003000000000002AAA)', 'Ada (003000000000003AAA)', 'Ada (003000000000004AAA)', 'Ben' ), $buttons[1] );
+	}
+
 	public function test_the_browser_learns_nothing_and_the_mail_goes_to_salesforces_address(): void {
 		$id = $this->log_in_as( 'subscriber' );
 		$this->assertSame( 'asked', $this->send( array( 'skybridge_link_do' => 'ask', 'skybridge_email' => 'ada@example.org' ) ) );
