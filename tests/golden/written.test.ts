@@ -64,3 +64,10 @@ it.each(right)('%s', async (name) => {
   expect(answer).not.toContain('"errors"');
   checkText(join(FOLDER, `${name}.json`), `${answer}\n`);
 });
+
+it('refuses a list that would have to be cut', async () => {
+  for (const answer of await graph.runEachWay('{ everyCase { id } }')) {
+    expect(answer).toContain('More than 2000 rows match');
+    expect(answer).not.toContain('"id"');
+  }
+});
