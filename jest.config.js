@@ -12,6 +12,6 @@ export default {
     ],
   },
   testEnvironment: 'node',
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   restoreMocks: true,
 };

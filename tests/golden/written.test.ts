@@ -1,6 +1,6 @@
 /**
  * `@soql` on fields of hand-written SDL, against the local org's describe. Of a right case, `written/<case>.graphql`
- * stands beside an operation (`<case>.ask.graphql`), the statements it asks (`<case>.soql`) and the answer
+ * stands beside an operation (`<case>.ask.graphql`), what `skybridge soql types` prints (`<case>.types.txt`), the statements it asks (`<case>.soql`) and the answer
  * (`<case>.json`), which is the same from rows, from bytes and by graphql-js; a wrong one beside its mistake
  * (`<case>.problem.txt`). `UPDATE_GOLDEN=1` writes what is seen, as in golden.test.ts.
  */
@@ -8,6 +8,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kind, parse } from 'graphql';
+import { printWritten } from '../../src/schema/print-declared.ts';
 import { checkText } from '../support/golden-file.ts';
 import { startLocalOrgGraph, type LocalOrgGraph } from '../support/local-org-graph.ts';
 
@@ -52,6 +53,9 @@ it.each(wrong)('%s', (name) => {
 });
 
 it.each(right)('%s', async (name) => {
+  const file = graph.declared.sdl.find((one) => one.file === `${name}.graphql`);
+  if (file === undefined) throw new Error(`${name} is not declared.`);
+  checkText(join(FOLDER, `${name}.types.txt`), printWritten(file, graph.schema));
   const operation = readFileSync(join(FOLDER, `${name}.ask.graphql`), 'utf8');
   const [fromRows = '', ...others] = await graph.runEachWay(operation);
   expect(others).toEqual([fromRows, fromRows]);
@@ -59,4 +63,11 @@ it.each(right)('%s', async (name) => {
   const answer = JSON.stringify(JSON.parse(fromRows), null, 2);
   expect(answer).not.toContain('"errors"');
   checkText(join(FOLDER, `${name}.json`), `${answer}\n`);
+});
+
+it('refuses a list that would have to be cut', async () => {
+  for (const answer of await graph.runEachWay('{ everyCase { id } }')) {
+    expect(answer).toContain('More than 2000 rows match');
+    expect(answer).not.toContain('"id"');
+  }
 });
