@@ -23,7 +23,7 @@ final class Page_Patience {
 	private const SECONDS = 1.2;
 
 	/**
-	 * With less left no call is begun: curl gives each a whole second at least.
+	 * With less left no call is begun: it would hardly be answered.
 	 */
 	private const LEAST_SECONDS = 0.3;
 

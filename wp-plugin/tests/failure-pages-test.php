@@ -11,10 +11,13 @@ namespace Skybridge\Tests;
 
 use Skybridge\Answer_Renewal;
 use Skybridge\Bind_Screen;
+use Skybridge\Failure;
 use Skybridge\Log_Screen;
 use Skybridge\Own_Login;
+use Skybridge\Page_Patience;
 use Skybridge\Portal_Submission;
 use Skybridge\Services;
+use Skybridge\Viewer;
 
 final class Failure_Pages_Test extends Plugin_Test_Case {
 
@@ -127,6 +130,24 @@ final class Failure_Pages_Test extends Plugin_Test_Case {
 				$this->assertNotSame( '', ob_get_clean(), $name );
 				$this->assertLessThan( self::LONGEST_SECONDS, microtime( true ) - $begun, $name );
 			}
+		} finally {
+			$process->stop();
+		}
+	}
+
+	public function test_the_last_call_of_a_page_waits_only_for_what_is_left(): void {
+		remove_filter( 'pre_http_request', array( $this->gateway, 'intercept' ), 10 );
+		$process = new Gateway_Process( Services::get()->site_key->public_key(), 5000 );
+		update_option( 'skybridge_gateway_url', $process->url );
+		$this->new_request( '/' );
+		Page_Patience::spend( 0.8 );
+		$begun = microtime( true );
+		try {
+			Services::get()->client->post( '/portal/bindings/list', array(), Viewer::visitor() );
+			$this->fail( 'A gateway that does not answer was heard.' );
+		} catch ( Failure $failure ) {
+			$this->assertSame( 'timeout', $failure->code() );
+			$this->assertLessThan( 0.8, microtime( true ) - $begun );
 		} finally {
 			$process->stop();
 		}
