@@ -81,7 +81,8 @@ final class Attack_Surface_Test extends Plugin_Test_Case {
 		foreach ( array( '', 'subscriber' ) as $role ) {
 			'' === $role ? wp_set_current_user( 0 ) : $this->log_in_as( $role );
 			foreach ( rest_get_server()->get_routes( 'skybridge/v1' ) as $route => $handlers ) {
-				if ( '/skybridge/v1' === $route ) {
+				// With WPGraphQL everybody who is signed in may have a token that says who they are.
+				if ( '/skybridge/v1' === $route || ( '/skybridge/v1/viewer-token' === $route && '' !== $role ) ) {
 					continue;
 				}
 				foreach ( $handlers as $handler ) {

@@ -154,6 +154,7 @@ final class Failure_Pages_Test extends Plugin_Test_Case {
 	}
 
 	public function test_what_was_too_slow_for_a_page_is_fetched_without_one(): void {
+		wp_unschedule_hook( Answer_Renewal::EVENT );
 		$this->gateway->fails( 'cURL error 28: Operation timed out after 1200 milliseconds' );
 		$this->show( '/', self::BLOCKS['directory'][1] );
 		$this->show( '/', self::BLOCKS['directory'][1] );

@@ -1,8 +1,9 @@
 <?php
 /**
- * Loads a real, installed WordPress with this plugin, and no other, into this process.
+ * Loads a real, installed WordPress with this plugin, and none that the site has, into this process.
  *
- * SKYBRIDGE_WP_ROOT names the folder that holds wp-load.php.
+ * SKYBRIDGE_WP_ROOT names the folder that holds wp-load.php. Where WPGRAPHQL_DIR names a folder of WPGraphQL, that is
+ * loaded too.
  *
  * @package Skybridge
  */
@@ -44,7 +45,7 @@ $_SERVER['PHP_SELF']        = '/index.php';
  */
 $GLOBALS['wp_filter'] = array(
 	'pre_option_active_plugins' => array( 10 => array( 'skybridge' => array( 'function' => static fn (): array => array(), 'accepted_args' => 0 ) ) ),
-	'muplugins_loaded'          => array( 10 => array( 'skybridge' => array( 'function' => static function (): void { wp_register_plugin_realpath( WP_PLUGIN_DIR . '/skybridge/skybridge.php' ); require dirname( __DIR__, 2 ) . '/skybridge.php'; }, 'accepted_args' => 0 ) ) ),
+	'muplugins_loaded'          => array( 10 => array( 'skybridge' => array( 'function' => static function (): void { wp_register_plugin_realpath( WP_PLUGIN_DIR . '/skybridge/skybridge.php' ); require dirname( __DIR__, 2 ) . '/skybridge.php'; $wpgraphql = (string) getenv( 'WPGRAPHQL_DIR' ); if ( '' !== $wpgraphql ) { require_once $wpgraphql . '/wp-graphql.php'; } }, 'accepted_args' => 0 ) ) ),
 );
 
 require $skybridge_root . '/wp-load.php';
