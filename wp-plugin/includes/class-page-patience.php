@@ -49,13 +49,14 @@ final class Page_Patience {
 	}
 
 	/**
-	 * The same for a call that a page makes to be shown, and a form to do something: the latter has its time.
+	 * The same for a call that a page makes to be shown, and a form or a link to admin-post.php to do something: those
+	 * have their time.
 	 *
 	 * @param float $wanted Seconds it takes where nobody waits for a page.
 	 * @throws Failure With code `timeout` where none are left.
 	 */
 	public static function seconds_unless_sent( float $wanted ): float {
-		return self::is_sent() ? $wanted : self::seconds( $wanted );
+		return self::is_sent() || 'admin-post.php' === ( $GLOBALS['pagenow'] ?? '' ) ? $wanted : self::seconds( $wanted );
 	}
 
 	/**

@@ -203,6 +203,7 @@ final class Connect_Test extends Plugin_Test_Case {
 		$_GET['skybridge_own'] = 'one-time-code';
 		$this->assertStringContainsString( 'profile.php', $this->press( Own_Login::CLAIM, array( Own_Login::class, 'handle_claim' ) ) );
 		$this->assertSame( array( 'code' => 'one-time-code' ), $this->gateway->body() );
+		$this->assertGreaterThan( 2.0, $this->gateway->requests[0]['timeout'], 'The last step of a login is no page to be shown.' );
 		$this->assertStringContainsString( 'ada@acme.example', $this->profile( $id ) );
 
 		$this->gateway->reset();
@@ -240,6 +241,8 @@ final class Connect_Test extends Plugin_Test_Case {
 		$redirect             = static function ( string $location ): string {
 			throw new RuntimeException( $location );
 		};
+		$page                 = $GLOBALS['pagenow'] ?? null;
+		$GLOBALS['pagenow']   = 'admin-post.php';
 		add_filter( 'wp_die_handler', $die );
 		add_filter( 'wp_redirect', $redirect );
 		try {
@@ -247,6 +250,7 @@ final class Connect_Test extends Plugin_Test_Case {
 		} catch ( RuntimeException $exception ) {
 			return $exception->getMessage();
 		} finally {
+			$GLOBALS['pagenow'] = $page;
 			remove_filter( 'wp_die_handler', $die );
 			remove_filter( 'wp_redirect', $redirect );
 		}
