@@ -1,34 +1,27 @@
 /** Gathers the binds of a declared query into its arguments: one for each name, of one type. */
 
 import type { DescribeFieldType } from '../model/describe-types.ts';
+import { valueTypeName } from '../model/value-type.ts';
 import type { BindSyntax } from '../soql/statement-syntax.ts';
 import type { BindUse } from './condition-template.ts';
 import type { ArgumentType, DeclaredArgument } from './declared-query.ts';
 
-/** Type of the argument that is compared with values of this type. */
+/** Type of the argument that is compared with values of this type: dates by SOQL's literals too. */
 export function argumentTypeOf(type: DescribeFieldType): ArgumentType {
-  switch (type) {
-    case 'id':
-    case 'reference':
-      return 'ID';
-    case 'boolean':
-      return 'Boolean';
-    case 'int':
-      return 'Int';
-    case 'long':
-      return 'Long';
-    case 'double':
-    case 'currency':
-    case 'percent':
-      return 'Float';
-    case 'date':
+  const held = valueTypeName(type);
+  switch (held) {
+    case 'Date':
       return 'DateOrLiteral';
-    case 'datetime':
+    case 'DateTime':
       return 'DateTimeOrLiteral';
-    case 'time':
-      return 'Time';
-    default:
+    // One entry of a multi-select is a text; what has no type of its own is compared as one.
+    case '[String!]':
+    case 'PostalAddress':
+    case 'Geolocation':
+    case 'JSON':
       return 'String';
+    default:
+      return held;
   }
 }
 
