@@ -76,6 +76,28 @@ final class Portal_Write_Test extends Plugin_Test_Case {
 		}
 	}
 
+	public function test_a_file_is_brought_with_its_record_and_key_and_has_a_receipt(): void {
+		$writes = $this->writes();
+		$this->gateway->reset();
+		$this->gateway->answers( 200, array( 'receipt' => array( 'id' => '068000000000001AAA', 'created' => true, 'time' => '2026-02-03T04:05:06.000Z' ) ) );
+		$this->assertSame( array( 'id' => '068000000000001AAA', 'created' => true ), array_intersect_key( $writes->attach( self::ID, array( 'name' => "a\"\r\nX: y.txt", 'content' => "\0bytes" ), self::KEY ), array( 'id' => 1, 'created' => 1 ) ) );
+		$sent = $this->gateway->requests[0];
+		$this->assertSame( self::GATEWAY . '/files', $sent['url'] );
+		foreach ( array( self::ID, self::KEY, "\0bytes" ) as $part ) {
+			$this->assertStringContainsString( "\r\n\r\n{$part}\r\n", $sent['body'] );
+		}
+		$this->assertStringNotContainsString( "\r\nX: y", $sent['body'], 'A name adds no header.' );
+		$this->assertEqualsWithDelta( time(), Cache_Tags::purged_at( array( 'cases' ) ), 2 );
+	}
+
+	public function test_a_file_that_nobody_knows_of_has_no_receipt(): void {
+		$writes = $this->writes();
+		$this->gateway->reset();
+		$this->gateway->fails();
+		$this->expectException( \Skybridge\Failure::class );
+		$writes->attach( self::ID, array( 'name' => 'a.txt', 'content' => 'a' ), self::KEY );
+	}
+
 	public function test_a_repeat_says_that_it_had_arrived(): void {
 		$this->gateway->gives( $this->written( self::ID, false ) );
 		$address = $this->send( array( 'skybridge_do' => 'create' ), array( 'subject' => 'Lift' ) );
@@ -218,6 +240,11 @@ final class Portal_Write_Test extends Plugin_Test_Case {
 	 */
 	private function change(): array {
 		return array( 'skybridge_do' => 'change', 'skybridge_record' => self::ID, 'skybridge_seen' => '2026-02-03T04:05:06.000Z' );
+	}
+
+	private function writes(): \Skybridge\Portal_Writes {
+		$viewer = \Skybridge\Viewer::current();
+		return new \Skybridge\Portal_Writes( \Skybridge\Portal_Schema::read( \Skybridge\Portal_Attributes::from_block( array() ), $viewer ), $viewer );
 	}
 
 	/**
