@@ -20,6 +20,9 @@ if ( ! defined( 'ABSPATH' ) ) {
 
 return `;
 
+/** What is short stands on one line. */
+const LONGEST_LINE = 120;
+
 const blocks: Record<string, unknown> = {};
 for (const folder of (await readdir(join(PLUGIN, 'blocks'))).sort()) {
   const text = await readFile(join(PLUGIN, 'blocks', folder, 'block.json'), 'utf8');
@@ -35,6 +38,8 @@ function php(value: unknown, depth: number): string {
     ? value.map((item) => php(item, depth + 1))
     : Object.entries(value).map(([key, item]) => `${php(key, 0)} => ${php(item, depth + 1)}`);
   if (entries.length === 0) return 'array()';
+  const line = `array( ${entries.join(', ')} )`;
+  if (line.length <= LONGEST_LINE && !line.includes('\n')) return line;
   const indent = '\n' + '\t'.repeat(depth);
   return `array(${entries.map((entry) => `${indent}\t${entry},`).join('')}${indent})`;
 }

@@ -21,29 +21,15 @@ return array(
 		'category' => 'widgets',
 		'icon' => 'admin-links',
 		'description' => 'Lets people link their account to their own Salesforce records, by a message to the address that Salesforce has.',
-		'keywords' => array(
-			'salesforce',
-			'customer',
-			'login',
-		),
+		'keywords' => array( 'salesforce', 'customer', 'login' ),
 		'textdomain' => 'skybridge',
 		'attributes' => array(),
 		'supports' => array(
 			'html' => false,
-			'align' => array(
-				'wide',
-				'full',
-			),
+			'align' => array( 'wide', 'full' ),
 			'anchor' => true,
-			'color' => array(
-				'background' => true,
-				'text' => true,
-				'link' => true,
-			),
-			'spacing' => array(
-				'margin' => true,
-				'padding' => true,
-			),
+			'color' => array( 'background' => true, 'text' => true, 'link' => true ),
+			'spacing' => array( 'margin' => true, 'padding' => true ),
 		),
 		'editorScript' => 'file:./index.js',
 		'style' => 'skybridge-portal-style',
@@ -58,146 +44,40 @@ return array(
 		'category' => 'widgets',
 		'icon' => 'id-alt',
 		'description' => 'People or other records from Salesforce, searchable.',
-		'keywords' => array(
-			'salesforce',
-			'staff',
-			'people',
-			'contacts',
-		),
+		'keywords' => array( 'salesforce', 'staff', 'people', 'contacts' ),
 		'textdomain' => 'skybridge',
 		'attributes' => array(
-			'title' => array(
-				'type' => 'string',
-				'default' => '',
-			),
+			'title' => array( 'type' => 'string', 'default' => '' ),
 			'columns' => array(
 				'type' => 'array',
-				'items' => array(
-					'type' => 'string',
-					'enum' => array(
-						'name',
-						'title',
-						'department',
-						'email',
-						'phone',
-					),
-				),
-				'default' => array(
-					'name',
-					'title',
-					'department',
-					'email',
-					'phone',
-				),
+				'items' => array( 'type' => 'string', 'enum' => array( 'name', 'title', 'department', 'email', 'phone' ) ),
+				'default' => array( 'name', 'title', 'department', 'email', 'phone' ),
 			),
-			'pageSize' => array(
-				'type' => 'integer',
-				'minimum' => 1,
-				'maximum' => 100,
-				'default' => 25,
-			),
-			'showSearch' => array(
-				'type' => 'boolean',
-				'default' => true,
-			),
-			'showDepartmentFilter' => array(
-				'type' => 'boolean',
-				'default' => true,
-			),
-			'object' => array(
-				'type' => 'string',
-				'default' => '',
-			),
-			'declared' => array(
-				'type' => 'boolean',
-				'default' => false,
-			),
-			'fields' => array(
-				'type' => 'array',
-				'items' => array(
-					'type' => 'string',
-				),
-				'default' => array(),
-			),
-			'searchFields' => array(
-				'type' => 'array',
-				'items' => array(
-					'type' => 'string',
-				),
-				'default' => array(),
-			),
-			'filters' => array(
-				'type' => 'array',
-				'items' => array(
-					'type' => 'string',
-				),
-				'default' => array(),
-			),
-			'orderBy' => array(
-				'type' => 'string',
-				'default' => '',
-			),
-			'optOutField' => array(
-				'type' => 'string',
-				'default' => '',
-			),
-			'photoField' => array(
-				'type' => 'string',
-				'default' => '',
-			),
-			'layout' => array(
-				'type' => 'string',
-				'enum' => array(
-					'table',
-					'cards',
-					'list',
-				),
-				'default' => 'table',
-			),
-			'audience' => array(
-				'type' => 'string',
-				'enum' => array(
-					'everyone',
-					'viewer',
-				),
-				'default' => 'everyone',
-			),
-			'cacheSeconds' => array(
-				'type' => 'integer',
-				'minimum' => 0,
-				'maximum' => 86400,
-				'default' => 60,
-			),
+			'pageSize' => array( 'type' => 'integer', 'minimum' => 1, 'maximum' => 100, 'default' => 25 ),
+			'showSearch' => array( 'type' => 'boolean', 'default' => true ),
+			'showDepartmentFilter' => array( 'type' => 'boolean', 'default' => true ),
+			'object' => array( 'type' => 'string', 'default' => '' ),
+			'declared' => array( 'type' => 'boolean', 'default' => false ),
+			'fields' => array( 'type' => 'array', 'items' => array( 'type' => 'string' ), 'default' => array() ),
+			'searchFields' => array( 'type' => 'array', 'items' => array( 'type' => 'string' ), 'default' => array() ),
+			'filters' => array( 'type' => 'array', 'items' => array( 'type' => 'string' ), 'default' => array() ),
+			'orderBy' => array( 'type' => 'string', 'default' => '' ),
+			'optOutField' => array( 'type' => 'string', 'default' => '' ),
+			'photoField' => array( 'type' => 'string', 'default' => '' ),
+			'layout' => array( 'type' => 'string', 'enum' => array( 'table', 'cards', 'list' ), 'default' => 'table' ),
+			'audience' => array( 'type' => 'string', 'enum' => array( 'everyone', 'viewer' ), 'default' => 'everyone' ),
+			'cacheSeconds' => array( 'type' => 'integer', 'minimum' => 0, 'maximum' => 86400, 'default' => 60 ),
 		),
 		'supports' => array(
 			'html' => false,
-			'align' => array(
-				'wide',
-				'full',
-			),
+			'align' => array( 'wide', 'full' ),
 			'anchor' => true,
-			'color' => array(
-				'background' => true,
-				'text' => true,
-				'link' => true,
-			),
-			'spacing' => array(
-				'margin' => true,
-				'padding' => true,
-			),
-			'typography' => array(
-				'fontSize' => true,
-			),
-			'interactivity' => array(
-				'clientNavigation' => true,
-			),
+			'color' => array( 'background' => true, 'text' => true, 'link' => true ),
+			'spacing' => array( 'margin' => true, 'padding' => true ),
+			'typography' => array( 'fontSize' => true ),
+			'interactivity' => array( 'clientNavigation' => true ),
 		),
-		'example' => array(
-			'attributes' => array(
-				'title' => 'Our team',
-				'pageSize' => 5,
-			),
-		),
+		'example' => array( 'attributes' => array( 'title' => 'Our team', 'pageSize' => 5 ) ),
 		'editorScript' => 'file:./index.js',
 		'style' => 'file:./style.css',
 		'viewScriptModule' => 'file:./view.js',
@@ -212,75 +92,24 @@ return array(
 		'category' => 'widgets',
 		'icon' => 'editor-code',
 		'description' => 'One value of one Salesforce record.',
-		'keywords' => array(
-			'salesforce',
-			'field',
-			'value',
-			'merge',
-		),
+		'keywords' => array( 'salesforce', 'field', 'value', 'merge' ),
 		'textdomain' => 'skybridge',
 		'attributes' => array(
-			'source' => array(
-				'type' => 'string',
-				'enum' => array(
-					'record',
-					'viewer',
-				),
-				'default' => 'record',
-			),
-			'object' => array(
-				'type' => 'string',
-				'default' => '',
-			),
-			'record' => array(
-				'type' => 'string',
-				'default' => '',
-			),
-			'field' => array(
-				'type' => 'string',
-				'default' => '',
-			),
-			'format' => array(
-				'type' => 'string',
-				'enum' => array(
-					'formatted',
-					'raw',
-				),
-				'default' => 'formatted',
-			),
-			'fallback' => array(
-				'type' => 'string',
-				'default' => '',
-			),
-			'audience' => array(
-				'type' => 'string',
-				'enum' => array(
-					'everyone',
-					'viewer',
-				),
-				'default' => 'everyone',
-			),
-			'cacheSeconds' => array(
-				'type' => 'integer',
-				'minimum' => 0,
-				'maximum' => 86400,
-				'default' => 60,
-			),
+			'source' => array( 'type' => 'string', 'enum' => array( 'record', 'viewer' ), 'default' => 'record' ),
+			'object' => array( 'type' => 'string', 'default' => '' ),
+			'record' => array( 'type' => 'string', 'default' => '' ),
+			'field' => array( 'type' => 'string', 'default' => '' ),
+			'format' => array( 'type' => 'string', 'enum' => array( 'formatted', 'raw' ), 'default' => 'formatted' ),
+			'fallback' => array( 'type' => 'string', 'default' => '' ),
+			'audience' => array( 'type' => 'string', 'enum' => array( 'everyone', 'viewer' ), 'default' => 'everyone' ),
+			'cacheSeconds' => array( 'type' => 'integer', 'minimum' => 0, 'maximum' => 86400, 'default' => 60 ),
 		),
 		'supports' => array(
 			'html' => false,
 			'anchor' => true,
-			'color' => array(
-				'background' => true,
-				'text' => true,
-			),
-			'spacing' => array(
-				'margin' => true,
-				'padding' => true,
-			),
-			'typography' => array(
-				'fontSize' => true,
-			),
+			'color' => array( 'background' => true, 'text' => true ),
+			'spacing' => array( 'margin' => true, 'padding' => true ),
+			'typography' => array( 'fontSize' => true ),
 		),
 		'editorScript' => 'file:./index.js',
 		'style' => 'file:./style.css',
@@ -295,129 +124,35 @@ return array(
 		'category' => 'widgets',
 		'icon' => 'id',
 		'description' => 'A logged-in person’s own Salesforce records: read, send, edit, comment, attach files.',
-		'keywords' => array(
-			'salesforce',
-			'customer',
-			'cases',
-			'support',
-		),
+		'keywords' => array( 'salesforce', 'customer', 'cases', 'support' ),
 		'textdomain' => 'skybridge',
 		'attributes' => array(
-			'title' => array(
-				'type' => 'string',
-				'default' => '',
-			),
-			'source' => array(
-				'type' => 'string',
-				'enum' => array(
-					'records',
-					'own',
-				),
-				'default' => 'records',
-			),
-			'object' => array(
-				'type' => 'string',
-				'default' => 'cases',
-			),
-			'fields' => array(
-				'type' => 'array',
-				'items' => array(
-					'type' => 'string',
-				),
-				'default' => array(),
-			),
-			'detailFields' => array(
-				'type' => 'array',
-				'items' => array(
-					'type' => 'string',
-				),
-				'default' => array(),
-			),
-			'createFields' => array(
-				'type' => 'array',
-				'items' => array(
-					'type' => 'string',
-				),
-				'default' => array(),
-			),
-			'editFields' => array(
-				'type' => 'array',
-				'items' => array(
-					'type' => 'string',
-				),
-				'default' => array(),
-			),
-			'filterFields' => array(
-				'type' => 'array',
-				'items' => array(
-					'type' => 'string',
-				),
-				'default' => array(),
-			),
-			'searchFields' => array(
-				'type' => 'array',
-				'items' => array(
-					'type' => 'string',
-				),
-				'default' => array(),
-			),
-			'orderBy' => array(
-				'type' => 'string',
-				'default' => '',
-			),
-			'pageSize' => array(
-				'type' => 'integer',
-				'minimum' => 1,
-				'maximum' => 50,
-				'default' => 10,
-			),
-			'allowCreate' => array(
-				'type' => 'boolean',
-				'default' => true,
-			),
-			'allowEdit' => array(
-				'type' => 'boolean',
-				'default' => true,
-			),
-			'lockedField' => array(
-				'type' => 'string',
-				'default' => '',
-			),
-			'comments' => array(
-				'type' => 'boolean',
-				'default' => true,
-			),
-			'files' => array(
-				'type' => 'boolean',
-				'default' => true,
-			),
+			'title' => array( 'type' => 'string', 'default' => '' ),
+			'source' => array( 'type' => 'string', 'enum' => array( 'records', 'own' ), 'default' => 'records' ),
+			'object' => array( 'type' => 'string', 'default' => 'cases' ),
+			'fields' => array( 'type' => 'array', 'items' => array( 'type' => 'string' ), 'default' => array() ),
+			'detailFields' => array( 'type' => 'array', 'items' => array( 'type' => 'string' ), 'default' => array() ),
+			'createFields' => array( 'type' => 'array', 'items' => array( 'type' => 'string' ), 'default' => array() ),
+			'editFields' => array( 'type' => 'array', 'items' => array( 'type' => 'string' ), 'default' => array() ),
+			'filterFields' => array( 'type' => 'array', 'items' => array( 'type' => 'string' ), 'default' => array() ),
+			'searchFields' => array( 'type' => 'array', 'items' => array( 'type' => 'string' ), 'default' => array() ),
+			'orderBy' => array( 'type' => 'string', 'default' => '' ),
+			'pageSize' => array( 'type' => 'integer', 'minimum' => 1, 'maximum' => 50, 'default' => 10 ),
+			'allowCreate' => array( 'type' => 'boolean', 'default' => true ),
+			'allowEdit' => array( 'type' => 'boolean', 'default' => true ),
+			'lockedField' => array( 'type' => 'string', 'default' => '' ),
+			'comments' => array( 'type' => 'boolean', 'default' => true ),
+			'files' => array( 'type' => 'boolean', 'default' => true ),
 		),
 		'supports' => array(
 			'html' => false,
-			'align' => array(
-				'wide',
-				'full',
-			),
+			'align' => array( 'wide', 'full' ),
 			'anchor' => true,
-			'color' => array(
-				'background' => true,
-				'text' => true,
-				'link' => true,
-			),
-			'spacing' => array(
-				'margin' => true,
-				'padding' => true,
-			),
-			'typography' => array(
-				'fontSize' => true,
-			),
+			'color' => array( 'background' => true, 'text' => true, 'link' => true ),
+			'spacing' => array( 'margin' => true, 'padding' => true ),
+			'typography' => array( 'fontSize' => true ),
 		),
-		'example' => array(
-			'attributes' => array(
-				'title' => 'Your requests',
-				'pageSize' => 5,
-			),
-		),
+		'example' => array( 'attributes' => array( 'title' => 'Your requests', 'pageSize' => 5 ) ),
 		'editorScript' => 'file:./index.js',
 		'style' => 'file:./style.css',
 		'viewScriptModule' => 'file:./view.js',
@@ -432,99 +167,29 @@ return array(
 		'category' => 'widgets',
 		'icon' => 'chart-bar',
 		'description' => 'A Salesforce report as a chart and tables, with a CSV file.',
-		'keywords' => array(
-			'salesforce',
-			'chart',
-			'table',
-			'report',
-		),
+		'keywords' => array( 'salesforce', 'chart', 'table', 'report' ),
 		'textdomain' => 'skybridge',
 		'attributes' => array(
-			'report' => array(
-				'type' => 'string',
-				'default' => '',
-			),
-			'title' => array(
-				'type' => 'string',
-				'default' => '',
-			),
-			'chart' => array(
-				'type' => 'string',
-				'enum' => array(
-					'bar',
-					'line',
-					'donut',
-					'none',
-				),
-				'default' => 'bar',
-			),
-			'figure' => array(
-				'type' => 'string',
-				'default' => '',
-			),
-			'columns' => array(
-				'type' => 'array',
-				'items' => array(
-					'type' => 'string',
-				),
-				'default' => array(),
-			),
-			'rows' => array(
-				'type' => 'integer',
-				'minimum' => 0,
-				'maximum' => 500,
-				'default' => 25,
-			),
-			'showGroups' => array(
-				'type' => 'boolean',
-				'default' => true,
-			),
-			'showTotals' => array(
-				'type' => 'boolean',
-				'default' => true,
-			),
-			'showRefresh' => array(
-				'type' => 'boolean',
-				'default' => true,
-			),
-			'showCsv' => array(
-				'type' => 'boolean',
-				'default' => true,
-			),
-			'audience' => array(
-				'type' => 'string',
-				'enum' => array(
-					'everyone',
-					'viewer',
-				),
-				'default' => 'everyone',
-			),
-			'cacheSeconds' => array(
-				'type' => 'integer',
-				'minimum' => 0,
-				'maximum' => 86400,
-				'default' => 300,
-			),
+			'report' => array( 'type' => 'string', 'default' => '' ),
+			'title' => array( 'type' => 'string', 'default' => '' ),
+			'chart' => array( 'type' => 'string', 'enum' => array( 'bar', 'line', 'donut', 'none' ), 'default' => 'bar' ),
+			'figure' => array( 'type' => 'string', 'default' => '' ),
+			'columns' => array( 'type' => 'array', 'items' => array( 'type' => 'string' ), 'default' => array() ),
+			'rows' => array( 'type' => 'integer', 'minimum' => 0, 'maximum' => 500, 'default' => 25 ),
+			'showGroups' => array( 'type' => 'boolean', 'default' => true ),
+			'showTotals' => array( 'type' => 'boolean', 'default' => true ),
+			'showRefresh' => array( 'type' => 'boolean', 'default' => true ),
+			'showCsv' => array( 'type' => 'boolean', 'default' => true ),
+			'audience' => array( 'type' => 'string', 'enum' => array( 'everyone', 'viewer' ), 'default' => 'everyone' ),
+			'cacheSeconds' => array( 'type' => 'integer', 'minimum' => 0, 'maximum' => 86400, 'default' => 300 ),
 		),
 		'supports' => array(
 			'html' => false,
-			'align' => array(
-				'wide',
-				'full',
-			),
+			'align' => array( 'wide', 'full' ),
 			'anchor' => true,
-			'color' => array(
-				'background' => true,
-				'text' => true,
-				'link' => true,
-			),
-			'spacing' => array(
-				'margin' => true,
-				'padding' => true,
-			),
-			'typography' => array(
-				'fontSize' => true,
-			),
+			'color' => array( 'background' => true, 'text' => true, 'link' => true ),
+			'spacing' => array( 'margin' => true, 'padding' => true ),
+			'typography' => array( 'fontSize' => true ),
 		),
 		'editorScript' => 'file:./index.js',
 		'style' => 'file:./style.css',
