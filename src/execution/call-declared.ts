@@ -11,7 +11,7 @@ import {
 import { AppError } from '../common/errors.ts';
 import type { DeclaredCall } from '../declared/declared-call.ts';
 import { jsonNameOf } from '../declared/json-name.ts';
-import { bindArguments, forbidden } from '../plan/declared-arguments.ts';
+import { bindArguments, forbidden, type GivenArguments } from '../plan/declared-arguments.ts';
 import { operationAccess } from '../policy/operation-rules.ts';
 import { XmlTextError } from '../salesforce/soap-envelope.ts';
 import { apexRestCall } from './apex-request.ts';
@@ -20,10 +20,7 @@ import type { RequestContext } from './request-context.ts';
 
 export interface CallRequest {
   readonly call: DeclaredCall;
-  /** Coerced by graphql-js; what was left out is absent, or its default. */
-  readonly given: Readonly<Record<string, unknown>>;
-  /** Whether the operation itself gives the argument. */
-  readonly isGiven: (name: string) => boolean;
+  readonly given: GivenArguments;
   /** Of the schema's field. */
   readonly args: readonly GraphQLArgument[];
   readonly type: GraphQLOutputType;
@@ -38,10 +35,7 @@ export async function callDeclared(
   const access = operationAccess(context.policy.operations, context.viewer, 'field', call.name);
   if (access === null) throw forbidden(call.name);
   const required = { name: call.name, arguments: call.arguments.filter((one) => one.required) };
-  const given = Object.entries(request.given).filter(
-    ([name]) => !access.pinned.has(name) || request.isGiven(name),
-  );
-  const args = bindArguments(required, new Map(given), access.pinned);
+  const args = bindArguments(required, request.given, access.pinned);
   const types = new Map(request.args.map((argument) => [argument.name, argument.type]));
   const values = new Map(
     [...args].map(([name, value]) => [name, outgoing(types.get(name), value)]),

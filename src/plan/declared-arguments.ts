@@ -20,25 +20,27 @@ export function declaredArguments(
   const access = operationAccess(policy.operations, viewer, 'field', declared.name);
   if (access === null) throw forbidden(declared.name);
   refuseMissingVariables(context.inputs, collected.node);
-  const given = new Map(Object.entries(argumentValues(context.inputs, field, collected.node)));
-  for (const name of access.pinned.keys()) {
-    if (!isGiven(context.inputs, collected.node, name)) given.delete(name);
-  }
-  return bindArguments(declared, given, access.pinned);
+  const values = argumentValues(context.inputs, field, collected.node);
+  const isSaid = (name: string): boolean => isGiven(context.inputs, collected.node, name);
+  return bindArguments(declared, { values, isSaid }, access.pinned);
 }
 
-/**
- * @param given of the pinned arguments only what the operation itself gives, no default.
- * @param pinned values that the policy fixes; null where the viewer has none.
- */
+export interface GivenArguments {
+  /** Coerced; what was left out is absent, or its default. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Whether the operation itself says it: a default does not stand against a pin. */
+  readonly isSaid: (name: string) => boolean;
+}
+
+/** @param pinned values that the policy fixes; null where the viewer has none. */
 export function bindArguments(
   declared: { readonly name: string; readonly arguments: readonly DeclaredArgument[] },
-  given: ReadonlyMap<string, unknown>,
+  given: GivenArguments,
   pinned: ReadonlyMap<string, string | null>,
 ): BoundArguments {
-  const args = new Map(given);
+  const args = new Map(Object.entries(given.values));
   for (const [name, value] of pinned) {
-    if (given.has(name)) throw pinnedGiven(declared.name, name);
+    if (args.has(name) && given.isSaid(name)) throw pinnedGiven(declared.name, name);
     if (value === null) throw unboundViewer(declared.name);
     args.set(name, value);
   }

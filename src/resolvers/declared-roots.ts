@@ -16,13 +16,12 @@ export function declaredRoots({
 }: Pick<RequestContext, 'calls'>): Readonly<Record<string, Resolve>> {
   const roots = calls.map((call): readonly [string, Resolve] => [
     call.name,
-    (given, context, { parentType, fieldName, fieldNodes, returnType, variableValues }) => {
+    (values, context, { parentType, fieldName, fieldNodes, returnType, variableValues }) => {
       const args = parentType.getFields()[fieldName]?.args ?? [];
       const scope = { variables: variableValues };
-      const isGivenByOperation = (name: string) =>
-        fieldNodes.some((node) => isGiven(scope, node, name));
-      const request = { call, given, isGiven: isGivenByOperation, args, type: returnType };
-      return callDeclared(request, context);
+      const isSaid = (name: string) => fieldNodes.some((node) => isGiven(scope, node, name));
+      const given = { values, isSaid };
+      return callDeclared({ call, given, args, type: returnType }, context);
     },
   ]);
   return { ...Object.fromEntries(roots), rest, soap };

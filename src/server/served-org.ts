@@ -150,8 +150,10 @@ export function serveOrg(config: Config, parts: SharedParts): ServedOrg {
     changes,
     changesSince: (after) =>
       changesSince(after, {
-        ...{ feed: changes, tags: changeTags },
-        ...{ envelope: keyring.envelope, org: config.org.name },
+        feed: changes,
+        tags: changeTags,
+        envelope: keyring.envelope,
+        org: config.org.name,
       }),
     probe: createOrgProbe({ loginUrl: config.org.loginUrl, timeoutMs: PROBE_TIMEOUT_MS }),
     execute,
