@@ -160,13 +160,6 @@ final class Wpgraphql {
 	}
 
 	/**
-	 * Forgets them, so that the next get() starts anew.
-	 */
-	public static function reset(): void {
-		self::$instance = null;
-	}
-
-	/**
 	 * The gateway's types, with the fields that WordPress adds to them.
 	 */
 	public function types(): Remote_Types {
